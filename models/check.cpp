@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/check.hpp"
+
+#include <algorithm>
+
+namespace gastwin {
+
+Issues check(const Network& network) {
+    Issues issues;
+    for_each_table(network, [&](const auto& table) { check_columns(network, table, issues); });
+    const auto report = [&](std::string_view kind, const auto& table, std::size_t row) {
+        add_issue(issues, {.kind = kind, .layer = std::string(std::decay_t<decltype(table)>::name),
+                           .object_id = table.id[row], .row = static_cast<std::int32_t>(row + 1)});
+    };
+    const Sources& source = network.source;
+    for (std::size_t i = 0; i < row_count(source); ++i)
+        if (is_missing(source.pressure_pa[i]) == is_missing(source.gauge_pressure_pa[i]))
+            report("bad_source_pressure", source, i);
+    const Valves& valve = network.valve;
+    for (std::size_t i = 0; i < row_count(valve); ++i) {
+        const bool on_pipe = valve.pipe[i].valid() && !is_missing(valve.position[i]);
+        const bool own_link = valve.from_node[i].valid() && valve.to_node[i].valid();
+        if (on_pipe == own_link) report("valve_endpoints", valve, i);
+    }
+    return issues;
+}
+
+void require_sound(const Network& network) {
+    const Issues issues = check(network);
+    const auto first = std::find(issues.severity.begin(), issues.severity.end(), Severity::error);
+    if (first == issues.severity.end()) return;
+    const auto i = static_cast<std::size_t>(first - issues.severity.begin());
+    std::vector<std::string> ids;
+    for (std::size_t j = i; j < row_count(issues); ++j)
+        if (issues.kind[j] == issues.kind[i] && issues.layer[j] == issues.layer[i]) ids.push_back(issues.object_id[j]);
+    throw Error(issues.kind[i],
+                {.layer = issues.layer[i], .row = issues.row[i], .column = issues.column[i], .value = issues.value[i]},
+                ids, issues.detail[i]);
+}
+
+}  // namespace gastwin

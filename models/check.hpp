@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks that follow from columns() alone. O(n), always on; they report rows and never throw.
+#pragma once
+#include <string>
+#include <unordered_set>
+
+#include "models/issue.hpp"
+#include "models/network.hpp"
+
+namespace gastwin {
+
+/// Duplicate or empty ids, missing required values, values outside their range, references out of bounds.
+template <TableType Table>
+void check_columns(const Network& network, const Table& table, Issues& issues) {
+    const auto report = [&](std::string_view kind, std::size_t row, std::string_view column, std::string value) {
+        add_issue(issues, {.kind = kind, .layer = std::string(Table::name), .object_id = table.id[row],
+                           .row = static_cast<std::int32_t>(row + 1), .column = std::string(column),
+                           .value = std::move(value)});
+    };
+    std::unordered_set<std::string_view> seen;
+    seen.reserve(row_count(table));
+    for (std::size_t i = 0; i < row_count(table); ++i)
+        if (!seen.insert(table.id[i]).second) report("duplicate_id", i, "id", table.id[i]);
+
+    for_each_column<Table>([&](const auto& column) {
+        using T = typename std::decay_t<decltype(column)>::value_type;
+        const auto& cells = table.*column.data;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            if (is_missing(cells[i])) {
+                if (column.required) report("missing_value", i, column.name, "");
+            } else if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::int32_t>) {
+                if (!column.range.contains(static_cast<double>(cells[i])))
+                    report("value_out_of_range", i, column.name, std::to_string(cells[i]));
+            } else if constexpr (is_index_v<T>) {
+                if (cells[i].row() >= row_count(table_of<typename T::table>(network)))
+                    report("dangling_reference", i, column.name, std::to_string(cells[i].value));
+            }
+        }
+    });
+}
+
+/// check_columns() for every table, and what only the tables together can tell: a source needs exactly one pressure,
+/// a valve one of its two forms.
+[[nodiscard]] Issues check(const Network& network);
+
+/// Throws Error for the first "error"-severity row of check(): the precondition of every computation.
+void require_sound(const Network& network);
+
+}  // namespace gastwin

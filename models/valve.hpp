@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "models/table.hpp"
+
+namespace gastwin {
+
+/// Shut-off valves. Either on a pipe (`pipe`, `position`) or as a link of its own (`from_node`, `to_node`).
+/// An open valve has no resistance; a closed one passes nothing.
+struct Valves {
+    static constexpr std::string_view name = "valve";
+    std::vector<std::string> id;
+    std::vector<PipeIdx> pipe;
+    std::vector<double> position;
+    std::vector<NodeIdx> from_node, to_node;
+    std::vector<Flag> open, operable;
+    std::vector<std::string> kind, state;
+    std::vector<double> x_m, y_m;
+    std::vector<std::string> source;
+    std::vector<std::int32_t> source_row;
+
+    static constexpr auto columns() {
+        return std::make_tuple(
+            required("id", "", "unique id", &Valves::id),
+            optional("pipe", "", "pipe the valve sits on", &Valves::pipe, {}),
+            optional("position", "", "0 at the pipe's from_node, 1 at its to_node", &Valves::position, missing_real, fraction),
+            optional("from_node", "", "first node of a valve that is its own link", &Valves::from_node, {}),
+            optional("to_node", "", "second node of a valve that is its own link", &Valves::to_node, {}),
+            optional("open", "", "1 open, 0 closed", &Valves::open, Flag{1}),
+            optional("operable", "", "1 can be turned", &Valves::operable, Flag{1}),
+            optional("kind", "", "kind as registered", &Valves::kind, ""),
+            optional("state", "", "operability as registered", &Valves::state, ""),
+            optional("x_m", "m", "easting", &Valves::x_m, missing_real),
+            optional("y_m", "m", "northing", &Valves::y_m, missing_real),
+            optional("source", "", "file and layer the valve came from", &Valves::source, ""),
+            optional("source_row", "", "1-based data row in the source", &Valves::source_row, missing_int));
+    }
+};
+
+}  // namespace gastwin

@@ -16,18 +16,18 @@ struct Mount {
     std::int32_t row;
 };
 
-std::vector<Mount> mounts_by_pipe(const Network& network, SplitAt split) {
+std::vector<Mount> mounts_by_pipe(const Network &network, SplitAt split) {
     std::vector<Mount> mounts;
-    const Customers& customer = network.customer;
+    const Customers &customer = network.customer;
     for (std::size_t i = 0; i < row_count(customer); ++i)
         if (!customer.node[i].valid() && customer.pipe[i].valid() && !is_missing(customer.position[i]))
             mounts.push_back({customer.pipe[i].value, customer.position[i], false, static_cast<std::int32_t>(i)});
-    const Valves& valve = network.valve;
+    const Valves &valve = network.valve;
     for (std::size_t i = 0; i < row_count(valve); ++i)
         if (valve.pipe[i].valid() && (split == SplitAt::every_valve || !valve.open[i]))
             mounts.push_back({valve.pipe[i].value, valve.position[i], true, static_cast<std::int32_t>(i)});
     // A customer at the same place as a valve stands on its upstream (lower position) side.
-    std::sort(mounts.begin(), mounts.end(), [](const Mount& a, const Mount& b) {
+    std::sort(mounts.begin(), mounts.end(), [](const Mount &a, const Mount &b) {
         return std::tie(a.pipe, a.position, a.is_valve, a.row) < std::tie(b.pipe, b.position, b.is_valve, b.row);
     });
     return mounts;
@@ -35,7 +35,7 @@ std::vector<Mount> mounts_by_pipe(const Network& network, SplitAt split) {
 
 class Builder {
   public:
-    explicit Builder(const Network& network) : network_{network} {
+    explicit Builder(const Network &network) : network_{network} {
         graph_.vertex_count = static_cast<std::int32_t>(row_count(network.node));
         graph_.vertex_pipe.assign(row_count(network.node), -1);
         graph_.vertex_position.assign(row_count(network.node), missing_real);
@@ -49,7 +49,7 @@ class Builder {
         std::int32_t here = network_.pipe.from_node[row].value;
         const std::int32_t last = network_.pipe.to_node[row].value;
         double walked = 0.0;
-        for (const Mount& mount : mounts) {
+        for (const Mount &mount : mounts) {
             if (!mount.is_valve) {
                 if (mount.position >= 1.0) {
                     graph_.customer_vertex[static_cast<std::size_t>(mount.row)] = last;
@@ -74,14 +74,15 @@ class Builder {
     };
 
     Graph finish() {
-        const Valves& valve = network_.valve;
+        const Valves &valve = network_.valve;
         for (std::size_t i = 0; i < row_count(valve); ++i)
             if (!valve.pipe[i].valid())
-                valve_edges_.push_back({valve.from_node[i].value, valve.to_node[i].value, static_cast<std::int32_t>(i)});
+                valve_edges_.push_back(
+                    {valve.from_node[i].value, valve.to_node[i].value, static_cast<std::int32_t>(i)});
         std::sort(valve_edges_.begin(), valve_edges_.end(),
-                  [](const ValveEdge& a, const ValveEdge& b) { return a.row < b.row; });
-        for (const ValveEdge& v : valve_edges_) add_edge(v.from, v.to, EdgeKind::valve, v.row, 0.0, 1.0);
-        const Regulators& regulator = network_.regulator;
+                  [](const ValveEdge &a, const ValveEdge &b) { return a.row < b.row; });
+        for (const ValveEdge &v : valve_edges_) add_edge(v.from, v.to, EdgeKind::valve, v.row, 0.0, 1.0);
+        const Regulators &regulator = network_.regulator;
         for (std::size_t i = 0; i < row_count(regulator); ++i)
             add_edge(regulator.from_node[i].value, regulator.to_node[i].value, EdgeKind::regulator,
                      static_cast<std::int32_t>(i), 0.0, 1.0);
@@ -90,7 +91,7 @@ class Builder {
 
   private:
     /// Vertex on the pipe at `position`, reached from `here`; adds the piece in between when it has a length.
-    std::int32_t walk_to(std::int32_t pipe, std::int32_t here, double& walked, double position) {
+    std::int32_t walk_to(std::int32_t pipe, std::int32_t here, double &walked, double position) {
         if (position <= walked) return here;
         const std::int32_t there = new_vertex(pipe, position);
         add_edge(here, there, EdgeKind::pipe, pipe, walked, position);
@@ -113,14 +114,14 @@ class Builder {
         graph_.end.push_back(end);
     }
 
-    const Network& network_;
+    const Network &network_;
     Graph graph_;
     std::vector<ValveEdge> valve_edges_;
 };
 
-}  // namespace
+} // namespace
 
-Graph build_graph(const Network& network, SplitAt split) {
+Graph build_graph(const Network &network, SplitAt split) {
     const std::vector<Mount> mounts = mounts_by_pipe(network, split);
     Builder builder(network);
     std::size_t next = 0;
@@ -132,7 +133,7 @@ Graph build_graph(const Network& network, SplitAt split) {
     return builder.finish();
 }
 
-Adjacency build_adjacency(const Graph& graph) {
+Adjacency build_adjacency(const Graph &graph) {
     Adjacency adjacency;
     adjacency.start.assign(static_cast<std::size_t>(graph.vertex_count) + 1, 0);
     for (std::size_t e = 0; e < graph.edge_count(); ++e) {
@@ -144,9 +145,10 @@ Adjacency build_adjacency(const Graph& graph) {
     std::vector<std::int32_t> next(adjacency.start.begin(), adjacency.start.end() - 1);
     for (std::size_t e = 0; e < graph.edge_count(); ++e) {
         for (const std::int32_t v : {graph.from[e], graph.to[e]})
-            adjacency.edge[static_cast<std::size_t>(next[static_cast<std::size_t>(v)]++)] = static_cast<std::int32_t>(e);
+            adjacency.edge[static_cast<std::size_t>(next[static_cast<std::size_t>(v)]++)] =
+                static_cast<std::int32_t>(e);
     }
     return adjacency;
 }
 
-}  // namespace gastwin
+} // namespace gastwin

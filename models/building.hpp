@@ -23,10 +23,12 @@ struct Buildings {
             optional("y_m", "m", "northing of the centroid", &Buildings::y_m, missing_real),
             optional("area_m2", "m2", "footprint", &Buildings::area_m2, missing_real, not_negative),
             optional("height_m", "m", "height above ground", &Buildings::height_m, missing_real, {0, 1000}),
-            optional("built_year", "a", "calendar year of construction", &Buildings::built_year, missing_int, {1000, 2200}),
+            optional("built_year", "a", "calendar year of construction", &Buildings::built_year, missing_int,
+                     {1000, 2200}),
             optional("floors", "", "floors above ground", &Buildings::floors, missing_int, {0, 300}),
             optional("households", "", "households in it", &Buildings::households, missing_int, {0, 100000}),
-            optional("people", "", "people present on average; missing: from households", &Buildings::people, missing_real, not_negative),
+            optional("people", "", "people present on average; missing: from households", &Buildings::people,
+                     missing_real, not_negative),
             optional("kind", "", "kind of building or special place", &Buildings::kind, ""),
             optional("estate", "", "estate", &Buildings::estate, ""),
             optional("community", "", "community", &Buildings::community, ""),
@@ -37,4 +39,4 @@ struct Buildings {
     }
 };
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -5,18 +5,20 @@
 
 namespace gastwin {
 
-Issues check(const Network& network) {
+Issues check(const Network &network) {
     Issues issues;
-    for_each_table(network, [&](const auto& table) { check_columns(network, table, issues); });
-    const auto report = [&](std::string_view kind, const auto& table, std::size_t row) {
-        add_issue(issues, {.kind = kind, .layer = std::string(std::decay_t<decltype(table)>::name),
-                           .object_id = table.id[row], .row = static_cast<std::int32_t>(row + 1)});
+    for_each_table(network, [&](const auto &table) { check_columns(network, table, issues); });
+    const auto report = [&](std::string_view kind, const auto &table, std::size_t row) {
+        add_issue(issues, {.kind = kind,
+                           .layer = std::string(std::decay_t<decltype(table)>::name),
+                           .object_id = table.id[row],
+                           .row = static_cast<std::int32_t>(row + 1)});
     };
-    const Sources& source = network.source;
+    const Sources &source = network.source;
     for (std::size_t i = 0; i < row_count(source); ++i)
         if (is_missing(source.pressure_pa[i]) == is_missing(source.gauge_pressure_pa[i]))
             report("bad_source_pressure", source, i);
-    const Valves& valve = network.valve;
+    const Valves &valve = network.valve;
     for (std::size_t i = 0; i < row_count(valve); ++i) {
         const bool on_pipe = valve.pipe[i].valid() && !is_missing(valve.position[i]);
         const bool own_link = valve.from_node[i].valid() && valve.to_node[i].valid();
@@ -25,7 +27,7 @@ Issues check(const Network& network) {
     return issues;
 }
 
-void require_sound(const Network& network) {
+void require_sound(const Network &network) {
     const Issues issues = check(network);
     const auto first = std::find(issues.severity.begin(), issues.severity.end(), Severity::error);
     if (first == issues.severity.end()) return;
@@ -38,4 +40,4 @@ void require_sound(const Network& network) {
                 ids, issues.detail[i]);
 }
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -10,11 +10,13 @@
 namespace gastwin {
 
 /// Duplicate or empty ids, missing required values, values outside their range, references out of bounds.
-template <TableType Table>
-void check_columns(const Network& network, const Table& table, Issues& issues) {
+template <TableType Table> void check_columns(const Network &network, const Table &table, Issues &issues) {
     const auto report = [&](std::string_view kind, std::size_t row, std::string_view column, std::string value) {
-        add_issue(issues, {.kind = kind, .layer = std::string(Table::name), .object_id = table.id[row],
-                           .row = static_cast<std::int32_t>(row + 1), .column = std::string(column),
+        add_issue(issues, {.kind = kind,
+                           .layer = std::string(Table::name),
+                           .object_id = table.id[row],
+                           .row = static_cast<std::int32_t>(row + 1),
+                           .column = std::string(column),
                            .value = std::move(value)});
     };
     std::unordered_set<std::string_view> seen;
@@ -22,9 +24,9 @@ void check_columns(const Network& network, const Table& table, Issues& issues) {
     for (std::size_t i = 0; i < row_count(table); ++i)
         if (!seen.insert(table.id[i]).second) report("duplicate_id", i, "id", table.id[i]);
 
-    for_each_column<Table>([&](const auto& column) {
+    for_each_column<Table>([&](const auto &column) {
         using T = typename std::decay_t<decltype(column)>::value_type;
-        const auto& cells = table.*column.data;
+        const auto &cells = table.*column.data;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             if (is_missing(cells[i])) {
                 if (column.required) report("missing_value", i, column.name, "");
@@ -41,9 +43,9 @@ void check_columns(const Network& network, const Table& table, Issues& issues) {
 
 /// check_columns() for every table, and what only the tables together can tell: a source needs exactly one pressure,
 /// a valve one of its two forms.
-[[nodiscard]] Issues check(const Network& network);
+[[nodiscard]] Issues check(const Network &network);
 
 /// Throws Error for the first "error"-severity row of check(): the precondition of every computation.
-void require_sound(const Network& network);
+void require_sound(const Network &network);
 
-}  // namespace gastwin
+} // namespace gastwin

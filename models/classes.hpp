@@ -11,11 +11,24 @@ namespace gastwin {
 /// Pipe materials told apart by failure behaviour. `iron` is cast iron whose kind (grey or ductile) is unknown;
 /// `pe` is polyethylene whose grade is unknown.
 enum class Material : std::uint8_t {
-    unknown, steel, galvanised, iron, grey_iron, ductile_iron, pe, pe80, pe100, pvc, copper, stainless, pex_al, rubber, other
+    unknown,
+    steel,
+    galvanised,
+    iron,
+    grey_iron,
+    ductile_iron,
+    pe,
+    pe80,
+    pe100,
+    pvc,
+    copper,
+    stainless,
+    pex_al,
+    rubber,
+    other
 };
 
-template <>
-struct Names<Material> {
+template <> struct Names<Material> {
     static constexpr std::array<Name, 15> names{{{"unknown", "unknown", "未知"},
                                                  {"steel", "steel", "钢"},
                                                  {"galvanised", "galvanised steel", "镀锌钢"},
@@ -40,11 +53,18 @@ constexpr bool is_plastic(Material m) {
 /// Pressure classes by maximum operating pressure, ascending. Limits: class_of_gauge_pressure(). `medium` is
 /// 中压 whose A or B is not recorded.
 enum class PressureClass : std::uint8_t {
-    unknown, low, medium_b, medium, medium_a, subhigh_b, subhigh_a, high_b, high_a
+    unknown,
+    low,
+    medium_b,
+    medium,
+    medium_a,
+    subhigh_b,
+    subhigh_a,
+    high_b,
+    high_a
 };
 
-template <>
-struct Names<PressureClass> {
+template <> struct Names<PressureClass> {
     static constexpr std::array<Name, 9> names{{{"unknown", "unknown", "未知"},
                                                 {"low", "low", "低压"},
                                                 {"medium_b", "medium B", "中压B"},
@@ -79,12 +99,11 @@ constexpr PressureClass class_of_gauge_pressure(double gauge_pressure_pa) {
 
 enum class UseState : std::uint8_t { unknown, in_use, abandoned, empty };
 
-template <>
-struct Names<UseState> {
+template <> struct Names<UseState> {
     static constexpr std::array<Name, 4> names{{{"unknown", "unknown", "未知"},
                                                 {"in_use", "in use", "在用"},
                                                 {"abandoned", "abandoned", "废弃"},
                                                 {"empty", "laid but empty", "空管"}}};
 };
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -7,8 +7,7 @@ namespace gastwin {
 
 enum class CustomerKind : std::uint8_t { household, commercial, public_service, industrial, heating, other };
 
-template <>
-struct Names<CustomerKind> {
+template <> struct Names<CustomerKind> {
     static constexpr std::array<Name, 6> names{{{"household", "household", "居民"},
                                                 {"commercial", "commercial", "商业"},
                                                 {"public_service", "public service", "公共服务"},
@@ -39,11 +38,15 @@ struct Customers {
             required("id", "", "unique id", &Customers::id),
             optional("node", "", "node of connection", &Customers::node, {}),
             optional("pipe", "", "or: pipe of connection", &Customers::pipe, {}),
-            optional("position", "", "0 at the pipe's from_node, 1 at its to_node", &Customers::position, missing_real, fraction),
-            required("demand_kg_s", "kg/s", "demand as it stands (load \"fixed\"); negative injects", &Customers::demand_kg_s, {-1e5, 1e5}),
-            optional("connected_load_kg_s", "kg/s", "nameplate of all appliances together, before coincidence", &Customers::connected_load_kg_s, missing_real, {0.0, 1e5}),
+            optional("position", "", "0 at the pipe's from_node, 1 at its to_node", &Customers::position, missing_real,
+                     fraction),
+            required("demand_kg_s", "kg/s", "demand as it stands (load \"fixed\"); negative injects",
+                     &Customers::demand_kg_s, {-1e5, 1e5}),
+            optional("connected_load_kg_s", "kg/s", "nameplate of all appliances together, before coincidence",
+                     &Customers::connected_load_kg_s, missing_real, {0.0, 1e5}),
             optional("kind", "", "kind of user", &Customers::kind, CustomerKind::household),
-            optional("households", "", "households behind this row", &Customers::households, std::int32_t{0}, {0, 1000000}),
+            optional("households", "", "households behind this row", &Customers::households, std::int32_t{0},
+                     {0, 1000000}),
             optional("special", "", "special place (school, hospital, ...); empty: none", &Customers::special, ""),
             optional("riser", "", "riser that serves it", &Customers::riser, {}),
             optional("building", "", "building it is in", &Customers::building, {}),
@@ -53,4 +56,4 @@ struct Customers {
     }
 };
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -7,8 +7,7 @@ namespace gastwin {
 
 enum class DeviceKind : std::uint8_t { self_closing_valve, alarm, shut_off, hose };
 
-template <>
-struct Names<DeviceKind> {
+template <> struct Names<DeviceKind> {
     static constexpr std::array<Name, 4> names{{{"self_closing_valve", "self-closing valve", "自闭阀"},
                                                 {"alarm", "gas alarm", "报警器"},
                                                 {"shut_off", "interlocked shut-off", "联锁切断"},
@@ -39,4 +38,4 @@ struct Devices {
     }
 };
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -19,12 +19,14 @@ struct Enclosures {
             optional("x_m", "m", "easting of its middle", &Enclosures::x_m, missing_real),
             optional("y_m", "m", "northing of its middle", &Enclosures::y_m, missing_real),
             optional("top_depth_m", "m", "depth of its roof", &Enclosures::top_depth_m, missing_real, {-10, 100}),
-            optional("bottom_depth_m", "m", "depth of its floor", &Enclosures::bottom_depth_m, missing_real, {-10, 100}),
+            optional("bottom_depth_m", "m", "depth of its floor", &Enclosures::bottom_depth_m, missing_real,
+                     {-10, 100}),
             optional("owner", "", "owner as registered", &Enclosures::owner, ""),
-            optional("gas_protection", "", "protection of gas pipes that pass through, as registered", &Enclosures::gas_protection, ""),
+            optional("gas_protection", "", "protection of gas pipes that pass through, as registered",
+                     &Enclosures::gas_protection, ""),
             optional("source", "", "file and layer it came from", &Enclosures::source, ""),
             optional("source_row", "", "1-based data row in the source", &Enclosures::source_row, missing_int));
     }
 };
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -94,10 +94,10 @@ constexpr std::array kinds{
 // clang-format on
 
 static_assert(std::is_sorted(kinds.begin(), kinds.end(),
-                             [](const Kind& a, const Kind& b) { return a.number < b.number; }),
+                             [](const Kind &a, const Kind &b) { return a.number < b.number; }),
               "the catalogue is ordered by number");
 
-void append_place(std::string& text, const Place& place, Lang lang) {
+void append_place(std::string &text, const Place &place, Lang lang) {
     const bool zh = lang == Lang::zh;
     const auto part = [&](std::string_view en_label, std::string_view zh_label, std::string_view value) {
         if (value.empty()) return;
@@ -113,12 +113,12 @@ void append_place(std::string& text, const Place& place, Lang lang) {
     part("value", "值", place.value);
 }
 
-}  // namespace
+} // namespace
 
 std::span<const Kind> catalogue() { return kinds; }
 
-const Kind& kind(std::string_view slug) {
-    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) { return k.slug == slug; });
+const Kind &kind(std::string_view slug) {
+    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind &k) { return k.slug == slug; });
     if (found == kinds.end()) throw std::logic_error("no such kind of problem: " + std::string(slug));
     return *found;
 }
@@ -131,7 +131,7 @@ std::string code_text(std::int32_t number) {
 Error::Error(std::string_view slug, Place place, std::vector<std::string> ids, std::string detail)
     : std::runtime_error(""), kind_{&gastwin::kind(slug)}, place_{std::move(place)}, ids_{std::move(ids)},
       detail_{std::move(detail)} {
-    static_cast<std::runtime_error&>(*this) =
+    static_cast<std::runtime_error &>(*this) =
         std::runtime_error(code() + " " + message(Lang::en) + "; " + std::string(fix(Lang::en)));
 }
 
@@ -148,4 +148,4 @@ std::string Error::message(Lang lang) const {
     return text;
 }
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -18,19 +18,18 @@ namespace gastwin {
 
 enum class Severity : std::uint8_t { note, warning, error };
 
-template <>
-struct Names<Severity> {
+template <> struct Names<Severity> {
     static constexpr std::array<Name, 3> names{
         {{"note", "note", "提示"}, {"warning", "warning", "警告"}, {"error", "error", "错误"}}};
 };
 
 /// One kind of problem. The number is the contract with scripts and outside checks; it never changes meaning.
 struct Kind {
-    std::int32_t number;      ///< printed as GT-nnnn
-    std::string_view slug;    ///< key in summaries, e.g. "snap_gap"
+    std::int32_t number;   ///< printed as GT-nnnn
+    std::string_view slug; ///< key in summaries, e.g. "snap_gap"
     Severity severity;
-    std::string_view en, zh;          ///< what is wrong
-    std::string_view fix_en, fix_zh;  ///< what to do
+    std::string_view en, zh;         ///< what is wrong
+    std::string_view fix_en, fix_zh; ///< what to do
 };
 
 /// Every kind, in ascending order of number (models/error.cpp). Hundreds: 0 general, 1 files and reading,
@@ -38,7 +37,7 @@ struct Kind {
 [[nodiscard]] std::span<const Kind> catalogue();
 
 /// The kind with this slug. Throws std::logic_error for a slug the catalogue does not hold.
-[[nodiscard]] const Kind& kind(std::string_view slug);
+[[nodiscard]] const Kind &kind(std::string_view slug);
 
 /// "GT-0207"
 [[nodiscard]] std::string code_text(std::int32_t number);
@@ -46,31 +45,30 @@ struct Kind {
 /// Where in the user's files; unknown parts stay empty.
 struct Place {
     std::string file = {}, layer = {};
-    std::int64_t row = -1;  ///< 1-based data row, as a spreadsheet user counts below the header; -1 unknown
+    std::int64_t row = -1; ///< 1-based data row, as a spreadsheet user counts below the header; -1 unknown
     std::string column = {}, value = {};
 };
 
 /// A broken precondition. what() is one line: code, message, place, and what to do.
 class Error : public std::runtime_error {
   public:
-    explicit Error(std::string_view slug, Place place = {}, std::vector<std::string> ids = {},
-                   std::string detail = {});
+    explicit Error(std::string_view slug, Place place = {}, std::vector<std::string> ids = {}, std::string detail = {});
 
-    [[nodiscard]] const Kind& kind() const { return *kind_; }
+    [[nodiscard]] const Kind &kind() const { return *kind_; }
     [[nodiscard]] std::string code() const { return code_text(kind_->number); }
-    [[nodiscard]] const Place& place() const { return place_; }
-    [[nodiscard]] const std::vector<std::string>& ids() const { return ids_; }
-    [[nodiscard]] const std::string& detail() const { return detail_; }
+    [[nodiscard]] const Place &place() const { return place_; }
+    [[nodiscard]] const std::vector<std::string> &ids() const { return ids_; }
+    [[nodiscard]] const std::string &detail() const { return detail_; }
 
     /// "GT-0101 no such file: survey/RQLINE.shp …" without the code, in the language asked for.
     [[nodiscard]] std::string message(Lang lang) const;
     [[nodiscard]] std::string_view fix(Lang lang) const { return lang == Lang::zh ? kind_->fix_zh : kind_->fix_en; }
 
   private:
-    const Kind* kind_;
+    const Kind *kind_;
     Place place_;
     std::vector<std::string> ids_;
     std::string detail_;
 };
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -15,11 +15,11 @@ enum class Compressibility : std::uint8_t { virial, linear };
 
 /// A gas at one temperature. Defaults: natural gas of 0.75 kg/m³ at 0 °C and 101 325 Pa, 15 °C, ideal.
 struct Gas {
-    double molar_mass_kg_mol = 0.75 * gas_constant_j_mol_k * zero_celsius_k / standard_pressure_pa;  // 0.016810…
+    double molar_mass_kg_mol = 0.75 * gas_constant_j_mol_k * zero_celsius_k / standard_pressure_pa; // 0.016810…
     double temperature_k = 288.15;
-    double viscosity_pa_s = 0.75 * 14.3e-6;  ///< dynamic; kinematic 14.3e-6 m²/s at 0.75 kg/m³
+    double viscosity_pa_s = 0.75 * 14.3e-6; ///< dynamic; kinematic 14.3e-6 m²/s at 0.75 kg/m³
     Compressibility compressibility = Compressibility::virial;
-    double b1 = 1.0, b2 = 0.0;  ///< b2 in 1/Pa
+    double b1 = 1.0, b2 = 0.0; ///< b2 in 1/Pa
     double gas_constant = gas_constant_j_mol_k;
 
     /// Square of the isothermal speed of sound for Z = 1.
@@ -30,4 +30,4 @@ struct Gas {
     }
 };
 
-}  // namespace gastwin
+} // namespace gastwin

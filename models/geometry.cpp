@@ -50,4 +50,4 @@ Projection project(std::span<const Point> line, Point p) {
     return best;
 }
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -10,7 +10,7 @@ namespace gastwin {
 
 struct Point {
     double x = 0.0, y = 0.0;
-    friend bool operator==(const Point&, const Point&) = default;
+    friend bool operator==(const Point &, const Point &) = default;
 };
 
 /// Row i owns points [start[i], start[i+1]). An empty Shapes (no rows at all) means "nothing drawn".
@@ -42,4 +42,4 @@ struct Projection {
 };
 [[nodiscard]] Projection project(std::span<const Point> line, Point p);
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -10,8 +10,7 @@ namespace gastwin {
 
 /// Row number of a table; -1 means "none". The tag is the table itself, so the table a reference points to is
 /// known from the type alone. No arithmetic on purpose.
-template <class Table>
-struct Index {
+template <class Table> struct Index {
     using table = Table;
     std::int32_t value = -1;
 
@@ -34,15 +33,12 @@ using BuildingIdx = Index<struct Buildings>;
 
 static_assert(sizeof(NodeIdx) == sizeof(std::int32_t) && std::is_trivially_copyable_v<NodeIdx>);
 
-template <class T>
-inline constexpr bool is_index_v = false;
-template <class Table>
-inline constexpr bool is_index_v<Index<Table>> = true;
+template <class T> inline constexpr bool is_index_v = false;
+template <class Table> inline constexpr bool is_index_v<Index<Table>> = true;
 
-}  // namespace gastwin
+} // namespace gastwin
 
-template <class Table>
-struct std::hash<gastwin::Index<Table>> {
+template <class Table> struct std::hash<gastwin::Index<Table>> {
     std::size_t operator()(gastwin::Index<Table> index) const noexcept {
         return std::hash<std::int32_t>{}(index.value);
     }

@@ -12,8 +12,7 @@ namespace gastwin {
 
 /// A register beside the survey: rows as they will stand in the network, references still as text ids.
 /// A reference to a node names a survey point.
-template <TableType Table>
-struct Register {
+template <TableType Table> struct Register {
     Table rows;
     References references;
 };
@@ -22,7 +21,7 @@ struct Register {
 struct Inventory {
     SurveyPoints point;
     SurveyLines line;
-    Shapes line_shape;  ///< drawn course of each line; zero points: null geometry
+    Shapes line_shape; ///< drawn course of each line; zero points: null geometry
 
     Register<Valves> valve;
     Register<Regulators> regulator;
@@ -35,7 +34,7 @@ struct Inventory {
     Register<Records> record;
     Shapes building_outline;
 
-    std::string crs;  ///< "EPSG:nnnn" or WKT of all coordinates
+    std::string crs; ///< "EPSG:nnnn" or WKT of all coordinates
     Issues issue;
     Repairs repair;
     Provenances provenance;
@@ -49,4 +48,4 @@ struct Twin {
     Provenances provenance;
 };
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -4,15 +4,12 @@
 namespace gastwin {
 namespace {
 
-template <TableType Table>
-std::string next_id(const Table& table) {
-    return std::to_string(row_count(table) + 1);
-}
+template <TableType Table> std::string next_id(const Table &table) { return std::to_string(row_count(table) + 1); }
 
-}  // namespace
+} // namespace
 
-void add_issue(Issues& issues, Issue issue) {
-    const Kind& k = kind(issue.kind);
+void add_issue(Issues &issues, Issue issue) {
+    const Kind &k = kind(issue.kind);
     issues.id.push_back(next_id(issues));
     issues.code.push_back(code_text(k.number));
     issues.kind.emplace_back(k.slug);
@@ -27,19 +24,19 @@ void add_issue(Issues& issues, Issue issue) {
     issues.y_m.push_back(issue.y_m);
 }
 
-std::string issue_message(const Issues& issues, std::size_t row, Lang lang) {
-    const Kind& k = kind(issues.kind[row]);
+std::string issue_message(const Issues &issues, std::size_t row, Lang lang) {
+    const Kind &k = kind(issues.kind[row]);
     std::string text(lang == Lang::zh ? k.zh : k.en);
     if (!issues.detail[row].empty()) text += ": " + issues.detail[row];
     return text;
 }
 
-std::string_view issue_fix(const Issues& issues, std::size_t row, Lang lang) {
-    const Kind& k = kind(issues.kind[row]);
+std::string_view issue_fix(const Issues &issues, std::size_t row, Lang lang) {
+    const Kind &k = kind(issues.kind[row]);
     return lang == Lang::zh ? k.fix_zh : k.fix_en;
 }
 
-void add_repair(Repairs& repairs, Repair repair) {
+void add_repair(Repairs &repairs, Repair repair) {
     repairs.id.push_back(next_id(repairs));
     repairs.kind.emplace_back(repair.kind);
     repairs.layer.push_back(std::move(repair.layer));
@@ -54,7 +51,7 @@ void add_repair(Repairs& repairs, Repair repair) {
     repairs.y_m.push_back(repair.y_m);
 }
 
-void add_provenance(Provenances& provenances, Provenance provenance) {
+void add_provenance(Provenances &provenances, Provenance provenance) {
     provenances.id.push_back(next_id(provenances));
     provenances.table_name.push_back(std::move(provenance.table_name));
     provenances.object_id.push_back(std::move(provenance.object_id));
@@ -68,4 +65,4 @@ void add_provenance(Provenances& provenances, Provenance provenance) {
     provenances.source_row.push_back(provenance.source_row);
 }
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -22,8 +22,7 @@ struct Issues {
 
     static constexpr auto columns() {
         return std::make_tuple(
-            required("id", "", "running number", &Issues::id),
-            required("code", "", "GT-nnnn", &Issues::code),
+            required("id", "", "running number", &Issues::id), required("code", "", "GT-nnnn", &Issues::code),
             required("kind", "", "short name of the kind of problem", &Issues::kind),
             optional("severity", "", "note, warning or error", &Issues::severity, Severity::warning),
             optional("layer", "", "file and layer, or table, the row belongs to", &Issues::layer, ""),
@@ -39,18 +38,18 @@ struct Issues {
 
 /// One problem, as handed to add_issue(); unknown parts stay empty.
 struct Issue {
-    std::string_view kind;  ///< slug in the catalogue
+    std::string_view kind; ///< slug in the catalogue
     std::string layer = {}, object_id = {};
     std::int32_t row = missing_int;
     std::string column = {}, value = {}, detail = {};
     double x_m = missing_real, y_m = missing_real;
 };
 
-void add_issue(Issues& issues, Issue issue);
+void add_issue(Issues &issues, Issue issue);
 
 /// "the diameter is missing: …" in the language asked for, and what to do about it.
-[[nodiscard]] std::string issue_message(const Issues& issues, std::size_t row, Lang lang);
-[[nodiscard]] std::string_view issue_fix(const Issues& issues, std::size_t row, Lang lang);
+[[nodiscard]] std::string issue_message(const Issues &issues, std::size_t row, Lang lang);
+[[nodiscard]] std::string_view issue_fix(const Issues &issues, std::size_t row, Lang lang);
 
 /// The repair ledger: every change made to the user's geometry or topology, with before and after.
 struct Repairs {
@@ -89,13 +88,12 @@ struct Repair {
     bool reversible = true;
 };
 
-void add_repair(Repairs& repairs, Repair repair);
+void add_repair(Repairs &repairs, Repair repair);
 
 /// How a value came to be.
 enum class Origin : std::uint8_t { measured, normalised, inferred, imputed, rule, user };
 
-template <>
-struct Names<Origin> {
+template <> struct Names<Origin> {
     static constexpr std::array<Name, 6> names{{{"measured", "measured", "实测"},
                                                 {"normalised", "normalised", "规范化"},
                                                 {"inferred", "inferred", "推定"},
@@ -115,19 +113,18 @@ struct Provenances {
     std::vector<std::int32_t> source_row;
 
     static constexpr auto columns() {
-        return std::make_tuple(
-            required("id", "", "running number", &Provenances::id),
-            required("table_name", "", "table of the cell", &Provenances::table_name),
-            required("object_id", "", "row id of the cell", &Provenances::object_id),
-            required("column", "", "column of the cell", &Provenances::column),
-            optional("raw", "", "text as found in the survey", &Provenances::raw, ""),
-            optional("value", "", "value in use", &Provenances::value, ""),
-            optional("origin", "", "measured, normalised, inferred, imputed, rule or user", &Provenances::origin,
-                     Origin::measured),
-            optional("method", "", "how the value was obtained", &Provenances::method, ""),
-            optional("confidence", "", "0 to 1", &Provenances::confidence, 1.0, fraction),
-            optional("source", "", "file and layer", &Provenances::source, ""),
-            optional("source_row", "", "1-based data row", &Provenances::source_row, missing_int));
+        return std::make_tuple(required("id", "", "running number", &Provenances::id),
+                               required("table_name", "", "table of the cell", &Provenances::table_name),
+                               required("object_id", "", "row id of the cell", &Provenances::object_id),
+                               required("column", "", "column of the cell", &Provenances::column),
+                               optional("raw", "", "text as found in the survey", &Provenances::raw, ""),
+                               optional("value", "", "value in use", &Provenances::value, ""),
+                               optional("origin", "", "measured, normalised, inferred, imputed, rule or user",
+                                        &Provenances::origin, Origin::measured),
+                               optional("method", "", "how the value was obtained", &Provenances::method, ""),
+                               optional("confidence", "", "0 to 1", &Provenances::confidence, 1.0, fraction),
+                               optional("source", "", "file and layer", &Provenances::source, ""),
+                               optional("source_row", "", "1-based data row", &Provenances::source_row, missing_int));
     }
 };
 
@@ -140,6 +137,6 @@ struct Provenance {
     std::int32_t source_row = missing_int;
 };
 
-void add_provenance(Provenances& provenances, Provenance provenance);
+void add_provenance(Provenances &provenances, Provenance provenance);
 
-}  // namespace gastwin
+} // namespace gastwin

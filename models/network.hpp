@@ -33,9 +33,9 @@ struct Network {
     Records record;
 
     Gas gas;
-    Shapes pipe_line;         ///< drawn course of each pipe; no parts: straight between its nodes
-    Shapes building_outline;  ///< footprint rings; no parts: unknown
-    std::string crs;          ///< "EPSG:4547" or WKT; empty: none (local metres)
+    Shapes pipe_line;        ///< drawn course of each pipe; no parts: straight between its nodes
+    Shapes building_outline; ///< footprint rings; no parts: unknown
+    std::string crs;         ///< "EPSG:4547" or WKT; empty: none (local metres)
 
     static constexpr auto tables() {
         return std::make_tuple(&Network::node, &Network::pipe, &Network::valve, &Network::regulator, &Network::source,
@@ -45,23 +45,22 @@ struct Network {
 };
 
 /// Calls f(table) for each table of the network; works on const and mutable networks.
-template <class N, class F>
-constexpr void for_each_table(N& network, F&& f) {
+template <class N, class F> constexpr void for_each_table(N &network, F &&f) {
     std::apply([&](const auto... member) { (f(network.*member), ...); }, Network::tables());
 }
 
 /// The table a reference points into, e.g. table_of<Nodes>(network).
-template <class Table, class N>
-constexpr auto& table_of(N& network) {
-    constexpr auto pick = [](auto& n, const auto... member) -> auto& {
-        auto* found = static_cast<std::conditional_t<std::is_const_v<N>, const Table, Table>*>(nullptr);
-        const auto test = [&](auto& table) {
+template <class Table, class N> constexpr auto &table_of(N &network) {
+    constexpr auto pick = [](auto &n, const auto... member) -> auto & {
+        auto *found = static_cast<std::conditional_t<std::is_const_v<N>, const Table, Table> *>(nullptr);
+        const auto test = [&](auto &table) {
             if constexpr (std::is_same_v<std::decay_t<decltype(table)>, Table>) found = &table;
         };
         (test(n.*member), ...);
         return *found;
     };
-    return std::apply([&](const auto... member) -> auto& { return pick(network, member...); }, Network::tables());
+    return std::apply(
+        [&](const auto... member) -> auto & { return pick(network, member...); }, Network::tables());
 }
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -11,8 +11,8 @@ namespace gastwin {
 using Progress = std::function<bool(std::string_view stage, double done)>;
 
 /// Reports progress; throws Error("interrupted") when the listener asks to stop.
-inline void report(const Progress& progress, std::string_view stage, double done) {
+inline void report(const Progress &progress, std::string_view stage, double done) {
     if (progress && !progress(stage, done)) throw Error("interrupted");
 }
 
-}  // namespace gastwin
+} // namespace gastwin

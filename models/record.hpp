@@ -31,4 +31,4 @@ struct Records {
     }
 };
 
-}  // namespace gastwin
+} // namespace gastwin

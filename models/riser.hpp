@@ -21,19 +21,19 @@ struct Risers {
 
     static constexpr auto columns() {
         return std::make_tuple(
-            required("id", "", "unique id", &Risers::id),
-            optional("node", "", "node at its foot", &Risers::node, {}),
+            required("id", "", "unique id", &Risers::id), optional("node", "", "node at its foot", &Risers::node, {}),
             optional("building", "", "building it stands in", &Risers::building, {}),
             optional("floors", "", "floors served", &Risers::floors, missing_int, {0, 300}),
             optional("households", "", "households connected", &Risers::households, missing_int, {0, 100000}),
             optional("height_m", "m", "height of its top above its foot", &Risers::height_m, missing_real, {0, 1000}),
             optional("inner_diameter_m", "m", "clear bore", &Risers::inner_diameter_m, missing_real, {0.0, 1.0, true}),
             optional("material", "", "material", &Risers::material, Material::unknown),
-            optional("install_year", "a", "calendar year of laying or last renewal", &Risers::install_year, missing_int, {1800, 2200}),
+            optional("install_year", "a", "calendar year of laying or last renewal", &Risers::install_year, missing_int,
+                     {1800, 2200}),
             optional("diameter_text", "", "nominal size as practice writes it", &Risers::diameter_text, ""),
             optional("source", "", "file and layer it came from", &Risers::source, ""),
             optional("source_row", "", "1-based data row in the source", &Risers::source_row, missing_int));
     }
 };
 
-}  // namespace gastwin
+} // namespace gastwin

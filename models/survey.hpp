@@ -21,7 +21,8 @@ struct SurveyPoints {
             required("id", "", "point number; may repeat in a broken survey", &SurveyPoints::id),
             optional("x_m", "m", "easting", &SurveyPoints::x_m, missing_real),
             optional("y_m", "m", "northing", &SurveyPoints::y_m, missing_real),
-            optional("ground_level_m", "m", "ground height above the datum", &SurveyPoints::ground_level_m, missing_real),
+            optional("ground_level_m", "m", "ground height above the datum", &SurveyPoints::ground_level_m,
+                     missing_real),
             optional("depth_m", "m", "cover; negative above ground", &SurveyPoints::depth_m, missing_real),
             optional("feature", "", "feature (特征)", &SurveyPoints::feature, ""),
             optional("appurtenance", "", "appurtenance (附属物)", &SurveyPoints::appurtenance, ""),
@@ -67,4 +68,4 @@ struct SurveyLines {
     }
 };
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -31,7 +31,7 @@ using Flag = std::uint8_t;
 struct Range {
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();
-    bool low_open = false;  ///< the low end itself is illegal (lengths, diameters)
+    bool low_open = false; ///< the low end itself is illegal (lengths, diameters)
 
     [[nodiscard]] constexpr bool contains(double x) const { return (low_open ? x > low : x >= low) && x <= high; }
 };
@@ -42,17 +42,15 @@ inline constexpr Range not_negative{0.0, std::numeric_limits<double>::infinity()
 inline constexpr Range fraction{0.0, 1.0, false};
 
 /// std::string cannot live in a constexpr description, so text defaults are views.
-template <class T>
-using Fallback = std::conditional_t<std::is_same_v<T, std::string>, std::string_view, T>;
+template <class T> using Fallback = std::conditional_t<std::is_same_v<T, std::string>, std::string_view, T>;
 
-template <class Table, class T>
-struct Column {
+template <class Table, class T> struct Column {
     using table = Table;
     using value_type = T;
     std::string_view name, unit, doc;
     std::vector<T> Table::*data;
     bool required;
-    Fallback<T> fallback;  ///< what a missing optional column takes
+    Fallback<T> fallback; ///< what a missing optional column takes
     Range range;
 };
 
@@ -69,35 +67,29 @@ constexpr Column<Table, T> optional(std::string_view name, std::string_view unit
 }
 
 template <class Table>
-concept TableType = requires(const Table& t) {
+concept TableType = requires(const Table &t) {
     Table::name;
     Table::columns();
     t.id;
 };
 
 /// Calls f(column) for each column of the table, in order.
-template <TableType Table, class F>
-constexpr void for_each_column(F&& f) {
-    std::apply([&](const auto&... column) { (f(column), ...); }, Table::columns());
+template <TableType Table, class F> constexpr void for_each_column(F &&f) {
+    std::apply([&](const auto &...column) { (f(column), ...); }, Table::columns());
 }
 
-template <TableType Table>
-[[nodiscard]] std::size_t row_count(const Table& table) {
-    return table.id.size();
-}
+template <TableType Table> [[nodiscard]] std::size_t row_count(const Table &table) { return table.id.size(); }
 
 /// Resizes every column; new rows hold each column's default.
-template <TableType Table>
-void resize_rows(Table& table, std::size_t rows) {
-    for_each_column<Table>([&](const auto& column) {
+template <TableType Table> void resize_rows(Table &table, std::size_t rows) {
+    for_each_column<Table>([&](const auto &column) {
         using T = typename std::decay_t<decltype(column)>::value_type;
         (table.*column.data).resize(rows, T(column.fallback));
     });
 }
 
 /// Appends one row of defaults with this id and returns its number.
-template <TableType Table>
-Index<Table> append_row(Table& table, std::string id) {
+template <TableType Table> Index<Table> append_row(Table &table, std::string id) {
     const std::size_t row = row_count(table);
     resize_rows(table, row + 1);
     table.id[row] = std::move(id);
@@ -105,12 +97,11 @@ Index<Table> append_row(Table& table, std::string id) {
 }
 
 /// Keeps the listed rows, in the order given.
-template <TableType Table>
-[[nodiscard]] Table select_rows(const Table& table, std::span<const std::int32_t> rows) {
+template <TableType Table> [[nodiscard]] Table select_rows(const Table &table, std::span<const std::int32_t> rows) {
     Table kept;
-    for_each_column<Table>([&](const auto& column) {
-        auto& to = kept.*column.data;
-        const auto& from = table.*column.data;
+    for_each_column<Table>([&](const auto &column) {
+        auto &to = kept.*column.data;
+        const auto &from = table.*column.data;
         to.reserve(rows.size());
         for (const std::int32_t row : rows) to.push_back(from[static_cast<std::size_t>(row)]);
     });
@@ -118,8 +109,7 @@ template <TableType Table>
 }
 
 /// Is this cell "not recorded"?
-template <class T>
-[[nodiscard]] bool is_missing(const T& value) {
+template <class T> [[nodiscard]] bool is_missing(const T &value) {
     if constexpr (std::is_floating_point_v<T>) return value != value;
     else if constexpr (std::is_same_v<T, std::int32_t>) return value == missing_int;
     else if constexpr (std::is_same_v<T, std::string>) return value.empty();
@@ -127,4 +117,4 @@ template <class T>
     else return false;
 }
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -6,8 +6,8 @@
 
 namespace gastwin {
 
-inline constexpr double gas_constant_j_mol_k = 8.314462618;  // CODATA 2018, exact
-inline constexpr double gravity_m_s2 = 9.80665;              // standard gravity
+inline constexpr double gas_constant_j_mol_k = 8.314462618; // CODATA 2018, exact
+inline constexpr double gravity_m_s2 = 9.80665;             // standard gravity
 inline constexpr double standard_pressure_pa = 101325.0;
 inline constexpr double zero_celsius_k = 273.15;
 
@@ -32,4 +32,4 @@ inline double atmospheric_pressure_pa(double elevation_m) {
 
 constexpr double circle_area_m2(double diameter_m) { return std::numbers::pi / 4.0 * diameter_m * diameter_m; }
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -22,7 +22,8 @@ struct Valves {
         return std::make_tuple(
             required("id", "", "unique id", &Valves::id),
             optional("pipe", "", "pipe the valve sits on", &Valves::pipe, {}),
-            optional("position", "", "0 at the pipe's from_node, 1 at its to_node", &Valves::position, missing_real, fraction),
+            optional("position", "", "0 at the pipe's from_node, 1 at its to_node", &Valves::position, missing_real,
+                     fraction),
             optional("from_node", "", "first node of a valve that is its own link", &Valves::from_node, {}),
             optional("to_node", "", "second node of a valve that is its own link", &Valves::to_node, {}),
             optional("open", "", "1 open, 0 closed", &Valves::open, Flag{1}),
@@ -36,4 +37,4 @@ struct Valves {
     }
 };
 
-}  // namespace gastwin
+} // namespace gastwin

@@ -31,7 +31,7 @@ Network pipe_with_mounts() {
 TEST(Graph, HydraulicsSplitsAtCustomersAndClosedValvesOnly) {
     const Graph g = build_graph(pipe_with_mounts(), SplitAt::closed_valves);
     EXPECT_EQ(g.vertex_count, 2 + 2 + 1);
-    ASSERT_EQ(g.edge_count(), 4u);  // [0,.25] [.25,.75] [.75,1] and the valve
+    ASSERT_EQ(g.edge_count(), 4u); // [0,.25] [.25,.75] [.75,1] and the valve
     EXPECT_EQ(g.kind.back(), EdgeKind::valve);
     EXPECT_DOUBLE_EQ(g.end[1] - g.start[1], 0.5);
     EXPECT_EQ(g.customer_vertex[0], g.to[1]);
@@ -66,5 +66,5 @@ TEST(Graph, SeveralValvesAtOnePipeEndAreInSeries) {
     for (std::size_t e = 0; e < g.edge_count(); ++e) EXPECT_NE(g.from[e], g.to[e]);
 }
 
-}  // namespace
-}  // namespace gastwin
+} // namespace
+} // namespace gastwin

@@ -23,11 +23,11 @@ TEST(Table, AppendedRowTakesTheDocumentedDefaults) {
 }
 
 TEST(Table, EveryTableNamesEachOfItsColumnsOnceAndStartsWithId) {
-    for_each_table(*std::make_unique<Network>(), [](const auto& table) {
+    for_each_table(*std::make_unique<Network>(), [](const auto &table) {
         using Table = std::decay_t<decltype(table)>;
         std::set<std::string_view> names;
         std::size_t count = 0;
-        for_each_column<Table>([&](const auto& column) {
+        for_each_column<Table>([&](const auto &column) {
             if (count++ == 0) {
                 EXPECT_EQ(column.name, "id") << Table::name;
             }
@@ -42,7 +42,7 @@ TEST(Table, EveryTableNamesEachOfItsColumnsOnceAndStartsWithId) {
 
 TEST(Table, SelectRowsKeepsOrder) {
     Nodes node;
-    for (const char* id : {"a", "b", "c"}) append_row(node, id);
+    for (const char *id : {"a", "b", "c"}) append_row(node, id);
     const std::array<std::int32_t, 2> rows{2, 0};
     EXPECT_EQ(select_rows(node, rows).id, (std::vector<std::string>{"c", "a"}));
 }
@@ -50,7 +50,7 @@ TEST(Table, SelectRowsKeepsOrder) {
 TEST(Catalogue, SlugsAndNumbersAreUniqueAndBilingual) {
     std::set<std::string_view> slugs;
     std::set<int> numbers;
-    for (const Kind& k : catalogue()) {
+    for (const Kind &k : catalogue()) {
         EXPECT_TRUE(slugs.insert(k.slug).second) << k.slug;
         EXPECT_TRUE(numbers.insert(k.number).second) << k.number;
         for (const auto text : {k.en, k.zh, k.fix_en, k.fix_zh}) EXPECT_FALSE(text.empty()) << k.slug;
@@ -74,8 +74,8 @@ TEST(Check, ReportsRowsAndNeverThrows) {
     network.pipe.length_m[p.row()] = 0.0;
     network.pipe.inner_diameter_m[p.row()] = missing_real;
     const Issues issues = check(network);
-    EXPECT_EQ(issues.kind, (std::vector<std::string>{"duplicate_id", "dangling_reference", "value_out_of_range",
-                                                     "missing_value"}));
+    EXPECT_EQ(issues.kind,
+              (std::vector<std::string>{"duplicate_id", "dangling_reference", "value_out_of_range", "missing_value"}));
     EXPECT_THROW(require_sound(network), Error);
 }
 
@@ -91,5 +91,5 @@ TEST(References, UnknownIdsBecomeIssues) {
     EXPECT_EQ(issues.value[0], "N9");
 }
 
-}  // namespace
-}  // namespace gastwin
+} // namespace
+} // namespace gastwin

@@ -128,6 +128,7 @@ Graph build_graph(const Network &network, SplitAt split) {
     for (std::size_t pipe = 0; pipe < row_count(network.pipe); ++pipe) {
         const std::size_t first = next;
         while (next < mounts.size() && mounts[next].pipe == static_cast<std::int32_t>(pipe)) ++next;
+        if (!carries_gas(network.pipe.state[pipe])) continue;
         builder.add_pipe(static_cast<std::int32_t>(pipe), std::span(mounts).subspan(first, next - first));
     }
     return builder.finish();

@@ -31,9 +31,11 @@ enum class SplitAt : std::uint8_t {
     every_valve    ///< isolation: any valve may have to be closed
 };
 
-/// Precondition: require_sound(network). Guarantees: every pipe row owns at least one edge and its edges follow each
-/// other from from_node to to_node with shares that add up to 1; every valve that splits owns exactly one edge of kind
-/// `valve`; edges of one kind are in table order. O((pipes + valves + customers) log k), k on one pipe.
+/// Precondition: require_sound(network). Guarantees: every pipe row that carries gas (carries_gas(),
+/// models/classes.hpp) owns at least one edge and its edges follow each other from from_node to to_node with shares
+/// that add up to 1; every valve that splits such a pipe owns exactly one edge of kind `valve`; edges of one kind are
+/// in table order. Abandoned and empty pipes, and what is mounted on them, have no edge. O((pipes + valves + customers)
+/// log k), k on one pipe.
 [[nodiscard]] Graph build_graph(const Network &network, SplitAt split);
 
 /// Edges at each vertex: edges of vertex v are edge[start[v]] … edge[start[v+1]-1].

@@ -106,4 +106,8 @@ template <> struct Names<UseState> {
                                                 {"empty", "laid but empty", "空管"}}};
 };
 
+/// Abandoned and empty pipes stay in the tables (they cost, age and are dug up) but pass no gas: graphs leave them out.
+/// A pipe whose state is not recorded is taken as in use: a live pipe missed is worse than a dead one kept.
+constexpr bool carries_gas(UseState state) { return state == UseState::unknown || state == UseState::in_use; }
+
 } // namespace gastwin

@@ -43,6 +43,18 @@ TEST(Graph, IsolationSplitsAtEveryValve) {
     EXPECT_EQ(g.edge_count(), 4u + 2u);
 }
 
+TEST(Graph, PipesThatCarryNoGasHaveNoEdge) {
+    Network n = pipe_with_mounts();
+    for (const UseState dead : {UseState::abandoned, UseState::empty}) {
+        n.pipe.state[0] = dead;
+        const Graph g = build_graph(n, SplitAt::every_valve);
+        EXPECT_EQ(g.edge_count(), 0u);
+        EXPECT_EQ(g.customer_vertex[0], -1);
+    }
+    n.pipe.state[0] = UseState::unknown;
+    EXPECT_EQ(build_graph(n, SplitAt::every_valve).edge_count(), 4u + 2u);
+}
+
 TEST(Graph, ValvesAtPipeEndsMakeNoPieceOfZeroLength) {
     Network n = pipe_with_mounts();
     n.valve.position = {0.0, 1.0};

@@ -2,6 +2,7 @@
 // The gas and its equation of state, reduced to the one function the pipe law needs: the pressure potential
 //   Π(p) = ∫ p/Z(p) dp   [Pa²],   ρ(p) = p / (Z a²),   a² = R T / M.
 #pragma once
+#include <array>
 #include <cstdint>
 
 #include "models/names.hpp"
@@ -12,6 +13,11 @@ namespace gastwin {
 /// Compressibility models. `virial`: 1/Z = b1 + b2 p (ideal gas and the CNGA forms); `linear`: Z = b1 + b2 p (the
 /// form pandapipes and STANET use). Papay and user tables come with the transmission work.
 enum class Compressibility : std::uint8_t { virial, linear };
+
+template <> struct Names<Compressibility> {
+    static constexpr std::array<Name, 2> names{
+        {{"virial", "1/Z = b1 + b2 p", "1/Z = b1 + b2 p"}, {"linear", "Z = b1 + b2 p", "Z = b1 + b2 p"}}};
+};
 
 /// A gas at one temperature. Defaults: natural gas of 0.75 kg/m³ at 0 °C and 101 325 Pa, 15 °C, ideal.
 struct Gas {

@@ -4,6 +4,7 @@
 // The list is written once per table and drives, each with one loop over for_each_column(): row handling below,
 // checks (models/check.hpp), NumPy views, GDAL fields, comparison of golden files, the data dictionary and stubs.
 #pragma once
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -110,7 +111,7 @@ template <TableType Table> [[nodiscard]] Table select_rows(const Table &table, s
 
 /// Is this cell "not recorded"?
 template <class T> [[nodiscard]] bool is_missing(const T &value) {
-    if constexpr (std::is_floating_point_v<T>) return value != value;
+    if constexpr (std::is_floating_point_v<T>) return std::isnan(value);
     else if constexpr (std::is_same_v<T, std::int32_t>) return value == missing_int;
     else if constexpr (std::is_same_v<T, std::string>) return value.empty();
     else if constexpr (is_index_v<T>) return !value.valid();

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <pybind11/pybind11.h>
+
+#include "models/inventory.hpp"
+#include "models/progress.hpp"
+#include "python/bindings/table.hpp"
+
+namespace gastwin::python {
+
+void bind_models(py::module_ &m);
+void bind_engine(py::module_ &m);
+void bind_scenarios(py::module_ &m);
+void bind_gis(py::module_ &m);
+
+/// A progress listener that calls `callback(stage, done)` unless it is None, and stops the work when a signal
+/// (Ctrl-C) is pending. To be called with the interpreter lock released.
+Progress listener(const py::object &callback);
+
+/// View of a table that lives inside `owner`.
+template <TableType Table, class Owner>
+View<Table> view_of(const std::shared_ptr<Owner> &owner, const Table &table, const Network *network = nullptr) {
+    return {owner, &table, network};
+}
+
+} // namespace gastwin::python

@@ -30,6 +30,7 @@ struct Customers {
     std::vector<RiserIdx> riser;
     std::vector<BuildingIdx> building;
     std::vector<std::int32_t> floor;
+    std::vector<double> x_m, y_m;
     std::vector<std::string> source;
     std::vector<std::int32_t> source_row;
 
@@ -51,6 +52,8 @@ struct Customers {
             optional("riser", "", "riser that serves it", &Customers::riser, {}),
             optional("building", "", "building it is in", &Customers::building, {}),
             optional("floor", "", "floor", &Customers::floor, missing_int, {-10, 300}),
+            optional("x_m", "m", "easting, where the register has one", &Customers::x_m, missing_real),
+            optional("y_m", "m", "northing, where the register has one", &Customers::y_m, missing_real),
             optional("source", "", "file and layer it came from", &Customers::source, ""),
             optional("source_row", "", "1-based data row in the source", &Customers::source_row, missing_int));
     }

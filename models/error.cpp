@@ -25,6 +25,13 @@ constexpr std::array kinds{
     Kind{109, "bad_twin", error, "this is not a gastwin GeoPackage", "不是 gastwin 的 GeoPackage", "make one with: gastwin import SURVEY -o twin.gpkg", "请先运行：gastwin import 勘测文件夹 -o twin.gpkg"},
     Kind{110, "unrecognised_layer", note, "the layer was not recognised and not used", "图层未识别，未使用", "map it in a profile if it belongs to the twin", "若属于孪生体，请在配置文件中映射"},
     Kind{111, "mixed_crs", warning, "layers use different coordinate systems", "各图层坐标系不同", "all were transformed to the pipe layer's system", "均已转换到管线图层的坐标系"},
+    Kind{112, "duplicate_source", note, "the layer repeats one already read and was not used", "图层与已读取的图层重复，未使用", "remove one of them if they should differ", "若二者应不同，请核对"},
+    Kind{113, "mixed_encoding", warning, "the text is not in the file's encoding", "文本与文件编码不一致", "check the row; it was read in the other likely encoding", "请核对该行；已按另一种常见编码读取"},
+    Kind{114, "crs_inferred", warning, "no coordinate system is named; it was worked out from the coordinates", "未注明坐标系，已由坐标推断", "confirm it with --crs", "请用 --crs 确认"},
+    Kind{115, "ragged_row", warning, "the row has more cells than the header", "该行单元格多于表头", "look for a separator inside a text", "请检查文本中是否含有分隔符"},
+    Kind{116, "several_parts", warning, "the row draws several separate shapes", "该行含多个分离图形", "each was read as a row of its own", "已分别作为一行读取"},
+    Kind{117, "ids_generated", note, "the layer has no usable ids; rows were numbered", "图层没有可用编号，已按行编号", "add an id column if other tables refer to these rows", "若其他表需引用，请补充编号列"},
+    Kind{118, "other_profile", note, "the layer was read with another bundled profile", "图层按另一内置配置读取", "name the profile with --profile", "请用 --profile 指定配置"},
     // 2 tables and values
     Kind{201, "duplicate_id", error, "the id occurs more than once", "编号重复", "give each row its own id", "请使每行编号唯一"},
     Kind{202, "dangling_reference", error, "the row refers to an id that does not exist", "引用的编号不存在", "correct the reference or add the missing row", "请更正引用或补充缺失的行"},
@@ -43,6 +50,9 @@ constexpr std::array kinds{
     Kind{215, "length_mismatch", warning, "the recorded length differs from the drawn length", "记录长度与图形长度不符", "the drawn length is used where they differ by more than a quarter", "相差超过四分之一时采用图形长度"},
     Kind{216, "ambiguous_reference", warning, "the register contradicts the survey", "台账与勘测矛盾", "check the row", "请核实该行"},
     Kind{217, "bad_position", error, "a position along a pipe must lie between 0 and 1", "管上位置须在 0 与 1 之间", "correct the value", "请更正数值"},
+    Kind{218, "several_values", warning, "the cell holds several values", "单元格含多个值", "the first is used; split the row", "采用第一个值；请拆分该行"},
+    Kind{219, "bad_date", note, "the date cannot be read", "日期无法识别", "write it as 2005-05-31", "请写成 2005-05-31"},
+    Kind{220, "valve_codes_inverted", warning, "most valves are recorded as closed: the code list is probably inverted", "多数阀门记录为关闭：代码表可能颠倒", "they are taken as open; correct the profile's code list", "已按开启处理；请更正配置文件的代码表"},
     // 3 topology
     Kind{301, "null_geometry", warning, "the row has no geometry", "没有图形", "it is drawn from its end points where these are known", "端点已知时由端点绘制"},
     Kind{302, "zero_length_pipe", warning, "both ends are the same", "两端相同", "the row is left out of the network", "该行不进入管网"},

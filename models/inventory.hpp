@@ -17,6 +17,27 @@ template <TableType Table> struct Register {
     References references;
 };
 
+/// What was read: one row per layer found in the input.
+struct LayersRead {
+    static constexpr std::string_view name = "layer_read";
+    std::vector<std::string> id, file, layer, role;
+    std::vector<std::int32_t> rows;
+    std::vector<std::string> encoding, encoding_why, crs, driver;
+
+    static constexpr auto columns() {
+        return std::make_tuple(
+            required("id", "", "running number", &LayersRead::id),
+            required("file", "", "file as named by the user", &LayersRead::file),
+            optional("layer", "", "layer or sheet in the file", &LayersRead::layer, ""),
+            optional("role", "", "what it was read as; empty: not used", &LayersRead::role, ""),
+            optional("rows", "", "rows in it", &LayersRead::rows, std::int32_t{0}, not_negative),
+            optional("encoding", "", "encoding of its text", &LayersRead::encoding, ""),
+            optional("encoding_why", "", "how the encoding was decided", &LayersRead::encoding_why, ""),
+            optional("crs", "", "coordinate system as found", &LayersRead::crs, ""),
+            optional("driver", "", "GDAL driver that read it", &LayersRead::driver, ""));
+    }
+};
+
 /// Everything read from the user's files, normalised, not yet joined.
 struct Inventory {
     SurveyPoints point;
@@ -34,7 +55,8 @@ struct Inventory {
     Register<Records> record;
     Shapes building_outline;
 
-    std::string crs; ///< "EPSG:nnnn" or WKT of all coordinates
+    std::string crs; ///< "EPSG:nnnn" or WKT of all coordinates; empty: none (local metres)
+    LayersRead layer_read;
     Issues issue;
     Repairs repair;
     Provenances provenance;

@@ -134,18 +134,21 @@ Graph build_graph(const Network &network, SplitAt split) {
     return builder.finish();
 }
 
-Adjacency build_adjacency(const Graph &graph) {
+Adjacency build_adjacency(const Graph &graph) { return build_adjacency(graph.vertex_count, graph.from, graph.to); }
+
+Adjacency build_adjacency(std::int32_t vertex_count, std::span<const std::int32_t> from,
+                          std::span<const std::int32_t> to) {
     Adjacency adjacency;
-    adjacency.start.assign(static_cast<std::size_t>(graph.vertex_count) + 1, 0);
-    for (std::size_t e = 0; e < graph.edge_count(); ++e) {
-        ++adjacency.start[static_cast<std::size_t>(graph.from[e]) + 1];
-        ++adjacency.start[static_cast<std::size_t>(graph.to[e]) + 1];
+    adjacency.start.assign(static_cast<std::size_t>(vertex_count) + 1, 0);
+    for (std::size_t e = 0; e < from.size(); ++e) {
+        ++adjacency.start[static_cast<std::size_t>(from[e]) + 1];
+        ++adjacency.start[static_cast<std::size_t>(to[e]) + 1];
     }
     std::partial_sum(adjacency.start.begin(), adjacency.start.end(), adjacency.start.begin());
-    adjacency.edge.resize(2 * graph.edge_count());
+    adjacency.edge.resize(2 * from.size());
     std::vector<std::int32_t> next(adjacency.start.begin(), adjacency.start.end() - 1);
-    for (std::size_t e = 0; e < graph.edge_count(); ++e) {
-        for (const std::int32_t v : {graph.from[e], graph.to[e]})
+    for (std::size_t e = 0; e < from.size(); ++e) {
+        for (const std::int32_t v : {from[e], to[e]})
             adjacency.edge[static_cast<std::size_t>(next[static_cast<std::size_t>(v)]++)] =
                 static_cast<std::int32_t>(e);
     }

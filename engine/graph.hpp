@@ -3,6 +3,7 @@
 // their position along the pipe instead of being moved to its nearest end.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "models/network.hpp"
@@ -43,5 +44,8 @@ struct Adjacency {
     std::vector<std::int32_t> start, edge;
 };
 [[nodiscard]] Adjacency build_adjacency(const Graph &graph);
+/// The same for any list of edges from[e] – to[e].
+[[nodiscard]] Adjacency build_adjacency(std::int32_t vertex_count, std::span<const std::int32_t> from,
+                                        std::span<const std::int32_t> to);
 
 } // namespace gastwin

@@ -11,8 +11,9 @@ import numpy as np
 
 from . import _core
 from .frames import Table, _error, to_columns
+from .gas import Gas
 
-Gas = _core.Gas
+
 Progress = bool | Callable[[str, float], bool | None]
 
 TABLES = ("node", "pipe", "valve", "regulator", "source", "riser", "customer", "device", "building", "enclosure",
@@ -44,7 +45,7 @@ class Network:
         self._extra = dict(extra or {})
 
     @classmethod
-    def from_frames(cls, tables: Mapping[str, Any], gas: _core.Gas | None = None, crs: str = "") -> Network:
+    def from_frames(cls, tables: Mapping[str, Any], gas: Gas | None = None, crs: str = "") -> Network:
         """A network from tabular data, e.g. `{"node": df, "pipe": df, "source": df, "customer": df}`.
 
         Each value may be a pandas frame, anything with the Arrow C stream interface, or a dict of sequences. Columns

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole way from survey to ranked list, as a flat list of passes. Read this file to learn the architecture."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from . import _core
+from .compute import Plan, Risk, State, criticality, import_survey, listener, plan, risk, solve
+from .files import input_hashes, make_folder, replacing
+from .frames import Table
+from .network import Progress, Twin
+from .report_html import html_page
+from .report_xlsx import write_workbook
+from .summaries import import_summary, plan_summary, risk_summary, solve_summary
+
+
+@dataclass
+class Assessment:
+    """Everything one assessment computed."""
+
+    twin: Twin
+    state: State
+    criticality: Table
+    risk: Risk
+    plan: Plan
+    summary: dict[str, Any]
+    outputs: list[str]
+
+    @property
+    def results(self) -> dict[str, Table]:
+        """Result tables by name, as they stand in the twin file."""
+        return result_tables(self.state, self.criticality, self.risk, self.plan)
+
+
+def result_tables(state: State | None = None, critical: Table | None = None, risks: Risk | None = None,
+                  plans: Plan | None = None) -> dict[str, Table]:
+    """Tables of the results given, by name."""
+    tables: list[Table] = []
+    if state is not None:
+        tables += [getattr(state, name) for name in State.tables]
+    if critical is not None:
+        tables.append(critical)
+    if risks is not None:
+        tables.append(risks.assets)
+    if plans is not None:
+        tables += [plans.projects, plans.pipes]
+    return {table.name: table for table in tables}
+
+
+def assess(inputs: Sequence[str], out: str | os.PathLike[str], *, profile: str = "cjj61", crs: str = "",
+           encoding: str = "", scheme: str | None = None, budget_per_year: float = 5e6, years: int = 5, seed: int = 1,
+           lang: str = "en", progress: Progress | None = None) -> Assessment:
+    """Survey files in; twin.gpkg, report.html, report.xlsx and run.json in folder `out`.
+
+    budget_per_year in CNY. Raises `Error` for unusable input or an unwritable folder; nothing is left half-written.
+    """
+    tell = listener(progress)
+    started = datetime.now(UTC)
+    clock = time.perf_counter()
+    # The folder first: an hour of work must not end in a folder that cannot be written.
+    folder = make_folder(out)
+    # What the files say, repaired and joined: the twin, its issues and its ledger.
+    twin = import_survey(inputs, profile=profile, crs=crs, encoding=encoding, progress=tell)
+    # Winter peak: are the pressures physical, and who is short?
+    state = solve(twin, load="peak", progress=tell)
+    # Who loses gas when a pipe has to be isolated.
+    critical = criticality(twin, progress=tell)
+    # How likely and how bad, with causes.
+    risks = risk(twin, scheme, seed=seed, progress=tell)
+    # What to renew in which year under the budget.
+    plans = plan(twin, risks, budget_per_year=budget_per_year, years=years, scheme=None, progress=tell)
+    # Everything in figures.
+    summary: dict[str, Any] = {
+        **import_summary(twin), **solve_summary(state, twin), **risk_summary(risks), **plan_summary(plans),
+        "status": state.status}
+    results = result_tables(state, critical, risks, plans)
+    # The files a planner opens, the twin last: it is the one that other verbs build on.
+    write_workbook(folder / "report.xlsx", twin, results, summary, lang)
+    with replacing(folder / "report.html") as page:
+        page.write_text(html_page(twin, results, summary, lang), "utf-8")
+    options = {"profile": profile, "crs": crs, "encoding": encoding, "scheme": scheme or "default",
+               "budget_per_year": budget_per_year, "years": years}
+    run = {"verb": "assess", "started": started.isoformat(timespec="seconds"), "seconds": time.perf_counter() - clock,
+           "version": _core.version, "options": options, "inputs": input_hashes([os.fspath(i) for i in inputs]),
+           "seed": seed, "status": state.status}
+    _core.write_twin(twin._core, os.fspath(folder / "twin.gpkg"), [t._core for t in results.values()], run_row(run))
+    with replacing(folder / "run.json") as file:
+        file.write_text(json.dumps({**run, "summary": summary}, ensure_ascii=False, indent=1, default=str), "utf-8")
+    outputs = [str(folder / name) for name in ("twin.gpkg", "report.html", "report.xlsx", "run.json")]
+    return Assessment(twin, state, critical, risks, plans, summary, outputs)
+
+
+def run_row(run: dict[str, Any]) -> dict[str, Any]:
+    """A run as the twin file stores it: options and inputs as JSON text."""
+    return {**run, "options": json.dumps(run["options"], ensure_ascii=False),
+            "inputs": json.dumps(run["inputs"], ensure_ascii=False)}

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be asked of a network: pressures and flows, closures, criticality, risk, plans."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from . import _core
+from .frames import Table, _error
+from .network import Network, Progress, Twin, core_network
+
+
+def listener(progress: Progress | None) -> Callable[[str, float], Any] | None:
+    """The callable behind a `progress=` argument: True shows a line on stderr, None and False are silent."""
+    if progress is True:
+        from .console import ProgressLine
+
+        return ProgressLine()
+    return progress if callable(progress) else None
+
+
+class Result:
+    """Tables and figures of one computation; tables keep the user's kind of ids."""
+
+    tables: tuple[str, ...] = ()
+
+    def __init__(self, core: Any, network: Network | Twin) -> None:
+        self._core = core
+        self._network = network.network if isinstance(network, Twin) else network
+
+    def _table(self, name: str) -> Table:
+        return Table(getattr(self._core, name), integer_ids=self._network._integer_ids)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self.tables:
+            return self._table(name)
+        return getattr(self._core, name)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {', '.join(self.tables)}>"
+
+
+class State(Result):
+    """Pressures and flows. Tables: node, pipe, regulator, customer, zone. Figures: status (one of converged,
+    service_infeasible, infeasible, no_source, over_supplied, max_iterations), iterations, residual, worst_node,
+    worst_edge, demand_kg_s, unmet_kg_s."""
+
+    tables = ("node", "pipe", "regulator", "customer", "zone")
+
+    @property
+    def worst(self) -> dict[str, str]:
+        """The node and the edge with the largest residual or the lowest pressure."""
+        return {"node": self._core.worst_node, "edge": self._core.worst_edge}
+
+    def __repr__(self) -> str:
+        return f"<State: {self.status} after {self.iterations} iterations>"
+
+
+class ClosurePlan(Result):
+    """What to close for a break. Table: steps. Lists of valve ids: valves (in order), backfeed_valves,
+    redundant_valves, closed_valves, plus counts of customers."""
+
+    tables = ("steps",)
+
+
+class Risk(Result):
+    """One row per asset in table `assets`."""
+
+    tables = ("assets",)
+
+
+class Plan(Result):
+    """Tables projects and pipes; figures value, bound, gap, cost_cny."""
+
+    tables = ("projects", "pipes")
+
+
+def solve(network: Network | Twin, load: str = "fixed", friction: str = "colebrook", *,
+          pressure_dependent: bool = False, required_gauge_pressure_pa: float | None = None,
+          load_model: dict[str, float] | None = None, tolerance: float | None = None,
+          max_iterations: int | None = None, progress: Progress | None = None) -> State:
+    """Steady pressures and flows.
+
+    load: "fixed" takes `demand_kg_s` as it stands; "peak" and "average" derive demands from connected loads and
+    households (`load_model` overrides its parameters, see `gastwin.load_model()`). friction: see
+    `gastwin.friction_laws()`. required_gauge_pressure_pa: below it at a customer the status is service_infeasible.
+    Numeric outcomes are statuses, never exceptions; unsupplied parts are reported with NaN pressures.
+
+    Raises `Error`: the network breaks a precondition, unknown friction law or load.
+    """
+    if pressure_dependent:
+        raise _error("usage", column="pressure_dependent", value="True",
+                     detail="this version solves fixed demands only")
+    core = _core.solve(core_network(network), load, friction, required_gauge_pressure_pa, load_model or {}, tolerance,
+                       max_iterations, listener(progress))
+    return State(core, network)
+
+
+def friction_laws() -> dict[str, str]:
+    """Names of the friction laws and what each is."""
+    return dict(_core.friction_laws())
+
+
+def load_model() -> dict[str, float]:
+    """Parameters of the load model with their defaults."""
+    return dict(_core.load_model_defaults())
+
+
+def shutoff(network: Network | Twin, pipe: Any = None, *, at: tuple[float, float] | None = None,
+            inoperable: Sequence[Any] = (), state: State | None = None, progress: Progress | None = None) -> ClosurePlan:
+    """Valves to close, in order, to isolate one pipe or several, or the point `at` (x_m, y_m).
+
+    inoperable: valve ids that cannot be turned; the next valves are listed instead. With `state` the plan orders by
+    flow and estimates minutes of line-pack. Raises `Error`: unknown pipe or valve, neither pipe nor point given.
+    """
+    if (pipe is None) == (at is None):
+        raise _error("usage", detail="give either pipe or at")
+    pipes = [] if pipe is None else [str(p) for p in (pipe if isinstance(pipe, (list, tuple)) else [pipe])]
+    core = _core.shutoff(core_network(network), pipes, at, [str(v) for v in inoperable],
+                         None if state is None else state._core, listener(progress))
+    return ClosurePlan(core, network)
+
+
+def criticality(network: Network | Twin, what: str = "pipes", *, progress: Progress | None = None) -> Table:
+    """One row per pipe: what is lost when it is isolated (connectivity)."""
+    if what != "pipes":
+        raise _error("usage", column="what", value=what, detail="this version answers for pipes")
+    net = network.network if isinstance(network, Twin) else network
+    return Table(_core.criticality(net._core, listener(progress)), integer_ids=net._integer_ids)
+
+
+def risk(network: Network | Twin, scheme: str | os.PathLike[str] | None = None, *, year: int | None = None,
+         samples: int = 200, seed: int = 1, progress: Progress | None = None) -> Risk:
+    """Leak and serious-incident frequency, consequence, risk, grade and causes of every asset.
+
+    scheme: path of a TOML file; default the bundled one. samples: Monte Carlo draws for P10 and P90.
+    """
+    text = "" if scheme is None else _read_text(scheme)
+    twin = network._core if isinstance(network, Twin) else _core.Twin(network._core)
+    return Risk(_core.assess_risk(twin, text, year, samples, seed, listener(progress)), network)
+
+
+def plan(network: Network | Twin, risk: Risk, *, budget_per_year: float, years: int = 5, must: Sequence[Any] = (),
+         never: Sequence[Any] = (), first_year: int | None = None, scheme: str | os.PathLike[str] | None = None,
+         progress: Progress | None = None) -> Plan:
+    """Retrofit projects by year under a budget, with a certified upper bound.
+
+    budget_per_year: CNY. must, never: pipe ids. Raises `Error`: budget or years not positive, unknown pipe.
+    """
+    text = "" if scheme is None else _read_text(scheme)
+    core = _core.plan_retrofit(core_network(network), risk._core, float(budget_per_year), int(years),
+                               [str(p) for p in must], [str(p) for p in never], first_year, text, listener(progress))
+    return Plan(core, network)
+
+
+def synthetic_city(households: int = 5000, seed: int = 1, *, progress: Progress | None = None) -> Network:
+    """A seeded, hydraulically plausible city with streets, tiers, regulators, valves, buildings, risers."""
+    return Network(_core.synthetic_city(households, seed, listener(progress)))
+
+
+def write_survey(network: Network | Twin, folder: str | os.PathLike[str], *, defects: bool = False, seed: int = 1,
+                 intensity: float = 1.0) -> None:
+    """Writes the network as a utility would hand it over; with `defects`, broken and labelled."""
+    _core.write_survey(core_network(network), os.fspath(folder), defects, seed, intensity)
+
+
+def import_survey(inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], *, profile: str = "cjj61",
+                  crs: str = "", encoding: str = "", snap_m: float | None = None,
+                  progress: Progress | None = None) -> Twin:
+    """Reads survey files and registers, repairs and joins them into a twin.
+
+    inputs: files and folders. profile: "cjj61", "lines" or the path of a TOML file. crs, encoding: override detection.
+    snap_m: largest gap closed between ends of one pressure tier.
+
+    Raises `Error`: missing or unreadable input, unknown CRS, no pipes. Bad rows become rows of `twin.issue`.
+    """
+    paths = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
+    return Twin(_core.import_survey([os.fspath(p) for p in paths], profile, crs, encoding, snap_m, listener(progress)))
+
+
+def _read_text(path: str | os.PathLike[str]) -> str:
+    try:
+        return Path(path).read_text("utf-8")
+    except FileNotFoundError:
+        raise _error("no_such_file", file=os.fspath(path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _error("unreadable_file", file=os.fspath(path), detail=str(error)) from None

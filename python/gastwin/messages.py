@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the program says to people, in English and Chinese."""
+
+from __future__ import annotations
+
+import locale
+import os
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "status": ("status", "状态"),
+    "seconds": ("seconds", "耗时（秒）"),
+    "outputs": ("written", "已写出"),
+    "rows_read": ("rows read", "读入行数"),
+    "pipes": ("pipes", "管线数"),
+    "nodes": ("nodes", "节点数"),
+    "valves": ("valves", "阀门数"),
+    "regulators": ("regulators", "调压设施数"),
+    "customers": ("customers", "用户数"),
+    "households": ("households", "居民户数"),
+    "issues": ("issues by kind", "各类问题数"),
+    "repairs": ("repairs by kind", "各类修复数"),
+    "supplied_length_share": ("share of pipe length connected to a source", "与气源相连的管长占比"),
+    "grade": ("data quality grade", "数据质量等级"),
+    "iterations": ("iterations", "迭代次数"),
+    "residual": ("residual", "残差"),
+    "worst_node": ("worst node", "最不利节点"),
+    "worst_edge": ("worst edge", "最不利管段"),
+    "demand_kg_s": ("demand, kg/s", "需求 kg/s"),
+    "unmet_kg_s": ("unmet demand, kg/s", "未满足需求 kg/s"),
+    "min_gauge_pressure_pa": ("lowest gauge pressure, Pa", "最低表压 Pa"),
+    "max_velocity_m_s": ("highest velocity, m/s", "最高流速 m/s"),
+    "backfeed_valves": ("backfeed valves", "非必关阀"),
+    "redundant_valves": ("redundant valves", "冗余阀"),
+    "customers_inside": ("customers inside the isolated section", "隔离区内用户"),
+    "customers_cut_off": ("customers cut off behind it", "被切断的用户"),
+    "customers_low_pressure": ("customers on low pressure", "低压用户"),
+    "linepack_s": ("seconds of line-pack", "管存维持秒数"),
+    "assets": ("assets scored", "评估对象数"),
+    "leaks_per_year": ("expected leaks per year", "预计年泄漏次数"),
+    "serious_per_year": ("expected serious incidents per year", "预计年严重事故次数"),
+    "top": ("top of the ranking", "排名最前"),
+    "projects": ("projects", "项目数"),
+    "years": ("years", "年数"),
+    "cost_cny": ("cost, CNY", "费用（元）"),
+    "value": ("value", "目标值"),
+    "bound": ("upper bound", "上界"),
+    "gap": ("gap", "间隙"),
+}
+
+
+def default_language() -> str:
+    """"zh" when the environment's locale is Chinese, else "en"."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith("zh") else "en"
+
+
+def label(key: str, lang: str) -> str:
+    """Label of a summary key."""
+    english, chinese = _TEXTS.get(key, (key.replace("_", " "), key))
+    return chinese if lang == "zh" else english

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The figures each verb reports; keys are the contract with scripts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from .compute import ClosurePlan, Plan, Risk, State
+from .frames import Table
+from .network import Network, Twin
+
+
+def _by_kind(table: Table) -> dict[str, int]:
+    return dict(Counter(table.kind.tolist()).most_common())
+
+
+def import_summary(twin: Twin) -> dict[str, Any]:
+    """Sizes, issues and repairs by kind, share of pipe length connected to a source, data quality grade."""
+    net = twin.network
+    quality = _core.data_quality(twin._core)
+    return {
+        "rows_read": quality.rows_read,
+        **{f"{name}s": len(getattr(net, name)) for name in ("pipe", "node", "valve", "regulator", "customer")},
+        "households": int(net.customer.households.sum()),
+        "length_km": round(float(net.pipe.length_m.sum()) / 1e3, 3),
+        "issues": _by_kind(twin.issue),
+        "repairs": _by_kind(twin.repair),
+        "supplied_length_share": quality.supplied_length_share,
+        "grade": quality.grade,
+    }
+
+
+def solve_summary(state: State, network: Network | Twin) -> dict[str, Any]:
+    """Outcome of a steady solve with its extremes."""
+    pressure = state.node.gauge_pressure_pa
+    velocity = np.abs(state.pipe.velocity_m_s)
+    return {
+        "status": state.status,
+        "iterations": state.iterations,
+        "residual": state.residual,
+        "worst_node": state.worst_node,
+        "worst_edge": state.worst_edge,
+        "demand_kg_s": state.demand_kg_s,
+        "unmet_kg_s": state.unmet_kg_s,
+        "min_gauge_pressure_pa": float(np.nanmin(pressure)) if np.isfinite(pressure).any() else float("nan"),
+        "max_velocity_m_s": float(np.nanmax(velocity)) if np.isfinite(velocity).any() else float("nan"),
+        "unsupplied_nodes": int((~state.node.supplied.astype(bool)).sum()),
+    }
+
+
+def shutoff_summary(plan: ClosurePlan) -> dict[str, Any]:
+    """What to close and who loses gas."""
+    keys = ("pipes", "valves", "backfeed_valves", "redundant_valves", "closed_valves", "customers_inside",
+            "customers_cut_off", "households_inside", "households_cut_off", "special", "linepack_s")
+    return {key: getattr(plan, key) for key in keys}
+
+
+def risk_summary(risk: Risk, most: int = 10) -> dict[str, Any]:
+    """Totals and the top of the ranking."""
+    assets = risk.assets
+    order = np.argsort(assets["rank"], kind="stable")[:most]
+    return {
+        "assets": len(assets),
+        "leaks_per_year": float(assets.frequency_per_year.sum()),
+        "serious_per_year": float(assets.serious_per_year.sum()),
+        "top": [str(i) for i in assets.id[order]],
+        "top_causes": [str(c) for c in assets.causes[order]],
+    }
+
+
+def plan_summary(plan: Plan) -> dict[str, Any]:
+    """Size, cost, value and certified gap of a plan."""
+    projects = plan.projects
+    return {
+        "projects": len(projects),
+        "years": sorted({int(y) for y in projects.year}),
+        "cost_cny": float(plan.cost_cny),
+        "value": float(plan.value),
+        "bound": float(plan.bound),
+        "gap": float(plan.gap),
+    }

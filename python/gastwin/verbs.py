@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What each verb of the command line does: arguments in, (summary, exit status) out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from . import _core, compute
+from .assess import assess, result_tables, run_row
+from .compute import State
+from .files import input_hashes, make_folder, replacing
+from .frames import Table, _error
+from .network import Twin
+from .report_html import html_page
+from .report_xlsx import write_workbook
+from .summaries import import_summary, plan_summary, risk_summary, shutoff_summary, solve_summary
+
+Progress = Callable[[str, float], None] | None
+Outcome = tuple[dict[str, Any], int]
+DONE, NEGATIVE = 0, 1
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb: its name, one line of help, an example, its arguments and what it does."""
+
+    name: str
+    help: str
+    example: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Progress], Outcome]
+
+
+def _survey_arguments(p: argparse.ArgumentParser) -> None:
+    p.add_argument("inputs", nargs="+", metavar="INPUT", help="survey files or folders")
+    p.add_argument("--profile", default="cjj61", help="bundled mapping profile or path of a TOML file")
+    p.add_argument("--crs", default="", help="coordinate system, e.g. EPSG:4547; default: from the files")
+    p.add_argument("--encoding", default="", help="text encoding, e.g. GB18030; default: detected")
+
+
+def _save_with_results(twin: Twin, path: str, tables: Sequence[Table], run: dict[str, Any]) -> None:
+    _core.update_twin(os.fspath(path), [t._core for t in tables], run_row(run))
+
+
+def _run_record(args: argparse.Namespace, started: float, status: str, inputs: list[str]) -> dict[str, Any]:
+    options = {k: v for k, v in vars(args).items() if k not in ("json", "lang", "quiet", "debug", "verb")}
+    return {"verb": args.verb, "started": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": time.perf_counter() - started, "version": _core.version, "options": options,
+            "inputs": input_hashes(inputs), "seed": getattr(args, "seed", 0), "status": status}
+
+
+def _assess_arguments(p: argparse.ArgumentParser) -> None:
+    _survey_arguments(p)
+    p.add_argument("-o", "--out", required=True, metavar="DIR", help="folder for the results")
+    p.add_argument("--scheme", help="risk scheme (TOML); default: the bundled one")
+    p.add_argument("--budget-per-year", type=float, default=5e6, metavar="CNY", help="renewal budget")
+    p.add_argument("--years", type=int, default=5, help="years to plan")
+    p.add_argument("--seed", type=int, default=1, help="seed of the Monte Carlo draws")
+
+
+def _assess(args: argparse.Namespace, progress: Progress) -> Outcome:
+    done = assess(args.inputs, args.out, profile=args.profile, crs=args.crs, encoding=args.encoding, scheme=args.scheme,
+                  budget_per_year=args.budget_per_year, years=args.years, seed=args.seed, lang=args.lang,
+                  progress=progress or False)
+    return {**done.summary, "outputs": done.outputs}, _exit_status(done.state.status)
+
+
+def _exit_status(status: str) -> int:
+    """Unsupplied remainders of a survey are reported, not a failure; an unsolved network is one."""
+    return NEGATIVE if status in ("infeasible", "max_iterations", "service_infeasible") else DONE
+
+
+def _import_arguments(p: argparse.ArgumentParser) -> None:
+    _survey_arguments(p)
+    p.add_argument("-o", "--out", required=True, metavar="twin.gpkg", help="twin file to write")
+    p.add_argument("--snap-m", type=float, help="largest gap closed between pipe ends, metres")
+
+
+def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    make_folder(Path(args.out).parent)
+    twin = compute.import_survey(args.inputs, profile=args.profile, crs=args.crs, encoding=args.encoding,
+                                 snap_m=args.snap_m, progress=progress or False)
+    _core.write_twin(twin._core, args.out, [], run_row(_run_record(args, started, "done", args.inputs)))
+    return {"status": "done", **import_summary(twin), "outputs": [args.out]}, DONE
+
+
+def _twin_argument(p: argparse.ArgumentParser) -> None:
+    p.add_argument("twin", metavar="twin.gpkg", help="twin file")
+
+
+def _check(args: argparse.Namespace, progress: Progress) -> Outcome:
+    del progress
+    twin = Twin.open(args.twin)
+    summary = import_summary(twin)
+    bad = twin.network.check()
+    for kind in bad.kind:
+        summary["issues"][kind] = summary["issues"].get(kind, 0) + 1
+    return {"status": "done" if len(bad) == 0 else "broken", **summary, "outputs": []}, DONE if len(bad) == 0 else NEGATIVE
+
+
+def _solve_arguments(p: argparse.ArgumentParser) -> None:
+    _twin_argument(p)
+    p.add_argument("--load", choices=["peak", "average", "fixed"], default="peak", help="demands to solve for")
+    p.add_argument("--friction", default="colebrook", metavar="LAW",
+                   help=f"friction law: {', '.join(compute.friction_laws())}")
+    p.add_argument("--gas", metavar="FILE", help="gas properties (JSON with the arguments of gastwin.Gas)")
+    p.add_argument("--required-pressure-pa", type=float, metavar="PA", help="lowest gauge pressure a customer needs")
+    p.add_argument("--load-model", metavar="FILE", help="load model parameters (JSON); default: the documented ones")
+    p.add_argument("-o", "--out", metavar="DIR", help="also write node.csv, pipe.csv ... here")
+
+
+def _json_file(path: str | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        values = json.loads(compute._read_text(path))
+    except json.JSONDecodeError as error:
+        raise _error("unreadable_file", file=path, row=error.lineno, detail=error.msg) from None
+    if not isinstance(values, dict):
+        raise _error("unreadable_file", file=path, detail="expected a JSON object")
+    return values
+
+
+def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
+    from .gas import Gas
+
+    started = time.perf_counter()
+    twin = Twin.open(args.twin)
+    if args.gas:
+        try:
+            twin._core.network.gas = Gas(**_json_file(args.gas))
+        except TypeError as error:
+            raise _error("bad_gas", file=args.gas, detail=str(error)) from None
+    state = compute.solve(twin, args.load, args.friction, required_gauge_pressure_pa=args.required_pressure_pa,
+                          load_model=_json_file(args.load_model), progress=progress or False)
+    tables = list(result_tables(state).values())
+    _save_with_results(twin, args.twin, tables, _run_record(args, started, state.status, [args.twin]))
+    outputs = [args.twin]
+    if args.out:
+        outputs += _write_csv_files(tables, make_folder(args.out))
+    return {**solve_summary(state, twin), "outputs": outputs}, _exit_status(state.status)
+
+
+def _write_csv_files(tables: Sequence[Table], folder: Path) -> list[str]:
+    paths = []
+    for table in tables:
+        path = folder / f"{table.name}.csv"
+        _core.write_csv(table._core, os.fspath(path))
+        paths.append(str(path))
+    return paths
+
+
+def _shutoff_arguments(p: argparse.ArgumentParser) -> None:
+    _twin_argument(p)
+    where = p.add_mutually_exclusive_group(required=True)
+    where.add_argument("--pipe", action="append", metavar="ID", help="broken pipe; may be repeated")
+    where.add_argument("--at", metavar="X,Y", help="or the place of the break, in metres")
+    p.add_argument("--inoperable", action="append", default=[], metavar="VALVE", help="valve that cannot be turned")
+    p.add_argument("-o", "--out", metavar="FILE.csv", help="also write the steps as CSV")
+
+
+def _point(text: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return None
+    try:
+        x, y = (float(part) for part in text.split(","))
+    except ValueError:
+        raise _error("usage", column="--at", value=text, detail="expected X,Y in metres") from None
+    return x, y
+
+
+def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
+    twin = Twin.open(args.twin)
+    state: State | None = compute.solve(twin, "peak", progress=progress or False)
+    plan = compute.shutoff(twin, args.pipe, at=_point(args.at), inoperable=args.inoperable, state=state,
+                           progress=progress or False)
+    outputs = []
+    if args.out:
+        _core.write_csv(plan.steps._core, args.out)
+        outputs.append(args.out)
+    summary = {"status": plan.status, **shutoff_summary(plan), "outputs": outputs}
+    return summary, DONE if plan.status == "isolated" else NEGATIVE
+
+
+def _risk_arguments(p: argparse.ArgumentParser) -> None:
+    _twin_argument(p)
+    p.add_argument("--scheme", metavar="FILE", help="risk scheme (TOML); default: the bundled one")
+    p.add_argument("--samples", type=int, default=200, help="Monte Carlo draws for P10 and P90")
+    p.add_argument("--seed", type=int, default=1, help="seed of the draws")
+    p.add_argument("-o", "--out", metavar="DIR", help="also write CSV here")
+
+
+def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    twin = Twin.open(args.twin)
+    risks = compute.risk(twin, args.scheme, samples=args.samples, seed=args.seed, progress=progress or False)
+    _save_with_results(twin, args.twin, [risks.assets], _run_record(args, started, "done", [args.twin]))
+    outputs = [args.twin]
+    if args.out:
+        outputs += _write_csv_files([risks.assets], make_folder(args.out))
+    return {"status": "done", **risk_summary(risks), "outputs": outputs}, DONE
+
+
+def _plan_arguments(p: argparse.ArgumentParser) -> None:
+    _twin_argument(p)
+    p.add_argument("--budget-per-year", type=float, required=True, metavar="CNY", help="renewal budget")
+    p.add_argument("--years", type=int, default=5, help="years to plan")
+    p.add_argument("--must", metavar="FILE", help="text file with pipe ids that must be renewed, one per line")
+    p.add_argument("--never", metavar="FILE", help="text file with pipe ids that must not be touched, one per line")
+    p.add_argument("--scheme", metavar="FILE", help="risk scheme (TOML); default: the bundled one")
+    p.add_argument("--seed", type=int, default=1, help="seed of the risk draws")
+    p.add_argument("-o", "--out", metavar="DIR", help="also write CSV here")
+
+
+def _id_list(path: str | None) -> list[str]:
+    if path is None:
+        return []
+    return [line.strip() for line in compute._read_text(path).splitlines() if line.strip()]
+
+
+def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    twin = Twin.open(args.twin)
+    risks = compute.risk(twin, args.scheme, seed=args.seed, progress=progress or False)
+    plans = compute.plan(twin, risks, budget_per_year=args.budget_per_year, years=args.years, must=_id_list(args.must),
+                         never=_id_list(args.never), progress=progress or False)
+    tables = [risks.assets, plans.projects, plans.pipes]
+    _save_with_results(twin, args.twin, tables, _run_record(args, started, plans.status, [args.twin]))
+    outputs = [args.twin]
+    if args.out:
+        outputs += _write_csv_files(tables, make_folder(args.out))
+    summary = {"status": plans.status, **plan_summary(plans), "outputs": outputs}
+    return summary, DONE if plans.status == "done" else NEGATIVE
+
+
+def _report_arguments(p: argparse.ArgumentParser) -> None:
+    _twin_argument(p)
+    p.add_argument("-o", "--out", required=True, metavar="FILE", help=".html (map page) or .xlsx (workbook)")
+
+
+def _report(args: argparse.Namespace, progress: Progress) -> Outcome:
+    del progress
+    out = Path(args.out)
+    if out.suffix not in (".html", ".xlsx"):
+        raise _error("usage", column="-o", value=args.out, detail="the ending must be .html or .xlsx")
+    twin = Twin.open(args.twin)
+    results = {name: Table(core) for name, core in _core.read_results(os.fspath(args.twin)).items()}
+    summary = import_summary(twin)
+    if out.suffix == ".xlsx":
+        write_workbook(out, twin, results, summary, args.lang)
+    else:
+        with replacing(out) as page:
+            page.write_text(html_page(twin, results, summary, args.lang), "utf-8")
+    return {"status": "done", "outputs": [str(out)]}, DONE
+
+
+def _synth_arguments(p: argparse.ArgumentParser) -> None:
+    p.add_argument("-o", "--out", required=True, metavar="DIR", help="folder for survey/, registers/ and the truth")
+    p.add_argument("--households", type=int, default=5000, help="households, 1000 to 1000000")
+    p.add_argument("--seed", type=int, default=1, help="seed; the same seed gives the same city")
+    p.add_argument("--defects", action="store_true", help="break the survey in labelled ways")
+
+
+def _synth(args: argparse.Namespace, progress: Progress) -> Outcome:
+    folder = make_folder(args.out)
+    city = compute.synthetic_city(args.households, args.seed, progress=progress or False)
+    compute.write_survey(city, folder, defects=args.defects, seed=args.seed)
+    sizes = {f"{t}s": len(getattr(city, t)) for t in ("pipe", "node", "valve", "regulator", "customer")}
+    return {"status": "done", **sizes, "households": int(city.customer.households.sum()), "outputs": [str(folder)]}, DONE
+
+
+VERBS: dict[str, Verb] = {v.name: v for v in (
+    Verb("assess", "survey files in; twin, map page, workbook out", "assess survey/ registers/ -o result/",
+         _assess_arguments, _assess),
+    Verb("import", "read, repair and join survey files into a twin file", "import survey/ registers/ -o twin.gpkg",
+         _import_arguments, _import),
+    Verb("check", "data quality of a twin", "check twin.gpkg", _twin_argument, _check),
+    Verb("solve", "pressures and flows", "solve twin.gpkg --load peak", _solve_arguments, _solve),
+    Verb("shutoff", "valves to close for a broken pipe, and who loses gas", "shutoff twin.gpkg --pipe P000017",
+         _shutoff_arguments, _shutoff),
+    Verb("risk", "leak frequency, consequence, grade and causes of every asset", "risk twin.gpkg", _risk_arguments, _risk),
+    Verb("plan", "what to renew in which year under a budget", "plan twin.gpkg --budget-per-year 5e6 --years 5",
+         _plan_arguments, _plan),
+    Verb("report", "map page or workbook of a twin", "report twin.gpkg -o report.html", _report_arguments, _report),
+    Verb("synth", "a seeded synthetic city as survey files", "synth -o city/ --households 5000 --defects",
+         _synth_arguments, _synth),
+)}

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes what follows from columns(): type stubs of the compiled core and the data dictionary.
+
+    python tools/generate.py stubs|dictionary [--check]
+
+With --check nothing is written; the exit status is 1 when a file is not up to date.
+"""
+
+import argparse
+import inspect
+import math
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from gastwin import _core
+
+ROOT = Path(__file__).resolve().parents[1]
+STUB = ROOT / "python" / "gastwin" / "_core.pyi"
+DICTIONARY = ROOT / "docs" / "data-dictionary.md"
+STUB_HEAD = '''# SPDX-License-Identifier: Apache-2.0
+# Written by tools/generate.py from the compiled core; do not edit.
+from collections.abc import Callable, Sequence
+from typing import Any
+
+Column = dict[str, Any]
+Progress = Callable[[str, float], Any] | None
+
+class Error(Exception):
+    code: str
+    kind: str
+    file: str
+    layer: str
+    row: int | None
+    column: str
+    value: str
+    ids: list[str]
+    messages: dict[str, str]
+    fixes: dict[str, str]
+
+version: str
+'''
+
+
+def tables() -> list[Any]:
+    """Every bound table class, by name."""
+    return [value for name, value in sorted(vars(_core).items()) if name.endswith("_table") and hasattr(value, "schema")]
+
+
+def _doc_signatures(documented: Any) -> list[str]:
+    """Signatures as pybind11 writes them into the docstring."""
+    text = inspect.getdoc(documented) or ""
+    return re.findall(r"^(?:\d+\. )?(\w+\(.*\) -> .+)$", text, flags=re.MULTILINE)[:1]
+
+
+def _plain(signature: str) -> str:
+    """A pybind11 signature with types mypy knows."""
+    signature = re.sub(r"gastwin\._core\.(\w+)", r"\1", signature)
+    signature = re.sub(r"gastwin::[\w:<>]+", "Any", signature)
+    signature = re.sub(r"<[^<>]*object at 0x[0-9a-f]+>", "...", signature)
+    for wrong, right in (("collections.abc.", ""), ("typing.", ""), ("SupportsFloat | SupportsIndex", "float"),
+                         ("SupportsInt | SupportsIndex", "int"), ("SupportsFloat", "float"), ("SupportsInt", "int"),
+                         ("object", "Any"), ("numpy.ndarray", "Any"), ("os.PathLike | str | bytes", "str"),
+                         ("pathlib.Path", "str")):
+        signature = signature.replace(wrong, right)
+    return re.sub(r"\bSequence\[", "Sequence[", signature)
+
+
+def _class_stub(cls: type) -> list[str]:
+    lines = [f"class {cls.__name__}:"]
+    for name, member in sorted(vars(cls).items()):
+        if isinstance(member, property):
+            lines.append(f"    {name}: Any")
+        elif name == "__init__" or (callable(member) and not name.startswith("_")) or isinstance(member, staticmethod):
+            lines.append(f"    {'@staticmethod' + chr(10) + '    ' if isinstance(member, staticmethod) else ''}"
+                         f"def {name}({'' if isinstance(member, staticmethod) else 'self, '}*args: Any, **kwargs: Any)"
+                         f" -> {'None' if name == '__init__' else 'Any'}: ...")
+        elif name == "__len__":
+            lines.append("    def __len__(self) -> int: ...")
+    if len(lines) == 1:
+        lines.append("    pass")
+    return lines
+
+
+def stubs() -> str:
+    """Text of _core.pyi."""
+    lines = [STUB_HEAD]
+    for name, value in sorted(vars(_core).items()):
+        if inspect.isclass(value) and name != "Error":
+            lines += [*_class_stub(value), ""]
+    for name, value in sorted(vars(_core).items()):
+        if inspect.isbuiltin(value):
+            for signature in _doc_signatures(value):
+                lines.append(f"def {_plain(signature)}: ...")
+            if not _doc_signatures(value):
+                lines.append(f"def {name}(*args: Any, **kwargs: Any) -> Any: ...")
+    return "\n".join(lines) + "\n"
+
+
+def _values(column: dict[str, Any]) -> str:
+    if "names" in column:
+        return ", ".join(f"`{code}` {zh}" for code, _, zh in column["names"])
+    if column["kind"] == "reference":
+        return f"id in `{column['table']}`"
+    low, high = column["low"], column["high"]
+    if math.isinf(low) and math.isinf(high):
+        return ""
+    return f"{low:g} … {'' if math.isinf(high) else f'{high:g}'}"
+
+
+def _rows(schema: Iterable[dict[str, Any]]) -> Iterable[str]:
+    for c in schema:
+        default = "**required**" if c["required"] else "–" if c["default"] in (None, "") else f"`{c['default']}`"
+        yield f"| `{c['name']}` | {c['unit']} | {c['kind']} | {default} | {_values(c)} | {c['doc']} |"
+
+
+def dictionary() -> str:
+    """Text of docs/data-dictionary.md."""
+    parts = ["# Data dictionary\n", "Written by `tools/generate.py` from the tables' own column lists; do not edit. SI units; "
+             "`pressure_pa` is absolute, `gauge_pressure_pa` is above the local atmosphere.\n"]
+    for table in tables():
+        parts.append(f"## {table.name}\n\n| column | unit | kind | default | values | meaning |\n|---|---|---|---|---|---|")
+        parts.append("\n".join(_rows(table.schema())) + "\n")
+    parts.append("## Kinds of issue and error\n\n| code | kind | severity | meaning | 含义 | what to do |\n|---|---|---|---|---|---|")
+    parts += [f"| {k['code']} | `{k['kind']}` | {k['severity']} | {k['en']} | {k['zh']} | {k['fix_en']} |"
+              for k in _core.catalogue()]
+    return "\n".join(parts) + "\n"
+
+
+def main() -> int:
+    """Writes or checks one generated file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["stubs", "dictionary"])
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    path, text = (STUB, stubs()) if args.what == "stubs" else (DICTIONARY, dictionary())
+    if args.check:
+        current = path.read_text("utf-8") if path.exists() else ""
+        if current != text:
+            print(f"{path.relative_to(ROOT)} is not up to date; run: python tools/generate.py {args.what}")
+        return int(current != text)
+    path.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

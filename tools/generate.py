@@ -20,7 +20,7 @@ from gastwin import _core
 ROOT = Path(__file__).resolve().parents[1]
 STUB = ROOT / "python" / "gastwin" / "_core.pyi"
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"
-STUB_HEAD = '''# SPDX-License-Identifier: Apache-2.0
+STUB_HEAD = """# SPDX-License-Identifier: Apache-2.0
 # Written by tools/generate.py from the compiled core; do not edit.
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -41,12 +41,14 @@ class Error(Exception):
     fixes: dict[str, str]
 
 version: str
-'''
+"""
 
 
 def tables() -> list[Any]:
     """Every bound table class, by name."""
-    return [value for name, value in sorted(vars(_core).items()) if name.endswith("_table") and hasattr(value, "schema")]
+    return [
+        value for name, value in sorted(vars(_core).items()) if name.endswith("_table") and hasattr(value, "schema")
+    ]
 
 
 def _doc_signatures(documented: Any) -> list[str]:
@@ -60,10 +62,18 @@ def _plain(signature: str) -> str:
     signature = re.sub(r"gastwin\._core\.(\w+)", r"\1", signature)
     signature = re.sub(r"gastwin::[\w:<>]+", "Any", signature)
     signature = re.sub(r"<[^<>]*object at 0x[0-9a-f]+>", "...", signature)
-    for wrong, right in (("collections.abc.", ""), ("typing.", ""), ("SupportsFloat | SupportsIndex", "float"),
-                         ("SupportsInt | SupportsIndex", "int"), ("SupportsFloat", "float"), ("SupportsInt", "int"),
-                         ("object", "Any"), ("numpy.ndarray", "Any"), ("os.PathLike | str | bytes", "str"),
-                         ("pathlib.Path", "str")):
+    for wrong, right in (
+        ("collections.abc.", ""),
+        ("typing.", ""),
+        ("SupportsFloat | SupportsIndex", "float"),
+        ("SupportsInt | SupportsIndex", "int"),
+        ("SupportsFloat", "float"),
+        ("SupportsInt", "int"),
+        ("object", "Any"),
+        ("numpy.ndarray", "Any"),
+        ("os.PathLike | str | bytes", "str"),
+        ("pathlib.Path", "str"),
+    ):
         signature = signature.replace(wrong, right)
     return re.sub(r"\bSequence\[", "Sequence[", signature)
 
@@ -74,9 +84,11 @@ def _class_stub(cls: type) -> list[str]:
         if isinstance(member, property):
             lines.append(f"    {name}: Any")
         elif name == "__init__" or (callable(member) and not name.startswith("_")) or isinstance(member, staticmethod):
-            lines.append(f"    {'@staticmethod' + chr(10) + '    ' if isinstance(member, staticmethod) else ''}"
-                         f"def {name}({'' if isinstance(member, staticmethod) else 'self, '}*args: Any, **kwargs: Any)"
-                         f" -> {'None' if name == '__init__' else 'Any'}: ...")
+            lines.append(
+                f"    {'@staticmethod' + chr(10) + '    ' if isinstance(member, staticmethod) else ''}"
+                f"def {name}({'' if isinstance(member, staticmethod) else 'self, '}*args: Any, **kwargs: Any)"
+                f" -> {'None' if name == '__init__' else 'Any'}: ..."
+            )
         elif name == "__len__":
             lines.append("    def __len__(self) -> int: ...")
     if len(lines) == 1:
@@ -118,14 +130,24 @@ def _rows(schema: Iterable[dict[str, Any]]) -> Iterable[str]:
 
 def dictionary() -> str:
     """Text of docs/data-dictionary.md."""
-    parts = ["# Data dictionary\n", "Written by `tools/generate.py` from the tables' own column lists; do not edit. SI units; "
-             "`pressure_pa` is absolute, `gauge_pressure_pa` is above the local atmosphere.\n"]
+    parts = [
+        "# Data dictionary\n",
+        "Written by `tools/generate.py` from the tables' own column lists; do not edit. SI units; "
+        "`pressure_pa` is absolute, `gauge_pressure_pa` is above the local atmosphere.\n",
+    ]
     for table in tables():
-        parts.append(f"## {table.name}\n\n| column | unit | kind | default | values | meaning |\n|---|---|---|---|---|---|")
+        parts.append(
+            f"## {table.name}\n\n| column | unit | kind | default | values | meaning |\n|---|---|---|---|---|---|"
+        )
         parts.append("\n".join(_rows(table.schema())) + "\n")
-    parts.append("## Kinds of issue and error\n\n| code | kind | severity | meaning | 含义 | what to do |\n|---|---|---|---|---|---|")
-    parts += [f"| {k['code']} | `{k['kind']}` | {k['severity']} | {k['en']} | {k['zh']} | {k['fix_en']} |"
-              for k in _core.catalogue()]
+    parts.append(
+        "## Kinds of issue and error\n\n"
+        "| code | kind | severity | meaning | 含义 | what to do |\n|---|---|---|---|---|---|"
+    )
+    parts += [
+        f"| {k['code']} | `{k['kind']}` | {k['severity']} | {k['en']} | {k['zh']} | {k['fix_en']} |"
+        for k in _core.catalogue()
+    ]
     return "\n".join(parts) + "\n"
 
 

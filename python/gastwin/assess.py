@@ -39,8 +39,9 @@ class Assessment:
         return result_tables(self.state, self.criticality, self.risk, self.plan)
 
 
-def result_tables(state: State | None = None, critical: Table | None = None, risks: Risk | None = None,
-                  plans: Plan | None = None) -> dict[str, Table]:
+def result_tables(
+    state: State | None = None, critical: Table | None = None, risks: Risk | None = None, plans: Plan | None = None
+) -> dict[str, Table]:
     """Tables of the results given, by name."""
     tables: list[Table] = []
     if state is not None:
@@ -54,9 +55,20 @@ def result_tables(state: State | None = None, critical: Table | None = None, ris
     return {table.name: table for table in tables}
 
 
-def assess(inputs: Sequence[str], out: str | os.PathLike[str], *, profile: str = "cjj61", crs: str = "",
-           encoding: str = "", scheme: str | None = None, budget_per_year: float = 5e6, years: int = 5, seed: int = 1,
-           lang: str = "en", progress: Progress | None = None) -> Assessment:
+def assess(
+    inputs: Sequence[str],
+    out: str | os.PathLike[str],
+    *,
+    profile: str = "cjj61",
+    crs: str = "",
+    encoding: str = "",
+    scheme: str | None = None,
+    budget_per_year: float = 5e6,
+    years: int = 5,
+    seed: int = 1,
+    lang: str = "en",
+    progress: Progress | None = None,
+) -> Assessment:
     """Survey files in; twin.gpkg, report.html, report.xlsx and run.json in folder `out`.
 
     budget_per_year in CNY. Raises `Error` for unusable input or an unwritable folder; nothing is left half-written.
@@ -78,18 +90,35 @@ def assess(inputs: Sequence[str], out: str | os.PathLike[str], *, profile: str =
     plans = plan(twin, risks, budget_per_year=budget_per_year, years=years, scheme=None, progress=tell)
     # Everything in figures.
     summary: dict[str, Any] = {
-        **import_summary(twin), **solve_summary(state, twin), **risk_summary(risks), **plan_summary(plans),
-        "status": state.status}
+        **import_summary(twin),
+        **solve_summary(state, twin),
+        **risk_summary(risks),
+        **plan_summary(plans),
+        "status": state.status,
+    }
     results = result_tables(state, critical, risks, plans)
     # The files a planner opens, the twin last: it is the one that other verbs build on.
     write_workbook(folder / "report.xlsx", twin, results, summary, lang)
     with replacing(folder / "report.html") as page:
         page.write_text(html_page(twin, results, summary, lang), "utf-8")
-    options = {"profile": profile, "crs": crs, "encoding": encoding, "scheme": scheme or "default",
-               "budget_per_year": budget_per_year, "years": years}
-    run = {"verb": "assess", "started": started.isoformat(timespec="seconds"), "seconds": time.perf_counter() - clock,
-           "version": _core.version, "options": options, "inputs": input_hashes([os.fspath(i) for i in inputs]),
-           "seed": seed, "status": state.status}
+    options = {
+        "profile": profile,
+        "crs": crs,
+        "encoding": encoding,
+        "scheme": scheme or "default",
+        "budget_per_year": budget_per_year,
+        "years": years,
+    }
+    run = {
+        "verb": "assess",
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": time.perf_counter() - clock,
+        "version": _core.version,
+        "options": options,
+        "inputs": input_hashes([os.fspath(i) for i in inputs]),
+        "seed": seed,
+        "status": state.status,
+    }
     _core.write_twin(twin._core, os.fspath(folder / "twin.gpkg"), [t._core for t in results.values()], run_row(run))
     with replacing(folder / "run.json") as file:
         file.write_text(json.dumps({**run, "summary": summary}, ensure_ascii=False, indent=1, default=str), "utf-8")
@@ -99,5 +128,8 @@ def assess(inputs: Sequence[str], out: str | os.PathLike[str], *, profile: str =
 
 def run_row(run: dict[str, Any]) -> dict[str, Any]:
     """A run as the twin file stores it: options and inputs as JSON text."""
-    return {**run, "options": json.dumps(run["options"], ensure_ascii=False),
-            "inputs": json.dumps(run["inputs"], ensure_ascii=False)}
+    return {
+        **run,
+        "options": json.dumps(run["options"], ensure_ascii=False),
+        "inputs": json.dumps(run["inputs"], ensure_ascii=False),
+    }

@@ -49,15 +49,23 @@ def _common() -> argparse.ArgumentParser:
 
 def build_parser() -> argparse.ArgumentParser:
     """The argument parser, one sub-parser per verb."""
-    parser = _Parser(prog="gastwin", description="Digital twin and risk simulation of city gas networks.",
-                     epilog="example: gastwin assess survey/ registers/ -o result/")
+    parser = _Parser(
+        prog="gastwin",
+        description="Digital twin and risk simulation of city gas networks.",
+        epilog="example: gastwin assess survey/ registers/ -o result/",
+    )
     parser.add_argument("--version", action="version", version=f"gastwin {_core.version}")
     sub = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
     common = _common()
     for verb in verbs.VERBS.values():
-        p = sub.add_parser(verb.name, parents=[common], help=verb.help, description=verb.help,
-                           epilog=f"example: gastwin {verb.example}",
-                           formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+        p = sub.add_parser(
+            verb.name,
+            parents=[common],
+            help=verb.help,
+            description=verb.help,
+            epilog=f"example: gastwin {verb.example}",
+            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        )
         verb.add_arguments(p)
     return parser
 

@@ -80,10 +80,18 @@ class Plan(Result):
     tables = ("projects", "pipes")
 
 
-def solve(network: Network | Twin, load: str = "fixed", friction: str = "colebrook", *,
-          pressure_dependent: bool = False, required_gauge_pressure_pa: float | None = None,
-          load_model: dict[str, float] | None = None, tolerance: float | None = None,
-          max_iterations: int | None = None, progress: Progress | None = None) -> State:
+def solve(
+    network: Network | Twin,
+    load: str = "fixed",
+    friction: str = "colebrook",
+    *,
+    pressure_dependent: bool = False,
+    required_gauge_pressure_pa: float | None = None,
+    load_model: dict[str, float] | None = None,
+    tolerance: float | None = None,
+    max_iterations: int | None = None,
+    progress: Progress | None = None,
+) -> State:
     """Steady pressures and flows.
 
     load: "fixed" takes `demand_kg_s` as it stands; "peak" and "average" derive demands from connected loads and
@@ -94,10 +102,19 @@ def solve(network: Network | Twin, load: str = "fixed", friction: str = "colebro
     Raises `Error`: the network breaks a precondition, unknown friction law or load.
     """
     if pressure_dependent:
-        raise _error("usage", column="pressure_dependent", value="True",
-                     detail="this version solves fixed demands only")
-    core = _core.solve(core_network(network), load, friction, required_gauge_pressure_pa, load_model or {}, tolerance,
-                       max_iterations, listener(progress))
+        raise _error(
+            "usage", column="pressure_dependent", value="True", detail="this version solves fixed demands only"
+        )
+    core = _core.solve(
+        core_network(network),
+        load,
+        friction,
+        required_gauge_pressure_pa,
+        load_model or {},
+        tolerance,
+        max_iterations,
+        listener(progress),
+    )
     return State(core, network)
 
 
@@ -111,8 +128,15 @@ def load_model() -> dict[str, float]:
     return dict(_core.load_model_defaults())
 
 
-def shutoff(network: Network | Twin, pipe: Any = None, *, at: tuple[float, float] | None = None,
-            inoperable: Sequence[Any] = (), state: State | None = None, progress: Progress | None = None) -> ClosurePlan:
+def shutoff(
+    network: Network | Twin,
+    pipe: Any = None,
+    *,
+    at: tuple[float, float] | None = None,
+    inoperable: Sequence[Any] = (),
+    state: State | None = None,
+    progress: Progress | None = None,
+) -> ClosurePlan:
     """Valves to close, in order, to isolate one pipe or several, or the point `at` (x_m, y_m).
 
     inoperable: valve ids that cannot be turned; the next valves are listed instead. With `state` the plan orders by
@@ -121,8 +145,14 @@ def shutoff(network: Network | Twin, pipe: Any = None, *, at: tuple[float, float
     if (pipe is None) == (at is None):
         raise _error("usage", detail="give either pipe or at")
     pipes = [] if pipe is None else [str(p) for p in (pipe if isinstance(pipe, (list, tuple)) else [pipe])]
-    core = _core.shutoff(core_network(network), pipes, at, [str(v) for v in inoperable],
-                         None if state is None else state._core, listener(progress))
+    core = _core.shutoff(
+        core_network(network),
+        pipes,
+        at,
+        [str(v) for v in inoperable],
+        None if state is None else state._core,
+        listener(progress),
+    )
     return ClosurePlan(core, network)
 
 
@@ -134,8 +164,15 @@ def criticality(network: Network | Twin, what: str = "pipes", *, progress: Progr
     return Table(_core.criticality(net._core, listener(progress)), integer_ids=net._integer_ids)
 
 
-def risk(network: Network | Twin, scheme: str | os.PathLike[str] | None = None, *, year: int | None = None,
-         samples: int = 200, seed: int = 1, progress: Progress | None = None) -> Risk:
+def risk(
+    network: Network | Twin,
+    scheme: str | os.PathLike[str] | None = None,
+    *,
+    year: int | None = None,
+    samples: int = 200,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Risk:
     """Leak and serious-incident frequency, consequence, risk, grade and causes of every asset.
 
     scheme: path of a TOML file; default the bundled one. samples: Monte Carlo draws for P10 and P90.
@@ -145,16 +182,34 @@ def risk(network: Network | Twin, scheme: str | os.PathLike[str] | None = None, 
     return Risk(_core.assess_risk(twin, text, year, samples, seed, listener(progress)), network)
 
 
-def plan(network: Network | Twin, risk: Risk, *, budget_per_year: float, years: int = 5, must: Sequence[Any] = (),
-         never: Sequence[Any] = (), first_year: int | None = None, scheme: str | os.PathLike[str] | None = None,
-         progress: Progress | None = None) -> Plan:
+def plan(
+    network: Network | Twin,
+    risk: Risk,
+    *,
+    budget_per_year: float,
+    years: int = 5,
+    must: Sequence[Any] = (),
+    never: Sequence[Any] = (),
+    first_year: int | None = None,
+    scheme: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> Plan:
     """Retrofit projects by year under a budget, with a certified upper bound.
 
     budget_per_year: CNY. must, never: pipe ids. Raises `Error`: budget or years not positive, unknown pipe.
     """
     text = "" if scheme is None else _read_text(scheme)
-    core = _core.plan_retrofit(core_network(network), risk._core, float(budget_per_year), int(years),
-                               [str(p) for p in must], [str(p) for p in never], first_year, text, listener(progress))
+    core = _core.plan_retrofit(
+        core_network(network),
+        risk._core,
+        float(budget_per_year),
+        int(years),
+        [str(p) for p in must],
+        [str(p) for p in never],
+        first_year,
+        text,
+        listener(progress),
+    )
     return Plan(core, network)
 
 
@@ -163,15 +218,27 @@ def synthetic_city(households: int = 5000, seed: int = 1, *, progress: Progress 
     return Network(_core.synthetic_city(households, seed, listener(progress)))
 
 
-def write_survey(network: Network | Twin, folder: str | os.PathLike[str], *, defects: bool = False, seed: int = 1,
-                 intensity: float = 1.0) -> None:
+def write_survey(
+    network: Network | Twin,
+    folder: str | os.PathLike[str],
+    *,
+    defects: bool = False,
+    seed: int = 1,
+    intensity: float = 1.0,
+) -> None:
     """Writes the network as a utility would hand it over; with `defects`, broken and labelled."""
     _core.write_survey(core_network(network), os.fspath(folder), defects, seed, intensity)
 
 
-def import_survey(inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], *, profile: str = "cjj61",
-                  crs: str = "", encoding: str = "", snap_m: float | None = None,
-                  progress: Progress | None = None) -> Twin:
+def import_survey(
+    inputs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    *,
+    profile: str = "cjj61",
+    crs: str = "",
+    encoding: str = "",
+    snap_m: float | None = None,
+    progress: Progress | None = None,
+) -> Twin:
     """Reads survey files and registers, repairs and joins them into a twin.
 
     inputs: files and folders. profile: "cjj61", "lines" or the path of a TOML file. crs, encoding: override detection.

@@ -24,8 +24,14 @@ class Table:
     -1 for none; `ids("from_node")` gives the ids instead.
     """
 
-    def __init__(self, core: Any, *, integer_ids: Mapping[str, bool] | None = None,
-                 extra: pd.DataFrame | None = None, geometry: Any = None) -> None:
+    def __init__(
+        self,
+        core: Any,
+        *,
+        integer_ids: Mapping[str, bool] | None = None,
+        extra: pd.DataFrame | None = None,
+        geometry: Any = None,
+    ) -> None:
         self._core = core
         self._schema: dict[str, dict[str, Any]] = {c["name"]: c for c in core.schema()}
         self._integer_ids = dict(integer_ids or {})
@@ -121,8 +127,9 @@ class Table:
         import geopandas as gpd
 
         if self._geometry is None:
-            raise _error("missing_column", layer=self.name, column="geometry",
-                         detail="this table has no geometry of its own")
+            raise _error(
+                "missing_column", layer=self.name, column="geometry", detail="this table has no geometry of its own"
+            )
         geometry, crs = self._geometry(self)
         return gpd.GeoDataFrame(self.to_pandas(), geometry=geometry, crs=crs or None)
 
@@ -148,8 +155,12 @@ def to_columns(data: Any, schema: list[dict[str, Any]], table: str) -> tuple[Col
     if hasattr(data, "to_dict") and hasattr(data, "columns") and hasattr(data, "iloc"):
         data = {str(c): data[c].to_numpy() for c in data.columns if c != "geometry"}
     if not isinstance(data, Mapping):
-        raise _error("missing_column", layer=table, column="id",
-                     detail="expected a data frame, an Arrow table or a dict of columns")
+        raise _error(
+            "missing_column",
+            layer=table,
+            column="id",
+            detail="expected a data frame, an Arrow table or a dict of columns",
+        )
     kinds = {c["name"]: c["kind"] for c in schema}
     given = {str(name): np.asarray(values) for name, values in data.items()}
     known = {name: _cells(values, kinds[name], table, name) for name, values in given.items() if name in kinds}

@@ -9,7 +9,9 @@ from .frames import _error
 _AIR_MOLAR_MASS_KG_MOL = 0.02896  # the value the CNGA correlation was fitted with
 
 
-def _coefficients(eos: str, b1: float, b2: float, molar_mass_kg_mol: float, temperature_k: float) -> tuple[str, float, float]:
+def _coefficients(
+    eos: str, b1: float, b2: float, molar_mass_kg_mol: float, temperature_k: float
+) -> tuple[str, float, float]:
     """(model, b1, b2) of the compiled core for an equation of state by name."""
     if eos == "ideal":
         return "virial", 1.0, 0.0
@@ -23,8 +25,12 @@ def _coefficients(eos: str, b1: float, b2: float, molar_mass_kg_mol: float, temp
         return "virial", b1, b2
     if eos == "linear_z":
         return "linear", b1, b2
-    raise _error("bad_gas", column="eos", value=eos,
-                 detail="known: ideal, cnga_simple, cnga_full, linear (1/Z = b1 + b2 p), linear_z (Z = b1 + b2 p)")
+    raise _error(
+        "bad_gas",
+        column="eos",
+        value=eos,
+        detail="known: ideal, cnga_simple, cnga_full, linear (1/Z = b1 + b2 p), linear_z (Z = b1 + b2 p)",
+    )
 
 
 class Gas(_core.Gas):
@@ -35,13 +41,26 @@ class Gas(_core.Gas):
     have it. b2 in 1/Pa, p absolute. Raises `Error` (bad_gas) for an unknown eos or unphysical values.
     """
 
-    def __init__(self, *, molar_mass_kg_mol: float | None = None, temperature_k: float = 288.15,
-                 viscosity_pa_s: float | None = None, eos: str = "ideal", b1: float = 1.0, b2: float = 0.0,
-                 gas_constant: float | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        molar_mass_kg_mol: float | None = None,
+        temperature_k: float = 288.15,
+        viscosity_pa_s: float | None = None,
+        eos: str = "ideal",
+        b1: float = 1.0,
+        b2: float = 0.0,
+        gas_constant: float | None = None,
+    ) -> None:
         default = _core.Gas()
         molar_mass = default.molar_mass_kg_mol if molar_mass_kg_mol is None else molar_mass_kg_mol
         model, b1, b2 = _coefficients(eos, b1, b2, molar_mass, temperature_k)
         super().__init__(
-            molar_mass_kg_mol=molar_mass, temperature_k=temperature_k, compressibility=model, b1=b1, b2=b2,
+            molar_mass_kg_mol=molar_mass,
+            temperature_k=temperature_k,
+            compressibility=model,
+            b1=b1,
+            b2=b2,
             viscosity_pa_s=default.viscosity_pa_s if viscosity_pa_s is None else viscosity_pa_s,
-            gas_constant=default.gas_constant if gas_constant is None else gas_constant)
+            gas_constant=default.gas_constant if gas_constant is None else gas_constant,
+        )

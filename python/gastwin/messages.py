@@ -49,7 +49,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
 
 
 def default_language() -> str:
-    """"zh" when the environment's locale is Chinese, else "en"."""
+    """ "zh" when the environment's locale is Chinese, else "en"."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name)
         if value:

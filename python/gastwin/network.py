@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,11 +14,21 @@ from . import _core
 from .frames import Table, _error, to_columns
 from .gas import Gas
 
-
 Progress = bool | Callable[[str, float], bool | None]
 
-TABLES = ("node", "pipe", "valve", "regulator", "source", "riser", "customer", "device", "building", "enclosure",
-          "record")
+TABLES = (
+    "node",
+    "pipe",
+    "valve",
+    "regulator",
+    "source",
+    "riser",
+    "customer",
+    "device",
+    "building",
+    "enclosure",
+    "record",
+)
 
 
 class Network:
@@ -38,8 +49,9 @@ class Network:
     enclosure: Table
     record: Table
 
-    def __init__(self, core: Any, integer_ids: Mapping[str, bool] | None = None,
-                 extra: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, core: Any, integer_ids: Mapping[str, bool] | None = None, extra: Mapping[str, Any] | None = None
+    ) -> None:
         self._core = core
         self._integer_ids = dict(integer_ids or {})
         self._extra = dict(extra or {})
@@ -70,8 +82,9 @@ class Network:
     def __getattr__(self, name: str) -> Table:
         if name not in TABLES:
             raise AttributeError(name)
-        return Table(self._core.table(name), integer_ids=self._integer_ids, extra=self._extra.get(name),
-                     geometry=self._geometry)
+        return Table(
+            self._core.table(name), integer_ids=self._integer_ids, extra=self._extra.get(name), geometry=self._geometry
+        )
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{len(self._core.table(t))} {t}" for t in TABLES if len(self._core.table(t)))
@@ -95,7 +108,7 @@ class Network:
         """Drawn course of each pipe: one (n, 2) array of metres per pipe."""
         start, xy = self._core.pipe_lines()
         if len(start) - 1 == len(self.pipe):
-            return [xy[a:b] for a, b in zip(start[:-1], start[1:], strict=True)]
+            return [xy[a:b] for a, b in itertools.pairwise(start)]
         x, y = self.node.x_m, self.node.y_m
         ends = np.stack([self.pipe.from_node, self.pipe.to_node], axis=1)
         return list(np.stack([x[ends], y[ends]], axis=2))
@@ -124,9 +137,14 @@ class Twin:
         """Reads a twin file (GeoPackage). Raises `Error` when it is missing or is not a gastwin file."""
         return cls(_core.read_twin(os.fspath(path)))
 
+    @classmethod
+    def from_network(cls, network: Network) -> Twin:
+        """A twin of a network that came from no survey: no issues, no repairs."""
+        return cls(_core.Twin(network._core))
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the twin file; an existing file survives unless the new one is complete."""
-        _core.write_twin(self._core, os.fspath(path))
+        _core.write_twin(self._core, os.fspath(path), [], None)
 
     @property
     def issue(self) -> Table:

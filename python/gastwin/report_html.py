@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 from collections.abc import Sequence
 from importlib import resources
@@ -18,10 +19,26 @@ from .network import Network, Twin
 
 _GREY = "#b8bec6"
 _SEVERITY_COLOURS = {"error": "#d7301f", "warning": "#fc8d59", "note": "#9aa5b1"}
-_CLASS_COLOURS = {"low": "#2a9d8f", "medium_b": "#e9a03b", "medium": "#e07a2f", "medium_a": "#d1495b",
-                  "subhigh_b": "#8e3b8c", "subhigh_a": "#6a2c91", "high_b": "#3d1f7a", "high_a": "#20104d"}
-_MATERIAL_COLOURS = {"grey_iron": "#7f2704", "iron": "#a63603", "ductile_iron": "#d9741b", "galvanised": "#c98bb9",
-                     "steel": "#4a6fa5", "pe": "#59a14f", "pe80": "#76b76b", "pe100": "#3c8d40"}
+_CLASS_COLOURS = {
+    "low": "#2a9d8f",
+    "medium_b": "#e9a03b",
+    "medium": "#e07a2f",
+    "medium_a": "#d1495b",
+    "subhigh_b": "#8e3b8c",
+    "subhigh_a": "#6a2c91",
+    "high_b": "#3d1f7a",
+    "high_a": "#20104d",
+}
+_MATERIAL_COLOURS = {
+    "grey_iron": "#7f2704",
+    "iron": "#a63603",
+    "ductile_iron": "#d9741b",
+    "galvanised": "#c98bb9",
+    "steel": "#4a6fa5",
+    "pe": "#59a14f",
+    "pe80": "#76b76b",
+    "pe100": "#3c8d40",
+}
 _SEQUENCE = ["#2c7bb6", "#7fbfb5", "#d9e88f", "#fdae61", "#e8603c", "#a50026"]
 _GRADE_COLOURS = ["#d7301f", "#f28c28", "#f2d024", "#4a90d9"]  # 红 橙 黄 蓝: highest risk first
 
@@ -46,14 +63,23 @@ def _named(table: Table, column: str, lang: str) -> dict[str, str]:
     return {code: zh if lang == "zh" else en for code, en, zh in names}
 
 
-def _theme(title: str, of: np.ndarray[Any, Any], classes: Sequence[tuple[str, str]], width: float = 1.6) -> dict[str, Any]:
+def _theme(
+    title: str, of: np.ndarray[Any, Any], classes: Sequence[tuple[str, str]], width: float = 1.6
+) -> dict[str, Any]:
     counts = np.bincount(of[of >= 0], minlength=len(classes))
-    return {"label": title, "pipeClass": of.tolist(),
-            "classes": [{"label": text, "color": colour, "width": width, "count": int(count)}
-                        for (text, colour), count in zip(classes, counts, strict=True)]}
+    return {
+        "label": title,
+        "pipeClass": of.tolist(),
+        "classes": [
+            {"label": text, "color": colour, "width": width, "count": int(count)}
+            for (text, colour), count in zip(classes, counts, strict=True)
+        ],
+    }
 
 
-def category_theme(title: str, codes: np.ndarray[Any, Any], labels: dict[str, str], colours: dict[str, str]) -> dict[str, Any]:
+def category_theme(
+    title: str, codes: np.ndarray[Any, Any], labels: dict[str, str], colours: dict[str, str]
+) -> dict[str, Any]:
     """Pipes coloured by a code; codes that do not occur are left out of the legend."""
     present = [code for code in labels if np.any(codes == code)]
     index = {code: i for i, code in enumerate(present)}
@@ -61,14 +87,19 @@ def category_theme(title: str, codes: np.ndarray[Any, Any], labels: dict[str, st
     return _theme(title, of, [(labels[code], colours.get(code, _GREY)) for code in present])
 
 
-def graduated_theme(title: str, values: np.ndarray[Any, Any], breaks: Sequence[float], unit: str, none: str) -> dict[str, Any]:
+def graduated_theme(
+    title: str, values: np.ndarray[Any, Any], breaks: Sequence[float], unit: str, none: str
+) -> dict[str, Any]:
     """Pipes coloured by a number in classes [-inf, b0), [b0, b1) ...; the last class holds missing values."""
     edges = np.asarray(breaks, dtype=float)
     known = np.isfinite(values)
     of = np.where(known, np.searchsorted(edges, np.where(known, values, 0.0), side="right"), len(edges) + 1)
     colours = [_SEQUENCE[round(i * (len(_SEQUENCE) - 1) / len(edges))] for i in range(len(edges) + 1)]
-    labels = [f"< {edges[0]:g} {unit}", *(f"{a:g}–{b:g} {unit}" for a, b in zip(edges[:-1], edges[1:], strict=True)),
-              f"≥ {edges[-1]:g} {unit}"]
+    labels = [
+        f"< {edges[0]:g} {unit}",
+        *(f"{a:g}–{b:g} {unit}" for a, b in itertools.pairwise(edges)),
+        f"≥ {edges[-1]:g} {unit}",
+    ]
     return _theme(title, of, [*zip(labels, colours, strict=True), (none, _GREY)])
 
 
@@ -77,8 +108,12 @@ def _pipes(network: Network) -> dict[str, Any]:
     start = np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(int)
     xy = np.concatenate(lines) if lines else np.empty((0, 2))
     xy = np.nan_to_num(xy)
-    return {"id": [str(i) for i in network.pipe.id], "start": start.tolist(),
-            "x": np.round(xy[:, 0], 2).tolist(), "y": np.round(xy[:, 1], 2).tolist()}
+    return {
+        "id": [str(i) for i in network.pipe.id],
+        "start": start.tolist(),
+        "x": np.round(xy[:, 0], 2).tolist(),
+        "y": np.round(xy[:, 1], 2).tolist(),
+    }
 
 
 def _whole(values: np.ndarray[Any, Any]) -> list[Any]:
@@ -124,8 +159,10 @@ def _themes_and_fields(network: Network, results: dict[str, Table], lang: str) -
     if flows is not None and rows is not None:
         speed = np.abs(_picked(flows.velocity_m_s, rows))
         themes.append(graduated_theme("流速" if zh else "velocity", speed, [1, 2.5, 5, 10, 20], "m/s", none))
-        fields += [{"label": "流速 m/s" if zh else "velocity, m/s", "values": _rounded(speed, 2)},
-                   {"label": "流量 kg/s" if zh else "flow, kg/s", "values": _rounded(_picked(flows.flow_kg_s, rows), 5)}]
+        fields += [
+            {"label": "流速 m/s" if zh else "velocity, m/s", "values": _rounded(speed, 2)},
+            {"label": "流量 kg/s" if zh else "flow, kg/s", "values": _rounded(_picked(flows.flow_kg_s, rows), 5)},
+        ]
     risk = results.get("result_risk")
     rows = _aligned(network, risk)
     if risk is not None and rows is not None:
@@ -135,17 +172,24 @@ def _themes_and_fields(network: Network, results: dict[str, Table], lang: str) -
         labels = {**grades, "": none}
         themes.insert(0, category_theme("风险等级" if zh else "risk grade", codes, labels, colours))
         causes = risk.causes_zh if zh else risk.causes
-        fields += [{"label": "排名" if zh else "rank", "values": [int(risk.rank[r]) if r >= 0 else None for r in rows]},
-                   {"label": "年泄漏频率" if zh else "leaks per year", "values": _rounded(_picked(risk.frequency_per_year, rows), 6)},
-                   {"label": "原因" if zh else "causes", "values": [causes[r] if r >= 0 else "" for r in rows]}]
+        fields += [
+            {"label": "排名" if zh else "rank", "values": [int(risk.rank[r]) if r >= 0 else None for r in rows]},
+            {
+                "label": "年泄漏频率" if zh else "leaks per year",
+                "values": _rounded(_picked(risk.frequency_per_year, rows), 6),
+            },
+            {"label": "原因" if zh else "causes", "values": [causes[r] if r >= 0 else "" for r in rows]},
+        ]
     plan = results.get("plan_pipe")
     rows = _aligned(network, plan)
     if plan is not None and rows is not None:
         planned = _picked(plan.year.astype(float), rows)
         years = sorted({int(y) for y in planned[np.isfinite(planned)]})
         labels = {**{str(y): str(y) for y in years}, "": none}
-        colours = {str(y): _SEQUENCE[::-1][round(i * (len(_SEQUENCE) - 1) / max(1, len(years) - 1))]
-                   for i, y in enumerate(years)}
+        colours = {
+            str(y): _SEQUENCE[::-1][round(i * (len(_SEQUENCE) - 1) / max(1, len(years) - 1))]
+            for i, y in enumerate(years)
+        }
         codes = np.array([str(int(y)) if np.isfinite(y) else "" for y in planned], dtype=object)
         themes.append(category_theme("改造年份" if zh else "year of renewal", codes, labels, colours))
         fields.append({"label": "改造年份" if zh else "year of renewal", "values": codes.tolist()})
@@ -158,8 +202,15 @@ def _ranking(network: Network, risk: Table | None, lang: str, most: int = 30) ->
     rows = {str(i): row for row, i in enumerate(network.pipe.id)}
     causes = risk.causes_zh if lang == "zh" else risk.causes
     best = np.argsort(risk.rank, kind="stable")[:most]
-    return [{"rank": int(risk.rank[r]), "id": str(risk.id[r]), "causes": str(causes[r]), "pipe": rows.get(str(risk.id[r]), -1)}
-            for r in best]
+    return [
+        {
+            "rank": int(risk.rank[r]),
+            "id": str(risk.id[r]),
+            "causes": str(causes[r]),
+            "pipe": rows.get(str(risk.id[r]), -1),
+        }
+        for r in best
+    ]
 
 
 def html_page(twin: Twin, results: dict[str, Table], summary: dict[str, object], lang: str) -> str:
@@ -169,21 +220,31 @@ def html_page(twin: Twin, results: dict[str, Table], summary: dict[str, object],
     here = np.isfinite(issue.x_m) & np.isfinite(issue.y_m)
     data = {
         "text": {key: _text(key, lang) for key in _TEXTS},
-        "summary": [(label(k, lang), f"{v:.4g}" if isinstance(v, float) else str(v))
-                    for k, v in summary.items() if isinstance(v, (str, int, float))],
+        "summary": [
+            (label(k, lang), f"{v:.4g}" if isinstance(v, float) else str(v))
+            for k, v in summary.items()
+            if isinstance(v, (str, int, float))
+        ],
         "pipes": _pipes(network),
         "themes": themes,
         "fields": fields,
-        "issues": {"x": np.round(issue.x_m[here], 2).tolist(), "y": np.round(issue.y_m[here], 2).tolist(),
-                   "color": [_SEVERITY_COLOURS[s] for s in issue.severity[here]]},
+        "issues": {
+            "x": np.round(issue.x_m[here], 2).tolist(),
+            "y": np.round(issue.y_m[here], 2).tolist(),
+            "color": [_SEVERITY_COLOURS[s] for s in issue.severity[here]],
+        },
         "ranking": _ranking(network, results.get("result_risk"), lang),
     }
     folder = resources.files(__package__) / "viewer"
     # "<" never appears raw inside the script, so no text of the survey can close it.
     payload = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
     page = (folder / "page.html").read_text("utf-8")
-    for mark, content in (("__LANG__", lang), ("__TITLE__", html.escape(_text("title", lang))),
-                          ("__STYLE__", (folder / "page.css").read_text("utf-8")),
-                          ("__SCRIPT__", (folder / "page.js").read_text("utf-8")), ("__DATA__", payload)):
+    for mark, content in (
+        ("__LANG__", lang),
+        ("__TITLE__", html.escape(_text("title", lang))),
+        ("__STYLE__", (folder / "page.css").read_text("utf-8")),
+        ("__SCRIPT__", (folder / "page.js").read_text("utf-8")),
+        ("__DATA__", payload),
+    ):
         page = page.replace(mark, content)
     return page.replace("<html ", f'<html data-version="{html.escape(_core.version)}" ', 1)

@@ -69,7 +69,9 @@ def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: d
     book = Workbook()
     book.remove(book.active)
     flat = [(label(k, lang), v) for k, v in summary.items() if isinstance(v, (str, int, float))]
-    counts = [(f"{label(k, lang)}: {kind}", n) for k, v in summary.items() if isinstance(v, dict) for kind, n in v.items()]
+    counts = [
+        (f"{label(k, lang)}: {kind}", n) for k, v in summary.items() if isinstance(v, dict) for kind, n in v.items()
+    ]
     names, values = zip(*flat, *counts, strict=True) if flat or counts else ((), ())
     zh = lang == "zh"
     _add_sheet(book, _SHEETS["summary"][zh], ["项目" if zh else "item", "值" if zh else "value"], [names, values])
@@ -79,8 +81,12 @@ def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: d
             _add_sheet(book, _SHEETS[name][zh], _header(table), [table.ids(c)[order] for c in table.columns])
     messages = _core.issue_messages(twin.issue._core, lang)
     issue = twin.issue
-    _add_sheet(book, _SHEETS["issue"][zh], [*_header(issue), "说明" if zh else "message", "处理" if zh else "fix"],
-               [*(issue.ids(c) for c in issue.columns), [m for m, _ in messages], [f for _, f in messages]])
+    _add_sheet(
+        book,
+        _SHEETS["issue"][zh],
+        [*_header(issue), "说明" if zh else "message", "处理" if zh else "fix"],
+        [*(issue.ids(c) for c in issue.columns), [m for m, _ in messages], [f for _, f in messages]],
+    )
     _add_sheet(book, _SHEETS["repair"][zh], _header(twin.repair), [twin.repair.ids(c) for c in twin.repair.columns])
     with replacing(path) as unfinished:
         book.save(unfinished)

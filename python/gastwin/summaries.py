@@ -54,8 +54,19 @@ def solve_summary(state: State, network: Network | Twin) -> dict[str, Any]:
 
 def shutoff_summary(plan: ClosurePlan) -> dict[str, Any]:
     """What to close and who loses gas."""
-    keys = ("pipes", "valves", "backfeed_valves", "redundant_valves", "closed_valves", "customers_inside",
-            "customers_cut_off", "households_inside", "households_cut_off", "special", "linepack_s")
+    keys = (
+        "pipes",
+        "valves",
+        "backfeed_valves",
+        "redundant_valves",
+        "closed_valves",
+        "customers_inside",
+        "customers_cut_off",
+        "households_inside",
+        "households_cut_off",
+        "special",
+        "linepack_s",
+    )
     return {key: getattr(plan, key) for key in keys}
 
 

@@ -52,9 +52,16 @@ def _save_with_results(twin: Twin, path: str, tables: Sequence[Table], run: dict
 
 def _run_record(args: argparse.Namespace, started: float, status: str, inputs: list[str]) -> dict[str, Any]:
     options = {k: v for k, v in vars(args).items() if k not in ("json", "lang", "quiet", "debug", "verb")}
-    return {"verb": args.verb, "started": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seconds": time.perf_counter() - started, "version": _core.version, "options": options,
-            "inputs": input_hashes(inputs), "seed": getattr(args, "seed", 0), "status": status}
+    return {
+        "verb": args.verb,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": time.perf_counter() - started,
+        "version": _core.version,
+        "options": options,
+        "inputs": input_hashes(inputs),
+        "seed": getattr(args, "seed", 0),
+        "status": status,
+    }
 
 
 def _assess_arguments(p: argparse.ArgumentParser) -> None:
@@ -67,9 +74,19 @@ def _assess_arguments(p: argparse.ArgumentParser) -> None:
 
 
 def _assess(args: argparse.Namespace, progress: Progress) -> Outcome:
-    done = assess(args.inputs, args.out, profile=args.profile, crs=args.crs, encoding=args.encoding, scheme=args.scheme,
-                  budget_per_year=args.budget_per_year, years=args.years, seed=args.seed, lang=args.lang,
-                  progress=progress or False)
+    done = assess(
+        args.inputs,
+        args.out,
+        profile=args.profile,
+        crs=args.crs,
+        encoding=args.encoding,
+        scheme=args.scheme,
+        budget_per_year=args.budget_per_year,
+        years=args.years,
+        seed=args.seed,
+        lang=args.lang,
+        progress=progress or False,
+    )
     return {**done.summary, "outputs": done.outputs}, _exit_status(done.state.status)
 
 
@@ -87,8 +104,14 @@ def _import_arguments(p: argparse.ArgumentParser) -> None:
 def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     make_folder(Path(args.out).parent)
-    twin = compute.import_survey(args.inputs, profile=args.profile, crs=args.crs, encoding=args.encoding,
-                                 snap_m=args.snap_m, progress=progress or False)
+    twin = compute.import_survey(
+        args.inputs,
+        profile=args.profile,
+        crs=args.crs,
+        encoding=args.encoding,
+        snap_m=args.snap_m,
+        progress=progress or False,
+    )
     _core.write_twin(twin._core, args.out, [], run_row(_run_record(args, started, "done", args.inputs)))
     return {"status": "done", **import_summary(twin), "outputs": [args.out]}, DONE
 
@@ -104,14 +127,17 @@ def _check(args: argparse.Namespace, progress: Progress) -> Outcome:
     bad = twin.network.check()
     for kind in bad.kind:
         summary["issues"][kind] = summary["issues"].get(kind, 0) + 1
-    return {"status": "done" if len(bad) == 0 else "broken", **summary, "outputs": []}, DONE if len(bad) == 0 else NEGATIVE
+    return {"status": "done" if len(bad) == 0 else "broken", **summary, "outputs": []}, DONE if len(
+        bad
+    ) == 0 else NEGATIVE
 
 
 def _solve_arguments(p: argparse.ArgumentParser) -> None:
     _twin_argument(p)
     p.add_argument("--load", choices=["peak", "average", "fixed"], default="peak", help="demands to solve for")
-    p.add_argument("--friction", default="colebrook", metavar="LAW",
-                   help=f"friction law: {', '.join(compute.friction_laws())}")
+    p.add_argument(
+        "--friction", default="colebrook", metavar="LAW", help=f"friction law: {', '.join(compute.friction_laws())}"
+    )
     p.add_argument("--gas", metavar="FILE", help="gas properties (JSON with the arguments of gastwin.Gas)")
     p.add_argument("--required-pressure-pa", type=float, metavar="PA", help="lowest gauge pressure a customer needs")
     p.add_argument("--load-model", metavar="FILE", help="load model parameters (JSON); default: the documented ones")
@@ -140,8 +166,14 @@ def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
             twin._core.network.gas = Gas(**_json_file(args.gas))
         except TypeError as error:
             raise _error("bad_gas", file=args.gas, detail=str(error)) from None
-    state = compute.solve(twin, args.load, args.friction, required_gauge_pressure_pa=args.required_pressure_pa,
-                          load_model=_json_file(args.load_model), progress=progress or False)
+    state = compute.solve(
+        twin,
+        args.load,
+        args.friction,
+        required_gauge_pressure_pa=args.required_pressure_pa,
+        load_model=_json_file(args.load_model),
+        progress=progress or False,
+    )
     tables = list(result_tables(state).values())
     _save_with_results(twin, args.twin, tables, _run_record(args, started, state.status, [args.twin]))
     outputs = [args.twin]
@@ -181,8 +213,9 @@ def _point(text: str | None) -> tuple[float, float] | None:
 def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
     twin = Twin.open(args.twin)
     state: State | None = compute.solve(twin, "peak", progress=progress or False)
-    plan = compute.shutoff(twin, args.pipe, at=_point(args.at), inoperable=args.inoperable, state=state,
-                           progress=progress or False)
+    plan = compute.shutoff(
+        twin, args.pipe, at=_point(args.at), inoperable=args.inoperable, state=state, progress=progress or False
+    )
     outputs = []
     if args.out:
         _core.write_csv(plan.steps._core, args.out)
@@ -231,8 +264,15 @@ def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     twin = Twin.open(args.twin)
     risks = compute.risk(twin, args.scheme, seed=args.seed, progress=progress or False)
-    plans = compute.plan(twin, risks, budget_per_year=args.budget_per_year, years=args.years, must=_id_list(args.must),
-                         never=_id_list(args.never), progress=progress or False)
+    plans = compute.plan(
+        twin,
+        risks,
+        budget_per_year=args.budget_per_year,
+        years=args.years,
+        must=_id_list(args.must),
+        never=_id_list(args.never),
+        progress=progress or False,
+    )
     tables = [risks.assets, plans.projects, plans.pipes]
     _save_with_results(twin, args.twin, tables, _run_record(args, started, plans.status, [args.twin]))
     outputs = [args.twin]
@@ -275,22 +315,61 @@ def _synth(args: argparse.Namespace, progress: Progress) -> Outcome:
     city = compute.synthetic_city(args.households, args.seed, progress=progress or False)
     compute.write_survey(city, folder, defects=args.defects, seed=args.seed)
     sizes = {f"{t}s": len(getattr(city, t)) for t in ("pipe", "node", "valve", "regulator", "customer")}
-    return {"status": "done", **sizes, "households": int(city.customer.households.sum()), "outputs": [str(folder)]}, DONE
+    return {
+        "status": "done",
+        **sizes,
+        "households": int(city.customer.households.sum()),
+        "outputs": [str(folder)],
+    }, DONE
 
 
-VERBS: dict[str, Verb] = {v.name: v for v in (
-    Verb("assess", "survey files in; twin, map page, workbook out", "assess survey/ registers/ -o result/",
-         _assess_arguments, _assess),
-    Verb("import", "read, repair and join survey files into a twin file", "import survey/ registers/ -o twin.gpkg",
-         _import_arguments, _import),
-    Verb("check", "data quality of a twin", "check twin.gpkg", _twin_argument, _check),
-    Verb("solve", "pressures and flows", "solve twin.gpkg --load peak", _solve_arguments, _solve),
-    Verb("shutoff", "valves to close for a broken pipe, and who loses gas", "shutoff twin.gpkg --pipe P000017",
-         _shutoff_arguments, _shutoff),
-    Verb("risk", "leak frequency, consequence, grade and causes of every asset", "risk twin.gpkg", _risk_arguments, _risk),
-    Verb("plan", "what to renew in which year under a budget", "plan twin.gpkg --budget-per-year 5e6 --years 5",
-         _plan_arguments, _plan),
-    Verb("report", "map page or workbook of a twin", "report twin.gpkg -o report.html", _report_arguments, _report),
-    Verb("synth", "a seeded synthetic city as survey files", "synth -o city/ --households 5000 --defects",
-         _synth_arguments, _synth),
-)}
+VERBS: dict[str, Verb] = {
+    v.name: v
+    for v in (
+        Verb(
+            "assess",
+            "survey files in; twin, map page, workbook out",
+            "assess survey/ registers/ -o result/",
+            _assess_arguments,
+            _assess,
+        ),
+        Verb(
+            "import",
+            "read, repair and join survey files into a twin file",
+            "import survey/ registers/ -o twin.gpkg",
+            _import_arguments,
+            _import,
+        ),
+        Verb("check", "data quality of a twin", "check twin.gpkg", _twin_argument, _check),
+        Verb("solve", "pressures and flows", "solve twin.gpkg --load peak", _solve_arguments, _solve),
+        Verb(
+            "shutoff",
+            "valves to close for a broken pipe, and who loses gas",
+            "shutoff twin.gpkg --pipe P000017",
+            _shutoff_arguments,
+            _shutoff,
+        ),
+        Verb(
+            "risk",
+            "leak frequency, consequence, grade and causes of every asset",
+            "risk twin.gpkg",
+            _risk_arguments,
+            _risk,
+        ),
+        Verb(
+            "plan",
+            "what to renew in which year under a budget",
+            "plan twin.gpkg --budget-per-year 5e6 --years 5",
+            _plan_arguments,
+            _plan,
+        ),
+        Verb("report", "map page or workbook of a twin", "report twin.gpkg -o report.html", _report_arguments, _report),
+        Verb(
+            "synth",
+            "a seeded synthetic city as survey files",
+            "synth -o city/ --households 5000 --defects",
+            _synth_arguments,
+            _synth,
+        ),
+    )
+}

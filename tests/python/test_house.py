@@ -10,8 +10,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("models", "engine", "gis", "scenarios")
-MAY_INCLUDE = {"models": {"models"}, "engine": {"models", "engine"}, "gis": {"models", "gis"},
-               "scenarios": {"models", "engine", "scenarios"}}
+MAY_INCLUDE = {
+    "models": {"models"},
+    "engine": {"models", "engine"},
+    "gis": {"models", "gis"},
+    "scenarios": {"models", "engine", "scenarios"},
+}
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -34,26 +38,39 @@ def test_includes_follow_the_arrows(room: str) -> None:
 
 def test_files_can_be_read_in_one_sitting() -> None:
     limits = {".hpp": 250, ".cpp": 500, ".py": 500, ".js": 500}
-    long = [f"{f.relative_to(ROOT)}: {n}" for f in tracked("*.hpp", "*.cpp", "*.py", "*.js")
-            if (n := len(f.read_text("utf-8").splitlines())) > limits[f.suffix]]
+    long = [
+        f"{f.relative_to(ROOT)}: {n}"
+        for f in tracked("*.hpp", "*.cpp", "*.py", "*.js")
+        if (n := len(f.read_text("utf-8").splitlines())) > limits[f.suffix]
+    ]
     assert not long, long
 
 
 def test_sources_name_their_licence() -> None:
-    bare = [str(f.relative_to(ROOT)) for f in tracked("*.hpp", "*.cpp", "*.py")
-            if "SPDX-License-Identifier: Apache-2.0" not in f.read_text("utf-8")[:200]]
+    bare = [
+        str(f.relative_to(ROOT))
+        for f in tracked("*.hpp", "*.cpp", "*.py")
+        if "SPDX-License-Identifier: Apache-2.0" not in f.read_text("utf-8")[:200]
+    ]
     assert not bare, bare
 
 
 def test_no_machine_paths_in_tracked_files() -> None:
     pattern = re.compile(r"(^|[^a-z.])/(wo" + r"rk|tm" + r"p/wt|ro" + r"ot)/[a-z.]")
-    found = [str(f.relative_to(ROOT)) for f in tracked() if f.suffix not in (".png", ".gpkg")
-             and pattern.search(f.read_text("utf-8", errors="ignore"))]
+    found = [
+        str(f.relative_to(ROOT))
+        for f in tracked()
+        if f.suffix not in (".png", ".gpkg") and pattern.search(f.read_text("utf-8", errors="ignore"))
+    ]
     assert not found, found
 
 
 @pytest.mark.parametrize("generator", ["stubs", "dictionary"])
 def test_generated_files_are_up_to_date(generator: str) -> None:
-    run = subprocess.run([sys.executable, ROOT / "tools" / "generate.py", generator, "--check"], capture_output=True,
-                         text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, ROOT / "tools" / "generate.py", generator, "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stdout + run.stderr

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures: reference data (absent outside the development tree), a small synthetic district, a smallest network."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import gastwin as gt
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    path = ROOT.parent / "shared" / "data"
+    if not path.is_dir():
+        pytest.skip("reference data (../shared/data) is not here")
+    return path
+
+
+@pytest.fixture(scope="session")
+def city() -> gt.Network:
+    return gt.synthetic_city(households=2000, seed=11)
+
+
+@pytest.fixture(scope="session")
+def survey(city: gt.Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("survey")
+    gt.write_survey(city, folder, defects=True, seed=3)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assessed(survey: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[gt.Assessment, Path]:
+    out = tmp_path_factory.mktemp("result")
+    return gt.assess([str(survey / "survey"), str(survey / "registers")], out), out
+
+
+@pytest.fixture
+def line() -> Callable[..., gt.Network]:
+    """A straight network: source at the first of `nodes`, pipes of 500 m DN100, the demand at the last."""
+
+    def make(
+        nodes: int = 3, demand_kg_s: float = 0.01, gauge_pressure_pa: float = 10000.0, **tables: Any
+    ) -> gt.Network:
+        return gt.Network.from_frames(
+            {
+                "node": {"id": list(range(nodes)), "x_m": [500.0 * i for i in range(nodes)], "y_m": [0.0] * nodes},
+                "pipe": {
+                    "id": list(range(10, 10 + nodes - 1)),
+                    "from_node": list(range(nodes - 1)),
+                    "to_node": list(range(1, nodes)),
+                    "length_m": [500.0] * (nodes - 1),
+                    "inner_diameter_m": [0.1] * (nodes - 1),
+                },
+                "source": {"id": [1], "node": [0], "gauge_pressure_pa": [gauge_pressure_pa]},
+                "customer": {"id": [1], "node": [nodes - 1], "demand_kg_s": [demand_kg_s]},
+                **tables,
+            }
+        )
+
+    return make
+
+
+@pytest.fixture
+def gastwin() -> Callable[..., tuple[int, dict[str, Any], str]]:
+    """Runs the command line; returns exit status, the JSON summary (or {}), and stderr."""
+
+    def run(*args: object, timeout: float = 300) -> tuple[int, dict[str, Any], str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "gastwin", *map(str, args), "--json", "--lang", "en", "--quiet"],
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        summary = json.loads(done.stdout) if done.stdout.strip().startswith("{") else {}
+        return done.returncode, summary, done.stderr
+
+    return run

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hydraulics seen from Python, against a district solved by others."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import gastwin as gt
+
+Line = Callable[..., gt.Network]
+
+
+def test_statuses_are_strings_and_never_exceptions(line: Line) -> None:
+    assert gt.solve(line(3)).status == "converged"
+    assert gt.solve(line(3, demand_kg_s=50.0)).status == "infeasible"
+    nowhere = gt.Network.from_frames({"node": {"id": [0]}, "customer": {"id": [0], "node": [0], "demand_kg_s": [1.0]}})
+    assert gt.solve(nowhere).status == "no_source"
+    low = gt.solve(line(3, gauge_pressure_pa=2000.0), required_gauge_pressure_pa=1999.0)
+    assert low.status == "service_infeasible"
+
+
+def test_one_node_network_and_zero_demand(line: Line) -> None:
+    lone = gt.Network.from_frames({"node": {"id": [0]}, "source": {"id": [0], "node": [0], "gauge_pressure_pa": [5e3]}})
+    assert gt.solve(lone).node.gauge_pressure_pa.tolist() == [5e3]
+    still = gt.solve(line(3, demand_kg_s=0.0))
+    assert still.status == "converged"
+    np.testing.assert_allclose(still.node.gauge_pressure_pa, 10_000.0, rtol=1e-12)
+
+
+@pytest.mark.parametrize("law", sorted(gt.friction_laws()))
+def test_every_friction_law_solves(line: Line, law: str) -> None:
+    state = gt.solve(line(3), friction=law)
+    assert state.status == "converged" and 100 < 10_000 - state.node.gauge_pressure_pa[-1] < 600
+
+
+def test_unknown_law_is_an_error(line: Line) -> None:
+    with pytest.raises(gt.Error) as caught:
+        gt.solve(line(3), friction="colbrook")
+    assert caught.value.kind == "unknown_friction_law"
+
+
+def test_progress_may_stop_the_work(line: Line) -> None:
+    with pytest.raises(gt.Error) as caught:
+        gt.solve(line(3), progress=lambda stage, done: False)
+    assert caught.value.kind == "interrupted"
+
+
+def test_wuchang_peak_pressures_equal_the_sized_truth(shared_data: Path) -> None:
+    """6,566 nodes, 58 regulators, 3 sources: every stored peak pressure within 1e-4 kPa (its stated tolerance)."""
+    gpd = pytest.importorskip("geopandas")
+    layers = {
+        name: gpd.read_file(shared_data / "gis/wuchang/truth.gpkg", layer=name)
+        for name in ("pipe", "node", "regulator", "valve", "source", "riser")
+    }
+    pipe, node = layers["pipe"], layers["node"]
+    plastic = pipe.material.str.startswith("PE")
+    flow_kg_s = 0.75 / 3600 * layers["riser"].peak_m3h
+    closed = layers["valve"][layers["valve"].normally_open == 0]
+    sources = layers["source"].drop_duplicates("node_id")
+    network = gt.Network.from_frames(
+        {
+            "node": {"id": node.node_id},
+            "pipe": {
+                "id": pipe.pipe_id,
+                "from_node": pipe.from_node,
+                "to_node": pipe.to_node,
+                "length_m": pipe.length_m,
+                "inner_diameter_m": pipe.id_mm / 1e3,
+                "roughness_m": np.where(plastic, 1e-5, 1e-4),
+            },
+            "valve": {
+                "id": closed.valve_id,
+                "pipe": closed.pipe_id,
+                "position": [0.5] * len(closed),
+                "open": [0] * len(closed),
+            },
+            "regulator": {
+                "id": layers["regulator"].reg_id,
+                "from_node": layers["regulator"].inlet_node,
+                "to_node": layers["regulator"].outlet_node,
+                "set_gauge_pressure_pa": layers["regulator"].p_set_kPa * 1e3,
+            },
+            "source": {"id": sources.source_id, "node": sources.node_id, "gauge_pressure_pa": sources.p_kPa * 1e3},
+            "customer": {"id": layers["riser"].riser_id, "node": layers["riser"].node_id, "demand_kg_s": flow_kg_s},
+        },
+        gas=gt.Gas(temperature_k=288.15),
+    )
+    state = gt.solve(network)
+    assert state.status == "converged"
+    difference_kpa = np.abs(state.node.gauge_pressure_pa / 1e3 - node.p_peak_kPa)
+    assert difference_kpa.max() < 1e-4

@@ -140,6 +140,24 @@ std::vector<std::int32_t> segments_of_pipe(const Segments &segments, PipeIdx pip
     return passed;
 }
 
+std::int32_t station_inlet_target(const Segments &segments, std::int32_t s) {
+    if (segments.table.customers[at(s)] > 0 || segments.table.sources[at(s)] > 0) return -1;
+    int valves = 0;
+    std::int32_t target = -1;
+    for (const std::int32_t l : segments.links_of(s)) {
+        const std::int32_t other = segments.across(l, s);
+        if (!segments.link.open[at(l)] || other == s) continue;
+        if (segments.link.kind[at(l)] == EdgeKind::valve) {
+            if (++valves > 1) return -1;
+        } else {
+            const bool leaves = segments.leads_out(l, s);
+            if (!leaves || (target >= 0 && target != other)) return -1;
+            target = other;
+        }
+    }
+    return valves == 1 ? target : -1;
+}
+
 DominatorTree supply_tree(const Segments &segments) {
     std::vector<std::int32_t> from, to;
     const auto add = [&](std::int32_t a, std::int32_t b) {

@@ -80,6 +80,11 @@ struct SegmentOptions {
 [[nodiscard]] std::vector<std::int32_t> segments_of_pipe(const Segments &segments, PipeIdx pipe,
                                                          double position = missing_real);
 
+/// Segment that nothing but the regulators of one station hang on: no customer, no source, one valve to the rest of the
+/// network, and all working regulators lead into one other segment. Returns that segment, -1 when s is no such inlet.
+/// Closing its valve shuts the station, so the regulators themselves need not be touched.
+[[nodiscard]] std::int32_t station_inlet_target(const Segments &segments, std::int32_t s);
+
 /// Dominator tree of the segments; its root, number segment_count(), feeds every segment that holds a source.
 /// Shutting segment s cuts off exactly its strict descendants; what is not reached has no supply to begin with.
 [[nodiscard]] DominatorTree supply_tree(const Segments &segments);

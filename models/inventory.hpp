@@ -65,6 +65,7 @@ struct Inventory {
 /// A network with the record of how it was made from the survey.
 struct Twin {
     Network network;
+    LayersRead layer_read;
     Issues issue;
     Repairs repair;
     Provenances provenance;

@@ -176,11 +176,10 @@ DominatorTree supply_tree(const Segments &segments) {
     return dominator_tree(root + 1, from, to, root);
 }
 
-void spread_supply(const Segments &segments, std::span<const Flag> passes, std::vector<std::int32_t> front,
-                   std::vector<Flag> &reached) {
-    while (!front.empty()) {
-        const std::int32_t here = front.back();
-        front.pop_back();
+std::vector<std::int32_t> spread_supply(const Segments &segments, std::span<const Flag> passes,
+                                        std::vector<std::int32_t> front, std::vector<Flag> &reached) {
+    for (std::size_t next = 0; next < front.size(); ++next) {
+        const std::int32_t here = front[next];
         for (const std::int32_t l : segments.links_of(here)) {
             const std::int32_t there = segments.across(l, here);
             if (!passes[at(l)] || reached[at(there)] || !segments.leads_out(l, here)) continue;
@@ -188,6 +187,7 @@ void spread_supply(const Segments &segments, std::span<const Flag> passes, std::
             front.push_back(there);
         }
     }
+    return front;
 }
 
 std::vector<Flag> supplied_segments(const Segments &segments, std::span<const Flag> shut) {

@@ -67,7 +67,7 @@ struct Segments {
 };
 
 struct SegmentOptions {
-    std::vector<ValveIdx> inoperable; ///< besides the valves whose `operable` is 0
+    std::vector<ValveIdx> inoperable = {}; ///< besides the valves whose `operable` is 0
 };
 
 /// Precondition: require_sound(network); listed valves exist (Error unknown_valve). Open valves that cannot be turned
@@ -89,10 +89,10 @@ struct SegmentOptions {
 /// Shutting segment s cuts off exactly its strict descendants; what is not reached has no supply to begin with.
 [[nodiscard]] DominatorTree supply_tree(const Segments &segments);
 
-/// Extends `reached` by all that gas gets to from the segments in `front` (reached already) through links with
-/// `passes` set.
-void spread_supply(const Segments &segments, std::span<const Flag> passes, std::vector<std::int32_t> front,
-                   std::vector<Flag> &reached);
+/// Extends `reached` by all that gas gets to from the segments in `front` (marked in it already) through links with
+/// `passes` set. Returns the front and what was added.
+std::vector<std::int32_t> spread_supply(const Segments &segments, std::span<const Flag> passes,
+                                        std::vector<std::int32_t> front, std::vector<Flag> &reached);
 
 /// Segments supplied when the segments marked in `shut` (empty: none) are out of use, sources in them included.
 [[nodiscard]] std::vector<Flag> supplied_segments(const Segments &segments, std::span<const Flag> shut = {});

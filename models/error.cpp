@@ -89,6 +89,7 @@ constexpr std::array kinds{
     Kind{501, "unknown_pipe", error, "no such pipe in this twin", "孪生体中没有该管线", "list the ids with: gastwin check twin.gpkg", "请核对编号"},
     Kind{502, "cannot_isolate", warning, "the pipe cannot be isolated by valves", "无法用阀门隔离该管线", "the segment holds a source: shut it at the station", "该分区内有气源：请在站内关断"},
     Kind{503, "unknown_valve", error, "no such valve in this twin", "孪生体中没有该阀门", "check the id", "请核对编号"},
+    Kind{504, "no_pipe_here", error, "no pipe with gas lies near this point", "该点附近没有带气管线", "check the coordinates and their system, or name the pipe", "请检查坐标及坐标系，或直接指定管线"},
     // 6 risk
     Kind{601, "bad_scheme", error, "the risk scheme is not valid", "风险方案无效", "compare with the bundled scheme default.toml", "请与内置的 default.toml 对照"},
     // 7 plan

@@ -246,45 +246,12 @@ TEST(Segments, UnknownInoperableValveIsAnError) {
     EXPECT_THROW((void)find_segments(n, {.inoperable = {ValveIdx{0}}}), Error);
 }
 
-/// The same network with rows of nodes and pipes in another order.
-Network shuffled(const Network &n, std::mt19937 &random, std::vector<std::int32_t> &new_node) {
-    Network m = n;
-    std::vector<std::int32_t> node_rows(row_count(n.node)), pipe_rows(row_count(n.pipe));
-    std::vector<std::int32_t> new_pipe(pipe_rows.size());
-    new_node.resize(node_rows.size());
-    std::iota(node_rows.begin(), node_rows.end(), 0);
-    std::iota(pipe_rows.begin(), pipe_rows.end(), 0);
-    std::shuffle(node_rows.begin(), node_rows.end(), random);
-    std::shuffle(pipe_rows.begin(), pipe_rows.end(), random);
-    for (std::size_t i = 0; i < node_rows.size(); ++i)
-        new_node[static_cast<std::size_t>(node_rows[i])] = static_cast<std::int32_t>(i);
-    for (std::size_t i = 0; i < pipe_rows.size(); ++i)
-        new_pipe[static_cast<std::size_t>(pipe_rows[i])] = static_cast<std::int32_t>(i);
-    m.node = select_rows(n.node, node_rows);
-    m.pipe = select_rows(n.pipe, pipe_rows);
-    const auto renumber = [](auto &column, const std::vector<std::int32_t> &now) {
-        for (auto &index : column)
-            if (index.valid()) index = std::decay_t<decltype(index)>{now[index.row()]};
-    };
-    renumber(m.pipe.from_node, new_node);
-    renumber(m.pipe.to_node, new_node);
-    renumber(m.valve.pipe, new_pipe);
-    renumber(m.valve.from_node, new_node);
-    renumber(m.valve.to_node, new_node);
-    renumber(m.regulator.from_node, new_node);
-    renumber(m.regulator.to_node, new_node);
-    renumber(m.source.node, new_node);
-    renumber(m.customer.node, new_node);
-    renumber(m.customer.pipe, new_pipe);
-    return m;
-}
-
 TEST(Segments, OrderOfRowsDoesNotMatter) {
     std::mt19937 random(4);
     for (int round = 0; round < 300; ++round) {
         const Network n = test::random_network(random);
         std::vector<std::int32_t> new_node;
-        const Network m = shuffled(n, random, new_node);
+        const Network m = test::shuffled(n, random, new_node);
         const Segments a = find_segments(n), b = find_segments(m);
         std::vector<std::int32_t> ours, theirs;
         for (std::size_t i = 0; i < new_node.size(); ++i) {

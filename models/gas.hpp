@@ -36,4 +36,29 @@ struct Gas {
     }
 };
 
+/// Throws Error("bad_gas") unless molar mass, temperature, viscosity and gas constant are positive and finite and Z is
+/// positive at low pressure.
+void require_physical(const Gas &gas);
+
+/// Highest pressure at which the compressibility model is meant to be used: where p/Z or Z stops behaving (b2 < 0).
+/// Infinite for b2 ≥ 0.
+[[nodiscard]] double largest_pressure_pa(const Gas &gas);
+
+/// Z(p) at |p|; beyond largest_pressure_pa() p/Z stays at its value there.
+[[nodiscard]] double compressibility(const Gas &gas, double pressure_pa);
+
+/// ρ(p) = p/(Z a²).
+[[nodiscard]] double density_kg_m3(const Gas &gas, double pressure_pa);
+
+/// Π(p) = ∫₀^p p'/Z dp'. Strictly increasing, C¹, and extended oddly to p < 0, Π(−p) = −Π(p): a network with fixed
+/// demands then always has exactly one generalised solution, and a pressure ≤ 0 in it proves that no physical one
+/// exists (Srinivasan et al. 2023). Closed forms: virial b1 p²/2 + b2 p³/3; linear p/b2 − b1/b2² ln(1 + b2 p/b1).
+[[nodiscard]] double potential_pa2(const Gas &gas, double pressure_pa);
+
+/// dΠ/dp = p/Z.
+[[nodiscard]] double potential_slope_pa(const Gas &gas, double pressure_pa);
+
+/// Inverse of potential_pa2(), to round-off.
+[[nodiscard]] double pressure_of_potential_pa(const Gas &gas, double potential_pa2);
+
 } // namespace gastwin

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/pipe_element.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gastwin {
+namespace {
+
+/// Share of the capacity over which the lock-up rise fades (EN 334 calls it the lock-up pressure zone, here SZ 5).
+constexpr double lockup_zone = 0.05;
+constexpr double largest = 1e9;
+
+} // namespace
+
+PipeElement pipe_element(const Gas &gas, const PipeGeometry &pipe, double gravity_length) {
+    const double length = std::clamp(pipe.length_m, 1e-3, largest), d = pipe.inner_diameter_m;
+    const double mu = gas.viscosity_pa_s;
+    const bool given = pipe.friction_factor > 0.0; // false for "missing"
+    return {.resistance_pa2 = length * gravity_length * gas.a2_m2_s2() * mu * mu / (2.0 * d * d * d),
+            .reynolds_per_flow = d / (mu * circle_area_m2(d)),
+            .relative_roughness = pipe.roughness_m / d,
+            .local_loss = std::min(pipe.loss_coefficient, largest) * d / length,
+            .given_factor = given ? std::min(pipe.friction_factor, largest) : 0.0};
+}
+
+Drop potential_drop(FrictionLaw law, const PipeElement &element, double flow_kg_s) {
+    const double re = std::abs(flow_kg_s) * element.reynolds_per_flow;
+    const Friction f = element.given_factor > 0.0
+                           ? Friction{element.given_factor * re * re, 2.0 * element.given_factor * re}
+                           : friction(law, re, element.relative_roughness);
+    const double value = f.value + element.local_loss * re * re;
+    const double slope = f.slope + 2.0 * element.local_loss * re;
+    return {std::copysign(element.resistance_pa2 * value, flow_kg_s),
+            element.resistance_pa2 * element.reynolds_per_flow * slope};
+}
+
+double outlet_pressure_pa(const OutletElement &outlet, double flow_kg_s) {
+    const double share = flow_kg_s / outlet.capacity_kg_s;
+    return outlet.set_pa - outlet.droop_pa * share + outlet.lockup_pa * std::clamp(1.0 - share / lockup_zone, 0.0, 1.0);
+}
+
+Drop potential_drop(const Gas &gas, const OutletElement &outlet, double flow_kg_s) {
+    const double share = flow_kg_s / outlet.capacity_kg_s;
+    const double fading = share >= 0.0 && share < lockup_zone ? outlet.lockup_pa / lockup_zone : 0.0;
+    const double p = outlet_pressure_pa(outlet, flow_kg_s);
+    // A perfectly flat outlet (droop 0 beyond the lock-up zone) keeps 1 Pa at full capacity so that φ stays strict.
+    const double pressure_slope = (outlet.droop_pa + fading) / outlet.capacity_kg_s;
+    const double least_slope = 1.0 / outlet.capacity_kg_s;
+    const double start = potential_pa2(gas, outlet_pressure_pa(outlet, 0.0));
+    const double level = std::abs(potential_slope_pa(gas, outlet.set_pa));
+    return {outlet.gravity * (start - potential_pa2(gas, p) + level * least_slope * flow_kg_s),
+            outlet.gravity * (std::abs(potential_slope_pa(gas, p)) * pressure_slope + level * least_slope)};
+}
+
+} // namespace gastwin

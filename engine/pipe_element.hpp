@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The law of one edge: how far the potential falls along it for a mass flow q. Strictly increasing and odd in q for
+// pipes; for regulator outlets strictly increasing.
+#pragma once
+#include "models/friction.hpp"
+#include "models/gas.hpp"
+
+namespace gastwin {
+
+/// φ(q) and φ'(q) in Pa² and Pa² s/kg.
+struct Drop {
+    double value, slope;
+};
+
+/// φ(q) = sgn(q) · R · (λ Re² + ζ (D/L) Re²),   Re = |q| D/(µ A),   R = L_e a² µ²/(2 D³)
+/// from integrating dp/ds + ρ g dz/ds + λ ρ v²/(2D) = 0 with the equation of state along the whole pipe; exact for any
+/// length at uniform temperature and λ. The kinetic term is neglected.
+struct PipeElement {
+    double resistance_pa2 = 0.0;     ///< R
+    double reynolds_per_flow = 0.0;  ///< D/(µ A), s/kg
+    double relative_roughness = 0.0; ///< K/D
+    double local_loss = 0.0;         ///< ζ D/L
+    double given_factor = 0.0;       ///< λ to be used as it is; 0: the friction law decides
+};
+
+/// Geometry and data of one pipe; absurd but legal values are taken as the nearest the arithmetic can carry
+/// (lengths 1 mm … 1e9 m, ζ and λ up to 1e9).
+struct PipeGeometry {
+    double length_m, inner_diameter_m, roughness_m, loss_coefficient, friction_factor;
+};
+/// `gravity_length` is L_e/L: the mean of E(z) along the pipe (engine/zone_problem.hpp).
+[[nodiscard]] PipeElement pipe_element(const Gas &gas, const PipeGeometry &pipe, double gravity_length);
+
+[[nodiscard]] Drop potential_drop(FrictionLaw law, const PipeElement &element, double flow_kg_s);
+
+/// A smaller slope than this is not used as a Newton weight. Only a given λ has F'(0) = 0; the equations are unchanged.
+[[nodiscard]] inline double smallest_slope(const PipeElement &element) {
+    return 0.064 * element.resistance_pa2 * element.reynolds_per_flow;
+}
+
+/// Outlet of a regulator with droop: from its potential at zero flow to that at flow q.
+/// Outlet pressure p(q) = s + lockup·max(0, 1 − q/(0.05 C)) − droop·q/C with set point s (absolute) and capacity C.
+struct OutletElement {
+    double set_pa, droop_pa, lockup_pa, capacity_kg_s, gravity;
+};
+[[nodiscard]] double outlet_pressure_pa(const OutletElement &outlet, double flow_kg_s);
+[[nodiscard]] Drop potential_drop(const Gas &gas, const OutletElement &outlet, double flow_kg_s);
+
+} // namespace gastwin

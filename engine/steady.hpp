@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Steady flow of gas through the whole network: pressures, flows, and an honest verdict.
+#pragma once
+#include <span>
+
+#include "engine/result.hpp"
+#include "models/friction.hpp"
+#include "models/progress.hpp"
+
+namespace gastwin {
+
+struct SolveOptions {
+    FrictionLaw friction = FrictionLaw::colebrook;
+    /// A customer below this makes the outcome `service_infeasible`.
+    double required_gauge_pressure_pa = 0.0;
+    /// Relative to the largest potential drop (energy, head change) and the largest flow (mass) of a zone.
+    double tolerance = 1e-10;
+    int max_iterations = 100; ///< Newton iterations per zone
+};
+
+/// Solves the network for fixed demands, one entry per customer row; negative entries inject.
+///
+/// Guarantees: numeric trouble is a Status, never an exception. A supplied node has a number for its pressure, an
+/// unsupplied one NaN. A result with an absolute pressure ≤ 0 has status `infeasible` and shows the generalised
+/// solution (models/gas.hpp), which is its proof; one with a gauge pressure below zero is at best `service_infeasible`.
+/// Reversing a pipe reverses the sign of its flow and changes nothing else.
+///
+/// Sources hold their pressure and may take gas back. Where several pressures are given at one place the highest
+/// counts. Open valves have no resistance. Regulators: engine/feeds.hpp.
+///
+/// Throws Error for broken preconditions: require_sound(network), "bad_gas", "value_out_of_range" for a demand that is
+/// not finite or a span of the wrong length, "regulator_cycle" with the regulators' ids; and "interrupted".
+[[nodiscard]] State solve_steady(const Network &network, std::span<const double> customer_demand_kg_s,
+                                 const SolveOptions &options = {}, const Progress &progress = {});
+
+} // namespace gastwin

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/tiers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace gastwin {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+double known_or(double value, double fallback) { return is_missing(value) ? fallback : value; }
+
+std::vector<double> vertex_elevations(const Network &network, const Graph &graph) {
+    std::vector<double> elevation = network.node.elevation_m;
+    for (double &z : elevation) z = known_or(z, 0.0);
+    for (std::size_t v = elevation.size(); v < at(graph.vertex_count); ++v) {
+        const std::size_t pipe = at(graph.vertex_pipe[v]);
+        elevation.push_back(std::lerp(elevation[network.pipe.from_node[pipe].row()],
+                                      elevation[network.pipe.to_node[pipe].row()], graph.vertex_position[v]));
+    }
+    return elevation;
+}
+
+double source_pressure_pa(const Network &network, std::size_t source, double elevation_m) {
+    const double absolute = network.source.pressure_pa[source];
+    return is_missing(absolute) ? network.source.gauge_pressure_pa[source] + atmospheric_pressure_pa(elevation_m)
+                                : absolute;
+}
+
+/// Feeds for the regulators that are not shut and whose ends lie in different zones.
+void list_feeds(Tiers &tiers) {
+    const Regulators &regulator = tiers.network.regulator;
+    tiers.feed_of_regulator.assign(row_count(regulator), -1);
+    for (std::size_t r = 0; r < row_count(regulator); ++r) {
+        Feed feed{.regulator = static_cast<std::int32_t>(r),
+                  .up_vertex = regulator.from_node[r].value,
+                  .down_vertex = regulator.to_node[r].value};
+        feed.up_zone = tiers.zones.zone_of_vertex(feed.up_vertex);
+        feed.down_zone = tiers.zones.zone_of_vertex(feed.down_vertex);
+        if (regulator.state[r] == RegulatorState::closed || feed.up_zone == feed.down_zone) continue;
+        const bool failed_open = regulator.state[r] == RegulatorState::failed_open;
+        const double set = regulator.set_gauge_pressure_pa[r];
+        feed.set_pa = failed_open ? infinity : set + atmospheric_pressure_pa(tiers.elevation_m[at(feed.down_vertex)]);
+        feed.capacity_kg_s = is_missing(regulator.capacity_kg_s[r]) ? infinity : regulator.capacity_kg_s[r];
+        if (!failed_open && std::isfinite(feed.capacity_kg_s)) {
+            feed.droop_pa = set * known_or(regulator.droop_percent[r], 0.0) / 100.0;
+            feed.lockup_pa = set * known_or(regulator.lockup_percent[r], 0.0) / 100.0;
+        }
+        tiers.feed_of_regulator[r] = static_cast<std::int32_t>(tiers.feed.size());
+        tiers.feed.push_back(feed);
+    }
+}
+
+/// Kahn's order of zones along the feeds; what is left over is on or between cycles.
+void order_zones(Tiers &tiers) {
+    const auto n = at(tiers.zones.zone_count);
+    std::vector<std::int32_t> waiting(n, 0);
+    std::vector<std::vector<std::int32_t>> below(n);
+    for (const Feed &feed : tiers.feed) {
+        ++waiting[at(feed.down_zone)];
+        below[at(feed.up_zone)].push_back(feed.down_zone);
+    }
+    auto &order = tiers.downstream_order;
+    for (std::size_t z = 0; z < n; ++z)
+        if (waiting[z] == 0) order.push_back(static_cast<std::int32_t>(z));
+    for (std::size_t i = 0; i < order.size(); ++i)
+        for (const std::int32_t z : below[at(order[i])])
+            if (--waiting[at(z)] == 0) order.push_back(z);
+    if (order.size() == n) return;
+
+    // Drop what merely hangs below a cycle: zones from which no feed leads back into the remaining set.
+    std::vector<std::int32_t> leaving(n, 0);
+    for (const Feed &feed : tiers.feed)
+        if (waiting[at(feed.up_zone)] > 0 && waiting[at(feed.down_zone)] > 0) ++leaving[at(feed.up_zone)];
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (std::size_t z = 0; z < n; ++z) {
+            if (waiting[z] == 0 || leaving[z] > 0) continue;
+            waiting[z] = 0;
+            changed = true;
+            for (const Feed &feed : tiers.feed)
+                if (at(feed.down_zone) == z && waiting[at(feed.up_zone)] > 0) --leaving[at(feed.up_zone)];
+        }
+    }
+    std::vector<std::string> ids;
+    for (const Feed &feed : tiers.feed)
+        if (waiting[at(feed.up_zone)] > 0 && waiting[at(feed.down_zone)] > 0)
+            ids.push_back(tiers.network.regulator.id[at(feed.regulator)]);
+    throw Error("regulator_cycle", {.layer = "regulator"}, ids);
+}
+
+/// The highest pressure given in each zone, its place, and from these E(z).
+void set_gravity(Tiers &tiers) {
+    const Network &network = tiers.network;
+    const Gas &gas = network.gas;
+    std::vector<double> nominal(tiers.tier.size(), 0.0);
+    const auto offer = [&](std::int32_t vertex, double pressure_pa) {
+        const std::size_t z = at(tiers.zones.zone_of_vertex(vertex));
+        if (pressure_pa <= nominal[z]) return;
+        nominal[z] = pressure_pa;
+        tiers.tier[z].elevation_m = tiers.elevation_m[at(vertex)];
+    };
+    for (std::size_t s = 0; s < row_count(network.source); ++s) {
+        const std::int32_t vertex = network.source.node[s].value;
+        offer(vertex, source_pressure_pa(network, s, tiers.elevation_m[at(vertex)]));
+    }
+    for (const Feed &feed : tiers.feed)
+        offer(feed.down_vertex, network.regulator.set_gauge_pressure_pa[at(feed.regulator)] +
+                                    atmospheric_pressure_pa(tiers.elevation_m[at(feed.down_vertex)]));
+    for (std::size_t z = 0; z < nominal.size(); ++z) {
+        const double p = nominal[z] > 0.0 ? nominal[z] : standard_pressure_pa;
+        const double slope = potential_slope_pa(gas, p), potential = potential_pa2(gas, p);
+        const double kappa = slope * slope / (2.0 * potential);
+        tiers.tier[z].gravity_per_m = 2.0 * gravity_m_s2 * kappa / gas.a2_m2_s2();
+        tiers.tier[z].problem.potential_scale_pa2 = potential;
+    }
+}
+
+void list_sources(Tiers &tiers) {
+    const Sources &source = tiers.network.source;
+    for (std::size_t s = 0; s < row_count(source); ++s) {
+        const std::int32_t vertex = source.node[s].value;
+        const double p = source_pressure_pa(tiers.network, s, tiers.elevation_m[at(vertex)]);
+        if (!std::isfinite(p) || p > largest_pressure_pa(tiers.network.gas))
+            throw Error("value_out_of_range",
+                        {.layer = "source", .row = static_cast<std::int64_t>(s + 1), .column = "pressure_pa"},
+                        {source.id[s]});
+        tiers.highest_source_pa = std::max(tiers.highest_source_pa, p);
+        auto &held = tiers.tier[at(tiers.zones.zone_of_vertex(vertex))].held;
+        const Held here{tiers.local_junction(vertex), static_cast<std::int32_t>(s), tiers.potential_pa2(vertex, p)};
+        const auto same =
+            std::find_if(held.begin(), held.end(), [&](const Held &h) { return h.junction == here.junction; });
+        if (same == held.end()) held.push_back(here);
+        else if (here.potential_pa2 > same->potential_pa2) *same = here;
+    }
+}
+
+/// Mean of E over a straight piece: E_a (eˣ − 1)/x, x the exponent between its ends.
+double mean_gravity(double at_from, double exponent) {
+    return std::abs(exponent) < 1e-12 ? at_from : at_from * std::expm1(exponent) / exponent;
+}
+
+void fill_problem(Tiers &tiers, std::int32_t zone, FrictionLaw law) {
+    Tier &tier = tiers.tier[at(zone)];
+    ZoneProblem &problem = tier.problem;
+    const Pipes &pipe = tiers.network.pipe;
+    problem.law = law;
+    problem.gas = &tiers.network.gas;
+    const auto junctions = tiers.zones.junctions_in(zone).size();
+    tier.customer_kg_s.assign(junctions, 0.0);
+    problem.fixed.assign(junctions, 0);
+    problem.deviation_pa2.assign(junctions, 0.0);
+    const auto edges = tiers.zones.edges_in(zone);
+    problem.from.reserve(edges.size());
+    problem.to.reserve(edges.size());
+    problem.pipe.reserve(edges.size());
+    for (const std::int32_t edge : edges) {
+        const std::size_t e = at(edge), p = at(tiers.graph.element[e]);
+        const std::int32_t a = tiers.graph.from[e], b = tiers.graph.to[e];
+        const double share = tiers.graph.end[e] - tiers.graph.start[e];
+        const double exponent = tier.gravity_per_m * (tiers.elevation_m[at(b)] - tiers.elevation_m[at(a)]);
+        problem.from.push_back(tiers.local_junction(a));
+        problem.to.push_back(tiers.local_junction(b));
+        problem.pipe.push_back(pipe_element(tiers.network.gas,
+                                            {.length_m = share * pipe.length_m[p],
+                                             .inner_diameter_m = pipe.inner_diameter_m[p],
+                                             .roughness_m = known_or(pipe.roughness_m[p], 1e-4),
+                                             .loss_coefficient = share * known_or(pipe.loss_coefficient[p], 0.0),
+                                             .friction_factor = known_or(pipe.friction_factor[p], 0.0)},
+                                            mean_gravity(tiers.gravity(a), exponent)));
+    }
+}
+
+/// A zone is supplied when it has a source, or a regulator from a zone that is.
+void mark_supplied(Tiers &tiers) {
+    for (const std::int32_t z : tiers.downstream_order) tiers.tier[at(z)].supplied = !tiers.tier[at(z)].held.empty();
+    std::vector<std::vector<std::int32_t>> leaving(tiers.tier.size());
+    for (std::size_t f = 0; f < tiers.feed.size(); ++f)
+        leaving[at(tiers.feed[f].up_zone)].push_back(static_cast<std::int32_t>(f));
+    for (const std::int32_t z : tiers.downstream_order) {
+        if (!tiers.tier[at(z)].supplied) continue;
+        for (const std::int32_t f : leaving[at(z)]) {
+            Tier &below = tiers.tier[at(tiers.feed[at(f)].down_zone)];
+            below.supplied = true;
+            below.in.push_back(f);
+            tiers.tier[at(z)].out.push_back(f);
+        }
+    }
+    for (Tier &tier : tiers.tier) std::sort(tier.in.begin(), tier.in.end());
+}
+
+} // namespace
+
+std::int32_t Tiers::local_junction(std::int32_t vertex) const {
+    return zones.local[at(zones.junction_of_vertex[at(vertex)])];
+}
+
+double Tiers::gravity(std::int32_t vertex) const {
+    const Tier &t = tier[at(zones.zone_of_vertex(vertex))];
+    const double rise = elevation_m[at(vertex)] - t.elevation_m;
+    return rise == 0.0 ? 1.0 : std::exp(t.gravity_per_m * rise);
+}
+
+double Tiers::potential_pa2(std::int32_t vertex, double pressure_pa) const {
+    return gastwin::potential_pa2(network.gas, pressure_pa) * gravity(vertex);
+}
+
+double Tiers::pressure_pa(std::int32_t vertex) const {
+    const Tier &t = tier[at(zones.zone_of_vertex(vertex))];
+    const double potential = t.level_pa2 + t.flow.deviation_pa2[at(local_junction(vertex))];
+    return pressure_of_potential_pa(network.gas, potential / gravity(vertex));
+}
+
+Tiers build_tiers(const Network &network, std::span<const double> customer_demand_kg_s, const SolveOptions &options) {
+    Graph graph = build_graph(network, SplitAt::closed_valves);
+    Zones zones = find_zones(network, graph);
+    Tiers tiers{.network = network, .graph = std::move(graph), .zones = std::move(zones)};
+    tiers.limits = {options.tolerance, options.max_iterations};
+    tiers.elevation_m = vertex_elevations(network, tiers.graph);
+    tiers.tier.resize(at(tiers.zones.zone_count));
+    list_feeds(tiers);
+    order_zones(tiers);
+    set_gravity(tiers);
+    list_sources(tiers);
+    for (std::int32_t z = 0; z < tiers.zones.zone_count; ++z) fill_problem(tiers, z, options.friction);
+    for (std::size_t c = 0; c < customer_demand_kg_s.size(); ++c) {
+        const std::int32_t vertex = tiers.graph.customer_vertex[c];
+        if (vertex < 0) continue;
+        Tier &tier = tiers.tier[at(tiers.zones.zone_of_vertex(vertex))];
+        tier.customer_kg_s[at(tiers.local_junction(vertex))] += customer_demand_kg_s[c];
+    }
+    mark_supplied(tiers);
+    return tiers;
+}
+
+} // namespace gastwin

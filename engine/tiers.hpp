@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The network as a solver sees it: pressure zones with their equations, and the regulators ("feeds") between them.
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/steady.hpp"
+#include "engine/zone_problem.hpp"
+#include "engine/zones.hpp"
+
+namespace gastwin {
+
+enum class FeedMode : std::uint8_t { unsupplied, closed, controlling, wide_open, capacity_limited, bypassed };
+
+template <> struct Names<FeedMode> {
+    static constexpr std::array<Name, 6> names{{{"unsupplied", "no gas upstream", "上游无气"},
+                                                {"closed", "closed", "关闭"},
+                                                {"controlling", "controlling", "调压"},
+                                                {"wide_open", "wide open", "全开"},
+                                                {"capacity_limited", "at capacity", "达到容量"},
+                                                {"bypassed", "bypassed by pipes", "被管道旁通"}}};
+};
+
+/// One regulator that may pass gas from one zone into another.
+struct Feed {
+    std::int32_t regulator = -1;
+    std::int32_t up_vertex = -1, down_vertex = -1, up_zone = -1, down_zone = -1;
+    double set_pa = 0.0;      ///< absolute; infinite when failed open
+    double capacity_kg_s = 0; ///< infinite when unlimited
+    double droop_pa = 0.0, lockup_pa = 0.0;
+    double flow_kg_s = 0.0;
+    FeedMode mode = FeedMode::unsupplied;
+
+    [[nodiscard]] OutletElement outlet(double gravity) const {
+        return {set_pa, droop_pa, lockup_pa, capacity_kg_s, gravity};
+    }
+    [[nodiscard]] bool has_droop() const { return droop_pa > 0.0 || lockup_pa > 0.0; }
+};
+
+/// A pressure held by a source, as potential at a junction of the zone.
+struct Held {
+    std::int32_t junction; ///< local
+    std::int32_t source;   ///< row of the source that counts
+    double potential_pa2;
+};
+
+struct Tier {
+    ZoneProblem problem;
+    std::vector<double> customer_kg_s;             ///< customers' demand at each junction
+    std::vector<Held> held;                        ///< at most one per junction
+    std::vector<std::int32_t> in, out;             ///< feeds whose upstream zone is supplied
+    double elevation_m = 0.0, gravity_per_m = 0.0; ///< E(z) = exp(gravity_per_m (z − elevation_m))
+    bool supplied = false;
+
+    // What the solve finds.
+    ZoneFlow flow;
+    double level_pa2 = 0.0;     ///< ψ_ref; ψ_v = level + deviation
+    bool over_supplied = false; ///< more is injected than taken and there is no outlet
+    bool over_capacity = false; ///< the regulators together cannot carry the demand; solved as if they could
+    bool stalled = false;       ///< the balance between starved regulators was not found
+    std::vector<double> inputs; ///< flows through `out`, then those given through `in`, for which `flow` holds
+};
+
+struct Tiers {
+    const Network &network;
+    Graph graph;
+    Zones zones;
+    std::vector<double> elevation_m = {}; ///< of each vertex
+    std::vector<Feed> feed = {};
+    std::vector<std::int32_t> feed_of_regulator = {}; ///< -1: none (closed, or both ends in one zone)
+    std::vector<Tier> tier = {};                      ///< one per zone
+    std::vector<std::int32_t> downstream_order = {};  ///< zones, upstream ones first
+    double highest_source_pa = 0.0;
+    NewtonLimits limits = {};
+
+    [[nodiscard]] std::int32_t local_junction(std::int32_t vertex) const;
+    [[nodiscard]] double gravity(std::int32_t vertex) const; ///< E at the vertex, in its zone's measure
+    [[nodiscard]] double potential_pa2(std::int32_t vertex, double pressure_pa) const; ///< ψ
+    [[nodiscard]] double pressure_pa(std::int32_t vertex) const;                       ///< after the zone is solved
+};
+
+/// Throws Error("regulator_cycle") when regulators feed each other in a cycle through different zones. A regulator
+/// whose ends are in one zone is bypassed by pipes: it passes nothing.
+[[nodiscard]] Tiers build_tiers(const Network &network, std::span<const double> customer_demand_kg_s,
+                                const SolveOptions &options);
+
+} // namespace gastwin

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/friction.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace gastwin {
+namespace {
+
+constexpr double ln10 = std::numbers::ln10;
+
+/// 1/√λ of Colebrook's equation by Newton's method. g(x) = x + 2 lg(a + b x) is increasing and concave, so from a start
+/// left of the root the iterates rise monotonically to it: no Reynolds number or roughness can make it fail.
+struct ColebrookRoot {
+    double x;           ///< 1/√λ
+    double sensitivity; ///< s b, with s = (2/ln 10)/(a + b x): d ln F / d ln Re = 2/(1 + s b)
+};
+
+ColebrookRoot colebrook_root(double a, double b) {
+    // One fixed-point step from λ = 0.02 (x = 7) is within a few per cent of the root for turbulent flow.
+    double x = std::max(-2.0 / ln10 * std::log(a + 7.0 * b), 1e-3);
+    for (int i = 0; i < 50; ++i) {
+        const double argument = a + b * x;
+        const double s = 2.0 / ln10 / argument;
+        const double next = x - (x + 2.0 / ln10 * std::log(argument)) / (1.0 + s * b);
+        const double safe = next > 0.0 ? next : 0.5 * x;
+        const bool settled = std::abs(safe - x) <= 1e-9 * safe; // quadratic: the step after this one is round-off
+        x = safe;
+        if (settled) break;
+    }
+    return {x, 2.0 / ln10 * b / (a + b * x)};
+}
+
+Friction colebrook(double re, double k, double c) {
+    const auto [x, sb] = colebrook_root(k / c, 2.51 / re);
+    const double value = re * re / (x * x);
+    return {value, 2.0 * value / (re * (1.0 + sb))};
+}
+
+Friction swamee_jain(double re, double k) {
+    const double rough = k / 3.7, smooth = 5.74 * std::pow(re, -0.9);
+    const double log_argument = std::log(rough + smooth);
+    const double value = 0.25 * ln10 * ln10 * re * re / (log_argument * log_argument);
+    const double elasticity = 2.0 + 1.8 * smooth / (rough + smooth) / log_argument;
+    return {value, value * elasticity / re};
+}
+
+Friction hofer(double re, double k) {
+    const double argument = 4.518 / re * std::log10(re / 7.0) + k / 3.71;
+    const double x = -2.0 * std::log10(argument);
+    const double argument_slope = 4.518 / re * (1.0 / ln10 - std::log10(re / 7.0)); // d argument / d ln Re
+    const double value = re * re / (x * x);
+    const double elasticity = 2.0 + 4.0 / ln10 * argument_slope / (argument * x);
+    return {value, value * elasticity / re};
+}
+
+Friction altshul(double re, double k) {
+    const double sum = k + 68.0 / re;
+    const double value = 0.11 * re * re * std::pow(sum, 0.25);
+    return {value, value / re * (2.0 - 0.25 * (68.0 / re) / sum)};
+}
+
+Friction gb_critical(double re) {
+    const double denominator = 65.0 * re - 1e5;
+    const double factor = 0.03 + (re - 2100.0) / denominator;
+    const double factor_slope = (65.0 * 2100.0 - 1e5) / (denominator * denominator);
+    return {factor * re * re, re * (2.0 * factor + re * factor_slope)};
+}
+
+constexpr Friction laminar(double re) { return {64.0 * re, 64.0}; }
+
+/// Monotone cubic Hermite of ln F over ln Re between two regimes.
+Friction blend(double re, double re_a, Friction a, double re_b, Friction b) {
+    const double h = std::log(re_b / re_a), t = std::log(re / re_a) / h;
+    const double ya = std::log(a.value), yb = std::log(b.value);
+    const double ma = h * re_a * a.slope / a.value, mb = h * re_b * b.slope / b.value;
+    const double t2 = t * t, t3 = t2 * t;
+    const double y = (2 * t3 - 3 * t2 + 1) * ya + (t3 - 2 * t2 + t) * ma + (3 * t2 - 2 * t3) * yb + (t3 - t2) * mb;
+    const double dy = (6 * t2 - 6 * t) * (ya - yb) + (3 * t2 - 4 * t + 1) * ma + (3 * t2 - 2 * t) * mb;
+    const double value = std::exp(y);
+    return {value, value * dy / (h * re)};
+}
+
+/// Cubic from F(0) = 0, with the secant's slope there, to a law that is not meant for such small Re.
+Friction lead_to_zero(double re, double re_b, Friction b) {
+    const double secant = b.value / re_b, t = re / re_b;
+    const double bend = b.slope - secant; // F = secant·Re + bend·Re_b·(t³ − t²)
+    return {secant * re + bend * re_b * (t * t * t - t * t), secant + bend * (3.0 * t * t - 2.0 * t)};
+}
+
+template <class Turbulent> Friction with_laminar(double re, Turbulent turbulent) {
+    constexpr double re_a = 2000.0, re_b = 4000.0;
+    if (re <= re_a) return laminar(re);
+    if (re >= re_b) return turbulent(re);
+    return blend(re, re_a, laminar(re_a), re_b, turbulent(re_b));
+}
+
+Friction nikuradse(double re, double k) {
+    // Smoother than this the printed form would have no turbulent part left.
+    const double x = 1.14 - 2.0 * std::log10(std::max(k, 1e-7));
+    const double rough = 1.0 / (x * x);
+    return {64.0 * re + rough * re * re, 64.0 + 2.0 * rough * re};
+}
+
+Friction gb50028(double re, double k) {
+    if (re <= 2050.0) return laminar(re);
+    if (re < 2300.0) return blend(re, 2050.0, laminar(2050.0), 2300.0, gb_critical(2300.0));
+    if (re <= 3300.0) return gb_critical(re);
+    if (re < 3700.0) return blend(re, 3300.0, gb_critical(3300.0), 3700.0, altshul(3700.0, k));
+    return altshul(re, k);
+}
+
+} // namespace
+
+Friction friction(FrictionLaw law, double reynolds, double relative_roughness) {
+    const double k = std::min(relative_roughness, largest_relative_roughness);
+    const double re = reynolds;
+    switch (law) {
+    case FrictionLaw::colebrook:
+        return with_laminar(re, [k](double x) { return colebrook(x, k, 3.7); });
+    case FrictionLaw::nikuradse:
+        return nikuradse(re, k);
+    case FrictionLaw::colebrook_stanet:
+        return re < 10.0 ? lead_to_zero(re, 10.0, colebrook(10.0, k, 3.71)) : colebrook(re, k, 3.71);
+    case FrictionLaw::swamee_jain:
+        return with_laminar(re, [k](double x) { return swamee_jain(x, k); });
+    case FrictionLaw::swamee_jain_pandapipes:
+        return re < 100.0 ? lead_to_zero(re, 100.0, swamee_jain(100.0, k)) : swamee_jain(re, k);
+    case FrictionLaw::hofer:
+        return with_laminar(re, [k](double x) { return hofer(x, k); });
+    case FrictionLaw::gb50028_steel_pe:
+        return gb50028(re, k);
+    }
+    return laminar(re);
+}
+
+double friction_factor(FrictionLaw law, double reynolds, double relative_roughness) {
+    return friction(law, reynolds, relative_roughness).value / (reynolds * reynolds);
+}
+
+} // namespace gastwin

@@ -32,6 +32,7 @@ constexpr std::array kinds{
     Kind{116, "several_parts", warning, "the row draws several separate shapes", "该行含多个分离图形", "each was read as a row of its own", "已分别作为一行读取"},
     Kind{117, "ids_generated", note, "the layer has no usable ids; rows were numbered", "图层没有可用编号，已按行编号", "add an id column if other tables refer to these rows", "若其他表需引用，请补充编号列"},
     Kind{118, "other_profile", note, "the layer was read with another bundled profile", "图层按另一内置配置读取", "name the profile with --profile", "请用 --profile 指定配置"},
+    Kind{119, "not_gas", note, "rows of other utilities were left out", "其他专业管线的行未读取", "map the medium codes in a profile if they are gas", "若为燃气，请在配置文件中映射介质代码"},
     // 2 tables and values
     Kind{201, "duplicate_id", error, "the id occurs more than once", "编号重复", "give each row its own id", "请使每行编号唯一"},
     Kind{202, "dangling_reference", error, "the row refers to an id that does not exist", "引用的编号不存在", "correct the reference or add the missing row", "请更正引用或补充缺失的行"},
@@ -53,6 +54,7 @@ constexpr std::array kinds{
     Kind{218, "several_values", warning, "the cell holds several values", "单元格含多个值", "the first is used; split the row", "采用第一个值；请拆分该行"},
     Kind{219, "bad_date", note, "the date cannot be read", "日期无法识别", "write it as 2005-05-31", "请写成 2005-05-31"},
     Kind{220, "valve_codes_inverted", warning, "most valves are recorded as closed: the code list is probably inverted", "多数阀门记录为关闭：代码表可能颠倒", "they are taken as open; correct the profile's code list", "已按开启处理；请更正配置文件的代码表"},
+    Kind{221, "not_recorded", note, "the register leaves the value blank", "台账中该值为空", "record it; until then an imputed value is used", "请补录；此前使用推断值"},
     // 3 topology
     Kind{301, "null_geometry", warning, "the row has no geometry", "没有图形", "it is drawn from its end points where these are known", "端点已知时由端点绘制"},
     Kind{302, "zero_length_pipe", warning, "both ends are the same", "两端相同", "the row is left out of the network", "该行不进入管网"},

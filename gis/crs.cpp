@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gis/crs.hpp"
+
+#include <ogr_spatialref.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include "gis/gdal_errors.hpp"
+#include "gis/text.hpp"
+#include "models/error.hpp"
+
+namespace gastwin {
+namespace {
+
+std::string epsg(int code) { return "EPSG:" + std::to_string(code); }
+
+std::string wkt_of(const OGRSpatialReference &srs) {
+    char *text = nullptr;
+    srs.exportToWkt(&text);
+    std::string wkt = text != nullptr ? text : "";
+    CPLFree(text);
+    return wkt;
+}
+
+OGRSpatialReference definition_of(const std::string &crs) {
+    OGRSpatialReference srs;
+    const GdalErrors errors;
+    if (srs.SetFromUserInput(crs.c_str()) != OGRERR_NONE) throw Error("unknown_crs", {.value = crs}, {}, errors.text());
+    srs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+    return srs;
+}
+
+/// The EPSG code whose definition equals this one in all but its names.
+std::string matched_code(const OGRSpatialReference &srs) {
+    int count = 0;
+    int *confidence = nullptr;
+    OGRSpatialReferenceH *matches = OSRFindMatches(
+        OGRSpatialReference::ToHandle(const_cast<OGRSpatialReference *>(&srs)), nullptr, &count, &confidence);
+    std::string code;
+    for (int i = 0; i < count && code.empty() && confidence[i] >= 70; ++i) {
+        const auto *match = OGRSpatialReference::FromHandle(matches[i]);
+        const char *authority = match->GetAuthorityName(nullptr);
+        const char *number = match->GetAuthorityCode(nullptr);
+        if (authority != nullptr && number != nullptr && std::string_view(authority) == "EPSG")
+            code = std::string("EPSG:") + number;
+    }
+    OSRFreeSRSArray(matches);
+    CPLFree(confidence);
+    return code;
+}
+
+} // namespace
+
+std::string crs_text(const OGRSpatialReference *definition) {
+    if (definition == nullptr || definition->IsEmpty()) return "";
+    const GdalErrors errors;
+    const char *authority = definition->GetAuthorityName(nullptr);
+    const char *number = definition->GetAuthorityCode(nullptr);
+    if (authority != nullptr && number != nullptr && std::string_view(authority) == "EPSG")
+        return std::string("EPSG:") + number;
+    if (definition->IsLocal()) return "";
+    std::string code = matched_code(*definition);
+    return code.empty() ? wkt_of(*definition) : code;
+}
+
+std::string crs_of_user(const std::string &text) {
+    const std::string plain = normal_text(text);
+    const bool number =
+        !plain.empty() && std::all_of(plain.begin(), plain.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const OGRSpatialReference srs = definition_of(number ? "EPSG:" + plain : plain);
+    return crs_text(&srs);
+}
+
+bool is_geographic(const std::string &crs) { return !crs.empty() && definition_of(crs).IsGeographic() != 0; }
+
+std::string metric_crs(Point p) {
+    if (p.x >= 73.0 && p.x <= 136.5 && p.y >= 3.0 && p.y <= 54.0)
+        return epsg(4534 + static_cast<int>(std::lround(p.x / 3.0)) - 25); // CM = 3 × zone, EPSG:4534 is CM 75
+    const int zone = std::clamp(static_cast<int>(std::floor((p.x + 180.0) / 6.0)) + 1, 1, 60);
+    return epsg((p.y >= 0.0 ? 32600 : 32700) + zone);
+}
+
+std::optional<CrsGuess> guess_crs(Point p) {
+    if (p.x >= 73.0 && p.x <= 136.5 && p.y >= 3.0 && p.y <= 54.0)
+        return CrsGuess{epsg(4490), "degrees within China, taken as CGCS2000"};
+    const int zone = static_cast<int>(p.x / 1e6);
+    const double easting = p.x - zone * 1e6;
+    const bool northing = p.y > 0.3e6 && p.y < 6e6;
+    if (!northing || easting < 0.0 || easting > 1e6) return std::nullopt;
+    if (zone >= 25 && zone <= 45)
+        return CrsGuess{epsg(4513 + zone - 25), "easting with three-degree zone prefix, datum taken as CGCS2000"};
+    if (zone >= 13 && zone <= 23)
+        return CrsGuess{epsg(4491 + zone - 13), "easting with six-degree zone prefix, datum taken as CGCS2000"};
+    return std::nullopt;
+}
+
+void transform(std::span<Point> points, const std::string &from, const std::string &to) {
+    if (from == to || points.empty()) return;
+    const OGRSpatialReference source = definition_of(from), target = definition_of(to);
+    const GdalErrors errors;
+    const std::unique_ptr<OGRCoordinateTransformation> operation(OGRCreateCoordinateTransformation(&source, &target));
+    if (!operation) throw Error("unknown_crs", {.value = from}, {}, errors.text());
+    for (Point &p : points) {
+        int done = 0;
+        if (operation->Transform(1, &p.x, &p.y, nullptr, &done) == 0 || done == 0)
+            p = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    }
+}
+
+} // namespace gastwin

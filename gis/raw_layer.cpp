@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gis/raw_layer.hpp"
+
+#include <algorithm>
+
+#include "gis/text.hpp"
+
+namespace gastwin {
+namespace {
+
+constexpr std::size_t header_search_rows = 10;
+
+std::size_t filled(const std::vector<std::string> &cells) {
+    return static_cast<std::size_t>(
+        std::count_if(cells.begin(), cells.end(), [](const std::string &cell) { return !normal_text(cell).empty(); }));
+}
+
+} // namespace
+
+void GridBuilder::push_back(std::vector<std::string> cells) {
+    if (header_known_) {
+        append(cells);
+        return;
+    }
+    head_.push_back(std::move(cells));
+    if (head_.size() == header_search_rows) choose_header();
+}
+
+/// The header is the first row that fills at least 60 % of the widest row: titles and notes fill one or two cells.
+void GridBuilder::choose_header() {
+    header_known_ = true;
+    std::size_t widest = 0, header = 0;
+    for (const auto &row : head_) widest = std::max(widest, filled(row));
+    while (header < head_.size() && filled(head_[header]) * 10 < widest * 6) ++header;
+    if (header == head_.size()) return;
+    for (const std::string &name : head_[header]) layer_.columns.push_back({normal_text(name)});
+    while (!layer_.columns.empty() && layer_.columns.back().name.empty()) layer_.columns.pop_back();
+    for (std::size_t i = header + 1; i < head_.size(); ++i) append(head_[i]);
+    head_.clear();
+}
+
+void GridBuilder::append(const std::vector<std::string> &cells) {
+    ++row_;
+    if (filled(cells) == 0) return;
+    layer_.source_row.push_back(row_);
+    for (std::size_t i = 0; i < layer_.columns.size(); ++i)
+        layer_.columns[i].push_back(i < cells.size() ? cells[i] : std::string());
+    const auto extra = cells.begin() + static_cast<std::ptrdiff_t>(std::min(cells.size(), layer_.columns.size()));
+    if (std::any_of(extra, cells.end(), [](const std::string &cell) { return !normal_text(cell).empty(); }))
+        ragged_.push_back(row_);
+}
+
+RawLayer GridBuilder::finish(const std::string &source, Issues &issues) {
+    if (!header_known_) choose_header();
+    for (const std::int32_t row : ragged_) add_issue(issues, {.kind = "ragged_row", .layer = source, .row = row});
+    layer_.source = source;
+    return std::move(layer_);
+}
+
+} // namespace gastwin

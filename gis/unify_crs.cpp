@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// unify_crs() of gis/sources.hpp.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "gis/crs.hpp"
+#include "gis/fill.hpp"
+#include "gis/sources.hpp"
+#include "models/error.hpp"
+
+namespace gastwin {
+namespace {
+
+struct Box {
+    double west = std::numeric_limits<double>::infinity(), south = west, east = -west, north = -west;
+
+    void add(Point p) {
+        if (std::isnan(p.x) || std::isnan(p.y)) return;
+        west = std::min(west, p.x), east = std::max(east, p.x);
+        south = std::min(south, p.y), north = std::max(north, p.y);
+    }
+    [[nodiscard]] bool holds_nearly(Point p) const {
+        const double margin = std::max(east - west, north - south);
+        return p.x > west - margin && p.x < east + margin && p.y > south - margin && p.y < north + margin;
+    }
+};
+
+bool is_survey(const MappedLayer &layer) { return layer.table() == "line" || layer.table() == "point"; }
+bool is_drawn(const MappedLayer &layer) { return layer.raw().kind != ShapeKind::none; }
+bool has_coordinates(const MappedLayer &layer) {
+    return is_drawn(layer) || (layer.find("x_m") >= 0 && layer.find("y_m") >= 0);
+}
+
+double median(std::vector<double> values) {
+    std::erase_if(values, [](double v) { return std::isnan(v); });
+    if (values.empty()) return missing_real;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+Point typical_point(const MappedLayer &layer) {
+    Issues ignored; // the cells are read again, with their issues, when the tables are filled
+    const Positions at = positions(layer, ignored);
+    return {median(at.x_m), median(at.y_m)};
+}
+
+Box extent(const MappedLayer &layer) {
+    Box box;
+    for (const Point p : layer.raw().shape.points) box.add(p);
+    return box;
+}
+
+/// A layer that names its system and covers the place where the unnamed one lies; survey layers first.
+const MappedLayer *neighbour(const std::vector<MappedLayer> &layers, Point typical) {
+    const MappedLayer *found = nullptr;
+    for (const MappedLayer &layer : layers)
+        if (is_drawn(layer) && !layer.raw().crs.empty() && extent(layer).holds_nearly(typical) &&
+            (found == nullptr || (is_survey(layer) && !is_survey(*found))))
+            found = &layer;
+    return found;
+}
+
+/// Coordinate system of a layer that names none. Throws Error("unknown_crs") where nothing tells.
+CrsGuess crs_without_name(const MappedLayer &layer, const std::vector<MappedLayer> &layers) {
+    const Point typical = typical_point(layer);
+    if (const MappedLayer *other = neighbour(layers, typical))
+        return {other->raw().crs, "taken from " + other->source()};
+    if (const auto guess = guess_crs(typical)) return *guess;
+    throw Error("unknown_crs", {.file = layer.raw().path, .layer = layer.raw().layer}, {},
+                "coordinates about " + std::to_string(std::lround(typical.x)) + ", " +
+                    std::to_string(std::lround(typical.y)) + " fit more than one system");
+}
+
+void name_systems(std::vector<MappedLayer> &layers, const std::string &user_crs, Inventory &inventory) {
+    for (MappedLayer &layer : layers) // what the user names holds for the survey and for layers that name nothing
+        if (!user_crs.empty() && has_coordinates(layer) && (is_survey(layer) || layer.raw().crs.empty()))
+            layer.raw().crs = user_crs;
+    for (MappedLayer &layer : layers) {
+        if (!layer.raw().crs.empty() || !has_coordinates(layer) || std::isnan(typical_point(layer).x)) continue;
+        CrsGuess guess = crs_without_name(layer, layers);
+        // A text table beside a drawn survey is expected to name no system; a drawn layer is not.
+        if (is_drawn(layer) || guess.why.rfind("taken from", 0) != 0)
+            add_issue(inventory.issue,
+                      {.kind = "crs_inferred", .layer = layer.source(), .value = guess.crs, .detail = guess.why});
+        layer.raw().crs = std::move(guess.crs);
+    }
+}
+
+/// The system of the pipes, made metric.
+std::string target_crs(const std::vector<MappedLayer> &layers) {
+    const MappedLayer *chosen = nullptr;
+    for (const std::string_view table : {"line", "point"})
+        for (const MappedLayer &layer : layers)
+            if (chosen == nullptr && layer.table() == table && !layer.raw().crs.empty()) chosen = &layer;
+    if (chosen == nullptr) return "";
+    return is_geographic(chosen->raw().crs) ? metric_crs(typical_point(*chosen)) : chosen->raw().crs;
+}
+
+/// x and y columns of a text table become shapes, so that they are transformed like any other.
+void draw_points(MappedLayer &layer) {
+    Issues ignored;
+    const Positions at = positions(layer, ignored);
+    RawLayer &raw = layer.raw();
+    raw.shape = {};
+    for (std::size_t row = 0; row < layer.rows(); ++row) {
+        const Point p{at.x_m[row], at.y_m[row]};
+        if (std::isnan(p.x) || std::isnan(p.y)) raw.shape.push_back({});
+        else raw.shape.push_back(std::span(&p, 1));
+    }
+    raw.kind = ShapeKind::point;
+}
+
+} // namespace
+
+void unify_crs(std::vector<MappedLayer> &layers, const ImportOptions &options, Inventory &inventory) {
+    if (options.crs == "local") return;
+    name_systems(layers, options.crs.empty() ? "" : crs_of_user(options.crs), inventory);
+    inventory.crs = target_crs(layers);
+    for (MappedLayer &layer : layers) {
+        const std::string from = layer.raw().crs;
+        if (from.empty() || from == inventory.crs || inventory.crs.empty()) continue;
+        if (!is_drawn(layer)) draw_points(layer);
+        transform(layer.raw().shape.points, from, inventory.crs);
+        layer.raw().crs = inventory.crs;
+        add_issue(
+            inventory.issue,
+            {.kind = "mixed_crs", .layer = layer.source(), .value = from, .detail = "transformed to " + inventory.crs});
+    }
+}
+
+} // namespace gastwin

@@ -109,6 +109,15 @@ template <TableType Table> [[nodiscard]] Table select_rows(const Table &table, s
     return kept;
 }
 
+/// Appends the rows of `more`.
+template <TableType Table> void append_rows(Table &table, const Table &more) {
+    for_each_column<Table>([&](const auto &column) {
+        auto &to = table.*column.data;
+        const auto &from = more.*column.data;
+        to.insert(to.end(), from.begin(), from.end());
+    });
+}
+
 /// Is this cell "not recorded"?
 template <class T> [[nodiscard]] bool is_missing(const T &value) {
     if constexpr (std::is_floating_point_v<T>) return std::isnan(value);

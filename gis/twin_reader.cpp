@@ -150,6 +150,7 @@ class NetworkReader {
                                found);
         });
         if (is_straight_everywhere(twin_.network, twin_.network.pipe_line)) twin_.network.pipe_line = {};
+        twin_.layer_read = read_extra<LayersRead>(found);
         twin_.issue = read_extra<Issues>(found);
         twin_.repair = read_extra<Repairs>(found);
         twin_.provenance = read_extra<Provenances>(found);

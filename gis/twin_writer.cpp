@@ -211,6 +211,7 @@ TwinWriter TwinWriter::update(const fs::path &path, Progress progress) {
 
 void TwinWriter::write(const Twin &twin) {
     for_each_table(twin.network, [&](const auto &table) { write(twin.network, table); });
+    write(twin.network, twin.layer_read);
     write(twin.network, twin.issue);
     write(twin.network, twin.repair);
     write(twin.network, twin.provenance);

@@ -103,6 +103,8 @@ inline Twin random_twin(std::size_t rows, std::uint64_t seed) {
                                  .x_m = network.node.x_m[i],
                                  .y_m = network.node.y_m[i]});
     }
+    add_ids(twin.layer_read, rows);
+    fill_randomly(network, twin.layer_read, random);
     add_ids(twin.provenance, rows);
     fill_randomly(network, twin.provenance, random);
     return twin;
@@ -144,8 +146,9 @@ inline std::string difference(const Network &a, const Network &b) {
 }
 
 inline std::string difference(const Twin &a, const Twin &b) {
-    for (std::string found : {difference(a.network, b.network), difference(a.issue, b.issue),
-                              difference(a.repair, b.repair), difference(a.provenance, b.provenance)})
+    for (std::string found :
+         {difference(a.network, b.network), difference(a.layer_read, b.layer_read), difference(a.issue, b.issue),
+          difference(a.repair, b.repair), difference(a.provenance, b.provenance)})
         if (!found.empty()) return found;
     return "";
 }

@@ -22,7 +22,13 @@ using Cells = std::variant<std::span<const double>, std::span<const std::int32_t
 struct Field {
     std::string_view name;
     Cells cells;
+    std::span<const Name> codes; ///< legal values of an enumeration, with labels; empty for other columns
 };
+
+template <class T> [[nodiscard]] constexpr std::span<const Name> codes_of() {
+    if constexpr (Named<T>) return Names<T>::names;
+    else return {};
+}
 
 template <class T> [[nodiscard]] Cells cells_of(const Network &network, const std::vector<T> &column) {
     if constexpr (Named<T>) {
@@ -49,7 +55,8 @@ template <TableType Table> [[nodiscard]] std::vector<Field> fields_of(const Netw
         if (cells.size() != row_count(table))
             throw Error("internal", {.layer = std::string(Table::name), .column = std::string(column.name)}, {},
                         "the columns of a table differ in length");
-        fields.push_back({column.name, cells_of(network, cells)});
+        using T = typename std::decay_t<decltype(column)>::value_type;
+        fields.push_back({column.name, cells_of(network, cells), codes_of<T>()});
     });
     return fields;
 }

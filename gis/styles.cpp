@@ -68,11 +68,13 @@ Style by_range(std::string name, std::string attribute, std::span<const Limit> l
     return style;
 }
 
-/// Legend text of a value: problems have names in the catalogue, other text speaks for itself.
-std::string label_of_text(std::string_view value) {
-    const auto kinds = catalogue();
-    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind &k) { return k.slug == value; });
-    return found == kinds.end() ? std::string(value) : both(found->zh, value);
+/// Legend text of a value: enumerations and kinds of problems have labels, other text speaks for itself.
+std::string label_of(const Field &field, std::string_view value) {
+    for (const Name &name : field.codes)
+        if (name.code == value) return both(name.zh, name.en);
+    for (const Kind &kind : catalogue())
+        if (kind.slug == value) return both(kind.zh, value);
+    return std::string(value);
 }
 
 const Field *find_field(const std::vector<Field> &fields, std::string_view name) {
@@ -106,7 +108,7 @@ Style by_value(std::string name, const Field &field, const std::array<std::uint3
     std::sort(values.begin(), values.end());
     Style style{std::move(name), "\"" + std::string(field.name) + "\"", Renderer::categorised, {}, "circle"};
     for (std::size_t i = 0; i < values.size(); ++i)
-        style.classes.push_back({values[i].first, 0, 0, label_of_text(values[i].first), colours[i], size_mm});
+        style.classes.push_back({values[i].first, 0, 0, label_of(field, values[i].first), colours[i], size_mm});
     style.classes.push_back({"", 0, 0, "其他 other", grey, size_mm});
     return style;
 }
@@ -251,8 +253,7 @@ std::vector<Style> styles_of(std::string_view layer, Shape shape, const std::vec
     if (layer == "enclosure") return {with_marker(by_kind("空间类别 kind of space", 1.8), "pentagon")};
     if (layer == "issue") return {by_severity()};
     if (layer == "repair") return {with_marker(by_kind("修复类别 kind of repair", 2.0), "cross_fill")};
-    if (layer.starts_with("result_")) return result_styles(shape, fields);
-    return {};
+    return result_styles(shape, fields);
 }
 
 } // namespace gastwin

@@ -58,6 +58,14 @@ TEST(Styles, KindsFoundGetTheirOwnClass) {
     EXPECT_EQ(style.classes[2].value, ""); // everything else
 }
 
+TEST(Styles, CodesAreLabelledInBothLanguages) {
+    ZoneResults zone;
+    append_row(zone, "1");
+    const Style style = styles_of("result_zone", Shape::point, fields_of(Network{}, zone)).at(0);
+    EXPECT_EQ(style.classes.at(0).value, "converged");
+    EXPECT_EQ(style.classes.at(0).label, "收敛 converged");
+}
+
 TEST(Styles, TextIsEscaped) {
     Style style{"s", "\"a\" < 1 & 2", Renderer::categorised, {{"'x'", 0, 0, "<&>", 0x010203, 1}}, "circle"};
     const std::string text = qml(style, Shape::line);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/leak_history.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "models/references.hpp"
+
+namespace gastwin {
+namespace {
+
+void widen_window(LeakHistory &history, std::int32_t year) {
+    history.from_year = history.known() ? std::min(history.from_year, year) : year;
+    history.to_year = history.to_year == missing_int ? year : std::max(history.to_year, year);
+}
+
+} // namespace
+
+std::int32_t year_of_date(std::string_view date) {
+    std::int32_t year = 0;
+    const auto head = date.substr(0, 4);
+    const auto [end, status] = std::from_chars(head.data(), head.data() + head.size(), year);
+    const bool whole = status == std::errc{} && end == head.data() + head.size();
+    return head.size() == 4 && whole && year >= 1800 && year <= 2200 ? year : missing_int;
+}
+
+LeakHistory count_leaks(const Network &network, const FailureScheme &scheme) {
+    LeakHistory history;
+    history.pipe.resize(row_count(network.pipe));
+    history.riser.resize(row_count(network.riser));
+    const IdMap pipes = id_map(network.pipe), risers = id_map(network.riser);
+    const Records &record = network.record;
+    for (std::size_t i = 0; i < row_count(record); ++i) {
+        if (record.kind[i] != "leak") continue;
+        const std::int32_t year = year_of_date(record.started[i]);
+        if (year == missing_int) {
+            ++history.undated;
+            continue;
+        }
+        widen_window(history, year);
+        if (holds_word(record.cause[i], scheme.third_party_words)) {
+            ++history.third_party;
+            continue;
+        }
+        const std::string &table = record.table_name[i];
+        auto pipe = pipes.end();
+        auto riser = risers.end();
+        if (table.empty() || table == "pipe") pipe = pipes.find(record.object_id[i]);
+        if (pipe == pipes.end() && (table.empty() || table == "riser")) riser = risers.find(record.object_id[i]);
+        if (pipe == pipes.end() && riser == risers.end()) {
+            ++history.unmatched;
+            continue;
+        }
+        const bool on_pipe = pipe != pipes.end();
+        const auto row = static_cast<std::size_t>(on_pipe ? pipe->second : riser->second);
+        const std::int32_t installed = on_pipe ? network.pipe.install_year[row] : network.riser.install_year[row];
+        if (installed != missing_int && year < installed) {
+            ++history.before_install;
+            continue;
+        }
+        ++(on_pipe ? history.pipe : history.riser)[row];
+        ++history.counted;
+    }
+    return history;
+}
+
+} // namespace gastwin

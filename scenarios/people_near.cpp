@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/people_near.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "models/failure.hpp"
+
+namespace gastwin {
+namespace {
+
+constexpr double cell_m = 30.0;
+constexpr std::int64_t most_cells = 10000; ///< larger footprints are looked at for every point instead
+constexpr double most_steps = 1000.0;
+
+/// Something with people in it.
+struct Place {
+    Point centre;
+    double radius_m = 0.0; ///< used where there is no outline
+    std::span<const Point> outline;
+    double people = 0.0; ///< capped and weighed
+};
+
+bool inside(std::span<const Point> ring, Point p) {
+    bool in = false;
+    for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++)
+        if ((ring[i].y > p.y) != (ring[j].y > p.y) &&
+            p.x < (ring[j].x - ring[i].x) * (p.y - ring[i].y) / (ring[j].y - ring[i].y) + ring[i].x)
+            in = !in;
+    return in;
+}
+
+double distance_to(const Place &place, Point p) {
+    if (place.outline.size() < 3) return std::max(0.0, distance_m(place.centre, p) - place.radius_m);
+    if (inside(place.outline, p)) return 0.0;
+    const std::array<Point, 2> closing{place.outline.back(), place.outline.front()}; // rings may be left open
+    return std::min(project(place.outline, p).distance_m, project(closing, p).distance_m);
+}
+
+std::vector<double> households_of_buildings(const Network &n) {
+    std::vector<double> by_riser(row_count(n.building)), by_customer(row_count(n.building));
+    for (std::size_t i = 0; i < row_count(n.riser); ++i)
+        if (n.riser.building[i].valid() && !is_missing(n.riser.households[i]))
+            by_riser[n.riser.building[i].row()] += n.riser.households[i];
+    for (std::size_t i = 0; i < row_count(n.customer); ++i)
+        if (n.customer.building[i].valid()) by_customer[n.customer.building[i].row()] += n.customer.households[i];
+    std::vector<double> households(row_count(n.building));
+    for (std::size_t i = 0; i < households.size(); ++i) {
+        if (!is_missing(n.building.households[i])) households[i] = n.building.households[i];
+        else households[i] = by_riser[i] > 0.0 ? by_riser[i] : by_customer[i];
+    }
+    return households;
+}
+
+/// People of each building, capped and weighed.
+std::vector<double> people_of_buildings(const Network &n, const ConsequenceScheme &scheme) {
+    std::vector<double> people = households_of_buildings(n);
+    std::vector<Flag> special(people.size());
+    for (std::size_t i = 0; i < row_count(n.customer); ++i)
+        if (n.customer.building[i].valid() && !n.customer.special[i].empty()) special[n.customer.building[i].row()] = 1;
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        const double floors = is_missing(n.building.floors[i]) ? 1.0 : n.building.floors[i];
+        if (!is_missing(n.building.people[i])) people[i] = n.building.people[i];
+        else if (people[i] > 0.0) people[i] *= scheme.persons_per_household * scheme.presence;
+        else if (!is_missing(n.building.area_m2[i]))
+            people[i] = n.building.area_m2[i] * floors * scheme.people_per_floor_area_m2;
+        people[i] = std::min(people[i], scheme.cap_per_building);
+        if (special[i] || holds_word(n.building.kind[i], scheme.special_words)) people[i] *= scheme.special_factor;
+    }
+    return people;
+}
+
+std::vector<Place> places_of_buildings(const Network &n, const ConsequenceScheme &scheme) {
+    const std::vector<double> people = people_of_buildings(n, scheme);
+    std::vector<Place> places;
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        Place place{{n.building.x_m[i], n.building.y_m[i]}, 0.0, {}, people[i]};
+        if (i < n.building_outline.rows()) place.outline = n.building_outline[i];
+        if (!is_missing(n.building.area_m2[i])) place.radius_m = std::sqrt(n.building.area_m2[i] / std::numbers::pi);
+        const bool placed = place.outline.size() >= 3 || std::isfinite(place.centre.x + place.centre.y);
+        if (placed && place.people > 0.0) places.push_back(place);
+    }
+    return places;
+}
+
+std::vector<Place> places_of_customers(const Network &n, const ConsequenceScheme &scheme) {
+    std::vector<Place> places;
+    for (std::size_t i = 0; i < row_count(n.customer); ++i) {
+        if (!n.customer.node[i].valid() || n.customer.households[i] <= 0) continue;
+        const std::size_t node = n.customer.node[i].row();
+        const double people = n.customer.households[i] * scheme.persons_per_household * scheme.presence;
+        const Point at{n.node.x_m[node], n.node.y_m[node]};
+        if (std::isfinite(at.x + at.y)) places.push_back({at, 0.0, {}, std::min(people, scheme.cap_per_building)});
+    }
+    return places;
+}
+
+struct Box {
+    Point low, high;
+};
+
+Box box_of(const Place &place) {
+    if (place.outline.size() < 3)
+        return {{place.centre.x - place.radius_m, place.centre.y - place.radius_m},
+                {place.centre.x + place.radius_m, place.centre.y + place.radius_m}};
+    Box box{place.outline[0], place.outline[0]};
+    for (const Point p : place.outline) {
+        box.low = {std::min(box.low.x, p.x), std::min(box.low.y, p.y)};
+        box.high = {std::max(box.high.x, p.x), std::max(box.high.y, p.y)};
+    }
+    return box;
+}
+
+/// Places sorted by grid cell. Each place is listed in every cell its box touches.
+class PlaceGrid {
+  public:
+    explicit PlaceGrid(std::vector<Place> places) : places_{std::move(places)} {
+        for (std::size_t i = 0; i < places_.size(); ++i) {
+            const std::array<std::int64_t, 4> range = cells(box_of(places_[i]));
+            const auto row = static_cast<std::int32_t>(i);
+            const double count =
+                (static_cast<double>(range[2] - range[0]) + 1) * (static_cast<double>(range[3] - range[1]) + 1);
+            if (count > static_cast<double>(most_cells)) large_.push_back(row);
+            else
+                for (std::int64_t x = range[0]; x <= range[2]; ++x)
+                    for (std::int64_t y = range[1]; y <= range[3]; ++y) entries_.push_back({x, y, row});
+        }
+        std::sort(entries_.begin(), entries_.end());
+    }
+
+    /// Calls f(place, distance) for each place within `reach_m` of p, in ascending order of rows.
+    template <class F> void for_each_within(Point p, double reach_m, std::vector<std::int32_t> &scratch, F &&f) const {
+        scratch = large_;
+        const auto range = cells({{p.x - reach_m, p.y - reach_m}, {p.x + reach_m, p.y + reach_m}});
+        for (std::int64_t x = range[0]; x <= range[2]; ++x) {
+            auto entry = std::lower_bound(entries_.begin(), entries_.end(), Entry{x, range[1], -1});
+            for (; entry != entries_.end() && entry->x == x && entry->y <= range[3]; ++entry)
+                scratch.push_back(entry->place);
+        }
+        std::sort(scratch.begin(), scratch.end());
+        scratch.erase(std::unique(scratch.begin(), scratch.end()), scratch.end());
+        for (const std::int32_t row : scratch) {
+            const Place &place = places_[static_cast<std::size_t>(row)];
+            if (const double d = distance_to(place, p); d <= reach_m) f(place, d);
+        }
+    }
+
+  private:
+    struct Entry {
+        std::int64_t x, y;
+        std::int32_t place;
+        auto operator<=>(const Entry &) const = default;
+    };
+
+    static std::array<std::int64_t, 4> cells(const Box &box) {
+        const auto cell = [](double v) {
+            return static_cast<std::int64_t>(std::floor(std::clamp(v, -1e12, 1e12) / cell_m));
+        };
+        return {cell(box.low.x), cell(box.low.y), cell(box.high.x), cell(box.high.y)};
+    }
+
+    std::vector<Place> places_;
+    std::vector<Entry> entries_;
+    std::vector<std::int32_t> large_;
+};
+
+/// Drawn course, or the straight line between the end nodes.
+std::vector<Point> course(const Network &n, std::size_t pipe) {
+    if (pipe < n.pipe_line.rows() && n.pipe_line[pipe].size() >= 2)
+        return {n.pipe_line[pipe].begin(), n.pipe_line[pipe].end()};
+    std::vector<Point> line;
+    for (const NodeIdx node : {n.pipe.from_node[pipe], n.pipe.to_node[pipe]}) {
+        const Point p{n.node.x_m[node.row()], n.node.y_m[node.row()]};
+        if (std::isfinite(p.x + p.y)) line.push_back(p);
+    }
+    return line;
+}
+
+PeopleNear mean_along(const PlaceGrid &grid, const std::vector<Point> &line, double migration_m, double impact_m,
+                      double step_m, std::vector<std::int32_t> &scratch) {
+    PeopleNear sum;
+    if (line.empty()) return sum;
+    const double steps = std::clamp(std::ceil(length_m(line) / step_m), 1.0, most_steps);
+    for (double k = 0.5; k < steps; k += 1.0)
+        grid.for_each_within(point_along(line, k / steps), std::max(migration_m, impact_m), scratch,
+                             [&](const Place &place, double d) {
+                                 sum.indoor += place.people * std::max(0.0, 1.0 - d / migration_m);
+                                 if (d <= impact_m) sum.fire += place.people;
+                             });
+    return {sum.indoor / steps, sum.fire / steps};
+}
+
+} // namespace
+
+std::vector<PeopleNear> people_near_pipes(const Network &network, const ConsequenceScheme &scheme,
+                                          const std::vector<Flag> &above_ground, int threads) {
+    const PlaceGrid grid(row_count(network.building) > 0 ? places_of_buildings(network, scheme)
+                                                         : places_of_customers(network, scheme));
+    std::vector<PeopleNear> people(row_count(network.pipe));
+#pragma omp parallel num_threads(threads)
+    {
+        std::vector<std::int32_t> scratch;
+#pragma omp for schedule(static)
+        for (std::size_t i = 0; i < people.size(); ++i) {
+            const PressureClass c = network.pipe.pressure_class[i];
+            const double gauge_pa = design_gauge_pressure_pa(scheme, c);
+            const double bore_m = network.pipe.inner_diameter_m[i];
+            const double impact_m =
+                gauge_pa > 0.0 && !is_missing(bore_m) ? potential_impact_radius_m(bore_m, gauge_pa) : -1.0;
+            people[i] =
+                mean_along(grid, course(network, i), migration_reach_m(scheme, c), impact_m, scheme.step_m, scratch);
+            if (above_ground[i]) people[i].indoor *= scheme.above_ground_entry;
+        }
+    }
+    return people;
+}
+
+std::vector<PeopleNear> people_near_risers(const Network &network, const ConsequenceScheme &scheme) {
+    const std::vector<double> in_building = people_of_buildings(network, scheme);
+    std::vector<PeopleNear> people(row_count(network.riser));
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        const double households = is_missing(network.riser.households[i]) ? 0.0 : network.riser.households[i];
+        const double own =
+            std::min(scheme.cap_per_building, households * scheme.persons_per_household * scheme.presence);
+        const BuildingIdx building = network.riser.building[i];
+        people[i].indoor = scheme.above_ground_entry * (building.valid() ? in_building[building.row()] : own);
+    }
+    return people;
+}
+
+} // namespace gastwin

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many people a failure of each pipe or riser may meet.
+//
+// Along every pipe, each step_m, the buildings within reach are looked up in a grid; their people count with a weight
+// that falls linearly from 1 at the wall to 0 at the migration reach (indoor path), and with weight 1 inside the
+// potential impact radius (fire path, medium pressure and above). The mean over the steps is taken, not the sum: an
+// incident happens at one spot, so a long pipe is not more harmful, only more frequent.
+// A building's people: recorded, else households × persons × presence, else floor area × density; capped per building
+// because one explosion does not reach a whole tower; special places weigh more. Without a building table the
+// customers' households at their nodes stand in.
+// Caveat: pipes without a drawn course and without node coordinates meet nobody but the floor of the scheme.
+#pragma once
+#include <vector>
+
+#include "models/consequence.hpp"
+#include "models/network.hpp"
+
+namespace gastwin {
+
+/// One row per pipe. above_ground[i] != 0: gas escapes outdoors and enters buildings less often.
+[[nodiscard]] std::vector<PeopleNear> people_near_pipes(const Network &network, const ConsequenceScheme &scheme,
+                                                        const std::vector<Flag> &above_ground, int threads);
+
+/// One row per riser: the people of its building.
+[[nodiscard]] std::vector<PeopleNear> people_near_risers(const Network &network, const ConsequenceScheme &scheme);
+
+} // namespace gastwin

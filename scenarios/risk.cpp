@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/risk.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <unordered_map>
+
+#include "scenarios/people_near.hpp"
+#include "scenarios/risk_steps.hpp"
+
+namespace gastwin {
+namespace {
+
+constexpr std::size_t group_kinds = 3; // buried pipe, pipe above ground, riser
+using GroupLevels = std::array<double, material_count * group_kinds>;
+
+std::size_t group_of(Material material, bool riser, bool above_ground) {
+    return static_cast<std::size_t>(material) * group_kinds + (riser ? 2U : above_ground ? 1U : 0U);
+}
+std::size_t group_of(const RiskAsset &a) { return group_of(a.material, a.riser, a.above_ground); }
+
+PipeSite site_of(const Pipes &pipe, const RiskAsset &a) {
+    return {.material = a.material,
+            .install_year = a.install_year,
+            .diameter_m = pipe.inner_diameter_m[a.row],
+            .depth_m = pipe.depth_m[a.row],
+            .above_ground = a.above_ground,
+            .laying = pipe.laying[a.row],
+            .street = pipe.street[a.row]};
+}
+
+std::vector<RiskAsset> gather_assets(const Network &network, const FailureScheme &scheme, std::int32_t year,
+                                     const LeakHistory &history) {
+    std::vector<RiskAsset> assets;
+    const Pipes &pipe = network.pipe;
+    for (std::size_t i = 0; i < row_count(pipe); ++i) {
+        if (!carries_gas(pipe.state[i])) continue;
+        RiskAsset a{.above_ground = is_above_ground(scheme, pipe, i), .row = i, .material = pipe.material[i]};
+        a.install_year = pipe.install_year[i];
+        a.factors = pipe_leak_factors(scheme, site_of(pipe, a), year);
+        a.size = a.length_km = pipe.length_m[i] * 1e-3;
+        a.leaks = history.pipe[i];
+        assets.push_back(a);
+    }
+    const Risers &riser = network.riser;
+    for (std::size_t i = 0; i < row_count(riser); ++i) {
+        RiskAsset a{.riser = true, .above_ground = true, .row = i, .material = riser.material[i]};
+        a.install_year = riser.install_year[i];
+        const double height_m = riser_height_m(scheme, riser, i);
+        a.factors = riser_leak_factors(scheme, a.material, a.install_year, height_m, year);
+        a.size = 1.0;
+        a.length_km = height_m * 1e-3;
+        a.leaks = history.riser[i];
+        assets.push_back(a);
+    }
+    return assets;
+}
+
+/// Brings each group to the level of its own records, then each asset to its own.
+GroupLevels learn_from_records(std::vector<RiskAsset> &assets, const FailureScheme &scheme, const LeakHistory &history,
+                               const RiskOptions &options, std::int32_t year) {
+    GroupLevels level;
+    level.fill(1.0);
+    if (!history.known()) return level;
+    const std::int32_t from = options.record_from_year != 0 ? options.record_from_year : history.from_year;
+    const std::int32_t to = options.record_to_year != 0 ? options.record_to_year : history.to_year;
+    GroupLevels expected{}, counted{};
+    std::vector<double> exposure(assets.size());
+    for (std::size_t i = 0; i < assets.size(); ++i) {
+        const RiskAsset &a = assets[i];
+        exposure[i] = a.size * effective_years(scheme, a.material, a.install_year, from, to, year);
+        expected[group_of(a)] += a.factors.product() * exposure[i];
+        counted[group_of(a)] += a.leaks;
+    }
+    for (std::size_t g = 0; g < level.size(); ++g)
+        level[g] = (scheme.level_strength + counted[g]) / (scheme.level_strength + expected[g]);
+    for (std::size_t i = 0; i < assets.size(); ++i) {
+        RiskAsset &a = assets[i];
+        a.local = level[group_of(a)];
+        a.group_leaks = counted[group_of(a)];
+        const double prior = a.factors.product() * a.local;
+        a.record = gamma_poisson_rate(prior, a.leaks, exposure[i], scheme.overdispersion) / prior;
+    }
+    return level;
+}
+
+/// Customers on each pipe and at its end nodes: what surely goes without gas when it is isolated.
+std::vector<double> customers_at_pipes(const Network &n) {
+    std::vector<double> at_node(row_count(n.node)), at_pipe(row_count(n.pipe));
+    for (std::size_t i = 0; i < row_count(n.customer); ++i) {
+        const double count = std::max(1, n.customer.households[i]);
+        if (n.customer.pipe[i].valid()) at_pipe[n.customer.pipe[i].row()] += count;
+        else if (n.customer.node[i].valid()) at_node[n.customer.node[i].row()] += count;
+    }
+    for (std::size_t i = 0; i < at_pipe.size(); ++i) {
+        at_pipe[i] += at_node[n.pipe.from_node[i].row()];
+        if (n.pipe.to_node[i] != n.pipe.from_node[i]) at_pipe[i] += at_node[n.pipe.to_node[i].row()];
+    }
+    return at_pipe;
+}
+
+void add_consequences(std::vector<RiskAsset> &assets, const Network &network, const RiskScheme &scheme,
+                      const RiskInputs &inputs, int threads) {
+    std::vector<Flag> above_ground(row_count(network.pipe));
+    for (const RiskAsset &a : assets)
+        if (!a.riser) above_ground[a.row] = a.above_ground ? 1 : 0;
+    const auto pipes = people_near_pipes(network, scheme.consequence, above_ground, threads);
+    const auto risers = people_near_risers(network, scheme.consequence);
+    std::vector<double> on_pipe(inputs.customers_out.begin(), inputs.customers_out.end());
+    if (inputs.customers_out.empty()) on_pipe = customers_at_pipes(network);
+    for (RiskAsset &a : assets) {
+        a.people = a.riser ? risers[a.row] : pipes[a.row];
+        if (!a.riser) a.customers_out = on_pipe[a.row];
+        else if (!is_missing(network.riser.households[a.row])) a.customers_out = network.riser.households[a.row];
+    }
+}
+
+std::uint32_t imputed_bit(std::string_view column) {
+    if (column == "material") return imputed_material;
+    if (column == "install_year") return imputed_year;
+    if (column == "inner_diameter_m" || column == "diameter_text") return imputed_diameter;
+    return column == "pressure_class" ? imputed_class : 0U;
+}
+
+void mark_imputed(std::vector<RiskAsset> &assets, const Network &network, const Provenances *provenance) {
+    std::unordered_map<std::string_view, std::uint32_t> pipe, riser;
+    for (std::size_t i = 0; provenance != nullptr && i < row_count(*provenance); ++i) {
+        const Origin origin = provenance->origin[i];
+        if (origin != Origin::imputed && origin != Origin::rule && origin != Origin::inferred) continue;
+        auto &table = provenance->table_name[i] == "riser" ? riser : pipe;
+        if (provenance->table_name[i] == "riser" || provenance->table_name[i] == "pipe")
+            table[provenance->object_id[i]] |= imputed_bit(provenance->column[i]);
+    }
+    for (RiskAsset &a : assets) {
+        const auto &table = a.riser ? riser : pipe;
+        const auto found = table.find(a.riser ? network.riser.id[a.row] : network.pipe.id[a.row]);
+        if (found != table.end()) a.imputed = found->second;
+        if (a.material == Material::unknown) a.imputed |= imputed_material;
+        if (a.install_year == missing_int) a.imputed |= imputed_year;
+    }
+}
+
+std::string imputed_text(std::uint32_t bits) {
+    std::string text;
+    for (const auto &[bit, column] : {std::pair{imputed_material, "material"},
+                                      {imputed_year, "install_year"},
+                                      {imputed_diameter, "inner_diameter_m"},
+                                      {imputed_class, "pressure_class"}})
+        if ((bits & bit) != 0U) text.append(text.empty() ? "" : ",").append(column);
+    return text;
+}
+
+double other_serious_per_year(const FailureScheme &f, const RiskAsset &a, const LeakFactors &factors) {
+    if (a.riser) return f.riser_serious_other_per_year;
+    return a.length_km * (f.third_party_per_km_year * factors.third_party + f.natural_per_km_year);
+}
+
+RiskTerms terms_of(const RiskAsset &a, const RiskScheme &scheme) {
+    const ConsequenceScheme &c = scheme.consequence;
+    RiskTerms t;
+    t.leak_cost_cny = leak_cost_cny(c, a.above_ground, a.customers_out);
+    t.serious_cost_cny = serious_cost_cny(c, fatalities_per_serious(c, a.people), a.customers_out);
+    t.serious_per_leak = a.riser ? scheme.failure.riser_serious_per_leak : scheme.failure.serious_per_leak;
+    t.other_serious_per_year = other_serious_per_year(scheme.failure, a, a.factors);
+    return t;
+}
+
+/// The same place with a new pipe of the scheme's material: leaks per year and risk just after renewal.
+std::pair<double, double> renewed(const Network &network, const RiskAsset &a, const RiskTerms &terms,
+                                  const FailureScheme &f, const GroupLevels &level, std::int32_t year) {
+    RiskAsset fresh = a;
+    fresh.material = a.above_ground ? f.renewed_above_ground : f.renewed_buried;
+    fresh.install_year = year;
+    fresh.factors = a.riser ? riser_leak_factors(f, fresh.material, year, a.length_km * 1e3, year)
+                            : pipe_leak_factors(f, site_of(network.pipe, fresh), year);
+    fresh.local = level[group_of(fresh)];
+    fresh.record = 1.0;
+    RiskTerms t = terms;
+    t.other_serious_per_year = other_serious_per_year(f, fresh, fresh.factors);
+    return {fresh.leaks_per_year(), t.ageing_cny(fresh.leaks_per_year()) + t.steady_cny()};
+}
+
+void fill_row(RiskResults &r, std::size_t i, const RiskAsset &a, const RiskTerms &t, const RiskScheme &scheme,
+              std::int32_t year) {
+    const double leaks = a.leaks_per_year();
+    r.frequency_per_year[i] = leaks;
+    r.serious_per_year[i] = leaks * t.serious_per_leak + t.other_serious_per_year;
+    r.third_party_per_year[i] =
+        a.riser ? 0.0 : a.length_km * scheme.failure.third_party_per_km_year * a.factors.third_party;
+    r.people_near[i] = a.people.indoor + a.people.fire;
+    r.customers_out[i] = a.customers_out;
+    r.consequence_fatalities[i] = fatalities_per_serious(scheme.consequence, a.people);
+    r.consequence_serious_cny[i] = t.serious_cost_cny;
+    r.consequence_leak_cny[i] = t.leak_cost_cny;
+    r.risk_ageing_cny_per_year[i] = t.ageing_cny(leaks);
+    r.risk_cny_per_year[i] = t.ageing_cny(leaks) + t.steady_cny();
+    r.risk_fatalities_per_year[i] = r.serious_per_year[i] * r.consequence_fatalities[i];
+    r.risk_cny_per_km_year[i] = r.risk_cny_per_year[i] / a.length_km;
+    r.length_km[i] = a.length_km;
+    r.age_a[i] = age_a(scheme.failure, a.install_year, year);
+    r.leaks_on_record[i] = a.leaks;
+    r.imputed[i] = imputed_text(a.imputed);
+    r.ln_base[i] = std::log(a.factors.base);
+    r.ln_material[i] = std::log(a.factors.material);
+    r.ln_age[i] = std::log(a.factors.age);
+    r.ln_diameter[i] = std::log(a.factors.diameter);
+    r.ln_setting[i] = std::log(a.factors.setting);
+    r.ln_joint[i] = std::log(a.factors.joint);
+    r.ln_local[i] = std::log(a.local);
+    r.ln_record[i] = std::log(a.record);
+    r.ln_size[i] = std::log(a.size);
+    const double density = r.risk_cny_per_km_year[i];
+    const GradeScheme &g = scheme.grade;
+    r.grade[i] = density >= g.red      ? RiskGrade::red
+                 : density >= g.orange ? RiskGrade::orange
+                 : density >= g.yellow ? RiskGrade::yellow
+                                       : RiskGrade::blue;
+}
+
+void rank_by_density(RiskResults &r) {
+    std::vector<std::size_t> order(row_count(r));
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        const double x = r.risk_cny_per_km_year[a], y = r.risk_cny_per_km_year[b];
+        if (x != y) return x > y;
+        return std::tie(r.id[a], r.table_name[a]) < std::tie(r.id[b], r.table_name[b]);
+    });
+    std::int32_t rank = 0, pipes = 0, risers = 0;
+    for (const std::size_t i : order) {
+        r.rank[i] = ++rank;
+        r.rank_in_table[i] = r.table_name[i] == "pipe" ? ++pipes : ++risers;
+    }
+}
+
+} // namespace
+
+bool is_above_ground(const FailureScheme &scheme, const Pipes &pipe, std::size_t row) {
+    const PipeRole role = pipe.role[row];
+    return pipe.depth_m[row] < 0.0 || role == PipeRole::riser || role == PipeRole::indoor ||
+           holds_word(pipe.laying[row], scheme.above_ground_words);
+}
+
+double riser_height_m(const FailureScheme &scheme, const Risers &riser, std::size_t row) {
+    if (riser.height_m[row] > 0.0) return riser.height_m[row];
+    if (!is_missing(riser.floors[row]) && riser.floors[row] > 0) return scheme.metres_per_floor * riser.floors[row];
+    return scheme.riser_reference_height_m;
+}
+
+std::int32_t latest_year(const Network &network) {
+    std::int32_t latest = missing_int;
+    for (const std::int32_t year : network.pipe.install_year) latest = std::max(latest, year);
+    for (const std::int32_t year : network.riser.install_year) latest = std::max(latest, year);
+    for (const std::string &date : network.record.started) latest = std::max(latest, year_of_date(date));
+    return latest;
+}
+
+RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const RiskInputs &inputs,
+                        const RiskOptions &options, const Progress &progress) {
+    if (!inputs.customers_out.empty() && inputs.customers_out.size() != row_count(network.pipe))
+        throw Error("value_out_of_range", {.layer = "pipe", .column = "customers_out"}, {},
+                    "one value per pipe is needed");
+    const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
+    std::int32_t year = options.year != 0 ? options.year : latest_year(network);
+    if (year == missing_int) year = scheme.failure.unknown_year;
+    report(progress, "risk", 0.0);
+
+    const LeakHistory history = count_leaks(network, scheme.failure);
+    std::vector<RiskAsset> assets = gather_assets(network, scheme.failure, year, history);
+    const GroupLevels level = learn_from_records(assets, scheme.failure, history, options, year);
+    add_consequences(assets, network, scheme, inputs, threads);
+    mark_imputed(assets, network, inputs.provenance);
+    report(progress, "risk", 0.3);
+
+    RiskResults results;
+    resize_rows(results, assets.size());
+    std::vector<RiskTerms> terms(assets.size());
+    for (std::size_t i = 0; i < assets.size(); ++i) {
+        const RiskAsset &a = assets[i];
+        results.id[i] = a.riser ? network.riser.id[a.row] : network.pipe.id[a.row];
+        results.table_name[i] = a.riser ? "riser" : "pipe";
+        terms[i] = terms_of(a, scheme);
+        fill_row(results, i, a, terms[i], scheme, year);
+        std::tie(results.renewed_frequency_per_year[i], results.renewed_risk_cny_per_year[i]) =
+            renewed(network, a, terms[i], scheme.failure, level, year);
+    }
+    rank_by_density(results);
+    sample_risk(results, assets, terms, scheme, options, threads, progress);
+    explain_risk(results, assets, scheme);
+    report(progress, "risk", 1.0);
+    return results;
+}
+
+} // namespace gastwin

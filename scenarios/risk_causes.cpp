@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sentences for people, made from the contribution columns alone.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "scenarios/risk_steps.hpp"
+
+namespace gastwin {
+namespace {
+
+constexpr double worth_saying = 0.0953; // ln 1.1
+constexpr std::size_t most_factors = 4;
+constexpr double people_worth_saying = 10.0, customers_worth_saying = 50.0, third_party_worth_saying = 0.5;
+
+std::string number(double value, int decimals) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+    return text.data();
+}
+std::string whole(double value) { return number(value, 0); }
+
+struct Reason {
+    double ln;
+    std::string en, zh;
+};
+
+std::string setting_names(const RiskScheme &scheme, const RiskAsset &a, Lang lang) {
+    std::string names;
+    for (std::size_t i = 0; i < scheme.failure.setting.size(); ++i) {
+        if ((a.factors.settings >> i & 1U) == 0U) continue;
+        const SettingRule &rule = scheme.failure.setting[i];
+        if (!names.empty()) names += lang == Lang::zh ? "、" : ", ";
+        names += lang == Lang::zh ? rule.name_zh : rule.name;
+    }
+    return names;
+}
+
+std::vector<Reason> reasons_for(const RiskResults &r, std::size_t i, const RiskAsset &a, const RiskScheme &scheme) {
+    const std::string age = whole(r.age_a[i]), leaks = whole(a.leaks), height = whole(a.length_km * 1e3);
+    const bool assumed = a.install_year == missing_int, none = a.leaks == 0;
+    std::vector<Reason> reasons{
+        {r.ln_material[i], std::string(label_of(a.material, Lang::en)), std::string(label_of(a.material, Lang::zh))},
+        {r.ln_age[i], age + (assumed ? " years old (year unknown)" : " years old"),
+         "管龄" + age + "年" + (assumed ? "（年代不明）" : "")},
+        {r.ln_diameter[i], "diameter", "管径"},
+        {r.ln_joint[i], "old joints", "早期接口"},
+        {r.ln_local[i], "this group's leak records", "同类管线漏气记录"},
+        {r.ln_record[i], none ? "no leak on record" : leaks + (a.leaks == 1 ? " leak on record" : " leaks on record"),
+         none ? "无漏气记录" : "漏气记录" + leaks + "次"}};
+    if (a.riser) reasons.push_back({r.ln_setting[i], height + " m high", "高" + height + "米"});
+    else reasons.push_back({r.ln_setting[i], setting_names(scheme, a, Lang::en), setting_names(scheme, a, Lang::zh)});
+    std::erase_if(reasons, [](const Reason &reason) { return std::abs(reason.ln) < worth_saying; });
+    std::stable_sort(reasons.begin(), reasons.end(),
+                     [](const Reason &x, const Reason &y) { return std::abs(x.ln) > std::abs(y.ln); });
+    if (reasons.size() > most_factors) reasons.resize(most_factors);
+    return reasons;
+}
+
+} // namespace
+
+void explain_risk(RiskResults &r, const std::vector<RiskAsset> &assets, const RiskScheme &scheme) {
+    for (std::size_t i = 0; i < row_count(r); ++i) {
+        std::string &en = r.causes[i], &zh = r.causes_zh[i];
+        const auto say = [&](const std::string &english, const std::string &chinese) {
+            en.append(en.empty() ? "" : "; ").append(english);
+            zh.append(zh.empty() ? "" : "；").append(chinese);
+        };
+        for (const Reason &reason : reasons_for(r, i, assets[i], scheme)) {
+            const double factor = std::exp(reason.ln);
+            const std::string times = " ×" + number(factor, factor < 10.0 ? (factor < 1.0 ? 2 : 1) : 0);
+            say(reason.en + times, reason.zh + times);
+        }
+        if (r.people_near[i] >= people_worth_saying)
+            say(whole(r.people_near[i]) + " people near", "影响人数约" + whole(r.people_near[i]));
+        if (r.customers_out[i] >= customers_worth_saying)
+            say(whole(r.customers_out[i]) + " customers out", "停气" + whole(r.customers_out[i]) + "户");
+        const double third_party = r.third_party_per_year[i] * r.consequence_serious_cny[i] / r.risk_cny_per_year[i];
+        if (third_party >= third_party_worth_saying)
+            say("third-party damage " + whole(100.0 * third_party) + " % of the risk",
+                "第三方破坏占风险" + whole(100.0 * third_party) + "%");
+    }
+}
+
+} // namespace gastwin

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The steps of assess_risk(), and what they hand on. Internal to scenarios/.
+#pragma once
+#include <vector>
+
+#include "scenarios/leak_history.hpp"
+#include "scenarios/risk.hpp"
+
+namespace gastwin {
+
+/// A pipe or riser on its way to a result row.
+struct RiskAsset {
+    bool riser = false, above_ground = false;
+    std::size_t row = 0;
+    Material material = Material::unknown;
+    std::int32_t install_year = missing_int;
+    LeakFactors factors = {};
+    double size = 0.0;      ///< km of pipe, or 1 riser
+    double length_km = 0.0; ///< km of pipe, or of riser height
+    double local = 1.0, record = 1.0;
+    double group_leaks = 0.0; ///< leaks on record in its group
+    std::int32_t leaks = 0;
+    std::uint32_t imputed = 0; ///< bits of ImputedColumn
+    PeopleNear people = {};
+    double customers_out = 0.0;
+
+    [[nodiscard]] double leaks_per_year() const { return factors.product() * local * record * size; }
+};
+
+enum ImputedColumn : std::uint32_t { imputed_material = 1, imputed_year = 2, imputed_diameter = 4, imputed_class = 8 };
+
+/// What one asset costs and risks; rows beside the assets.
+struct RiskTerms {
+    double leak_cost_cny = 0.0, serious_cost_cny = 0.0;
+    double serious_per_leak = 0.0;
+    double other_serious_per_year = 0.0; ///< third party and natural force: untouched by renewal of the condition
+
+    [[nodiscard]] double ageing_cny(double leaks) const {
+        return leaks * (leak_cost_cny + serious_per_leak * serious_cost_cny);
+    }
+    [[nodiscard]] double steady_cny() const { return other_serious_per_year * serious_cost_cny; }
+};
+
+/// Fills frequency_p10/p90, risk_cny_p10/p90, top_share and rank_stable by Monte Carlo; needs rank.
+void sample_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const std::vector<RiskTerms> &terms,
+                 const RiskScheme &scheme, const RiskOptions &options, int threads, const Progress &progress);
+
+/// Fills causes and causes_zh from the other columns.
+void explain_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const RiskScheme &scheme);
+
+} // namespace gastwin

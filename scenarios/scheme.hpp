@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The numbers behind a risk assessment and a plan, as data: a TOML file each. The bundled files are part of the
+// library; a user's file names only what it changes. Unknown keys are errors, never ignored.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "models/consequence.hpp"
+#include "models/cost.hpp"
+#include "models/failure.hpp"
+
+namespace gastwin {
+
+/// Standard deviations of natural logarithms, and what counts as a stable rank.
+struct UncertaintyScheme {
+    double base_log_sd = 0.0, age_log_sd = 0.0, third_party_log_sd = 0.0, consequence_log_sd = 0.0;
+    double imputed_material_log_sd = 0.0, imputed_year_log_sd = 0.0, imputed_diameter_log_sd = 0.0;
+    double top_share = 0.0, stable_share = 0.0;
+};
+
+/// Lower limits of the colours, CNY per km and year.
+struct GradeScheme {
+    double yellow = 0.0, orange = 0.0, red = 0.0;
+};
+
+struct RiskScheme {
+    std::string name, version;
+    FailureScheme failure;
+    ConsequenceScheme consequence;
+    UncertaintyScheme uncertainty;
+    GradeScheme grade;
+};
+
+/// The bundled schemes and their text, to be copied and edited.
+[[nodiscard]] const RiskScheme &default_scheme();
+[[nodiscard]] const CostScheme &default_cost_scheme();
+[[nodiscard]] std::string_view default_scheme_text();
+[[nodiscard]] std::string_view default_cost_scheme_text();
+
+/// The bundled scheme with the changes of this TOML text; `file` is used in messages.
+/// Throws Error("bad_scheme") naming line, section and key.
+[[nodiscard]] RiskScheme read_scheme(std::string_view text, const std::string &file = "");
+[[nodiscard]] CostScheme read_cost_scheme(std::string_view text, const std::string &file = "");
+
+/// The same from a file. Throws Error("no_such_file") too.
+[[nodiscard]] RiskScheme read_scheme_file(const std::filesystem::path &path);
+[[nodiscard]] CostScheme read_cost_scheme_file(const std::filesystem::path &path);
+
+} // namespace gastwin

@@ -11,11 +11,7 @@ namespace gastwin {
 [[nodiscard]] inline double usable_linepack_kg(const Gas &gas, double volume_m3, double pressure_pa,
                                                double least_pressure_pa) {
     if (!(pressure_pa > least_pressure_pa)) return 0.0;
-    const auto density_kg_m3 = [&](double p) {
-        const double b = gas.b1 + gas.b2 * p;
-        return (gas.compressibility == Compressibility::virial ? p * b : p / b) / gas.a2_m2_s2();
-    };
-    return volume_m3 * (density_kg_m3(pressure_pa) - density_kg_m3(least_pressure_pa));
+    return volume_m3 * (density_kg_m3(gas, pressure_pa) - density_kg_m3(gas, least_pressure_pa));
 }
 
 /// Time until the usable gas is gone at constant demand, t = m / ṁ, the integral of V dp/dt = −p_std (T/T_std) Z Q_std

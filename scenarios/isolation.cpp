@@ -7,23 +7,12 @@
 
 #include "models/linepack.hpp"
 #include "models/units.hpp"
+#include "scenarios/isolation_parts.hpp"
 
 namespace gastwin {
 namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
-
-/// The network parted by the closure.
-struct Parts {
-    const Network &network;
-    const Segments &segments;
-    const ShutoffOptions &options;
-    std::vector<Flag> inside; ///< segments to be shut
-    std::vector<Flag> before; ///< supplied before
-    std::vector<Flag> after;  ///< supplied when the section is shut
-
-    [[nodiscard]] bool cut_off(std::size_t s) const { return before[s] && !after[s] && !inside[s]; }
-};
 
 std::vector<Flag> section_of(const Network &network, const Segments &segments, std::span<const Break> breaks) {
     std::vector<Flag> inside(row_count(segments.table), 0);
@@ -38,7 +27,7 @@ std::vector<Flag> section_of(const Network &network, const Segments &segments, s
 }
 
 /// Takes the inlets of stations that feed the section into it, so that their inlet valves become its boundary.
-void take_in_station_inlets(Parts &parts) {
+void take_in_station_inlets(ClosureParts &parts) {
     const SegmentLinks &link = parts.segments.link;
     for (std::size_t l = 0; l < link.from.size(); ++l) {
         if (link.kind[l] != EdgeKind::regulator || !link.open[l] || !parts.inside[at(link.to[l])]) continue;
@@ -76,14 +65,14 @@ struct Operation {
     std::string_view id = {};
 };
 
-std::string_view link_id(const Parts &parts, std::size_t l) {
+std::string_view link_id(const ClosureParts &parts, std::size_t l) {
     const std::size_t row = at(parts.segments.link.element[l]);
     return parts.segments.link.kind[l] == EdgeKind::valve ? parts.network.valve.id[row]
                                                           : parts.network.regulator.id[row];
 }
 
 /// Flow through a link into the section in the last solve; 0 when it is not known.
-double inflow_kg_s(const Parts &parts, std::size_t l) {
+double inflow_kg_s(const ClosureParts &parts, std::size_t l) {
     const State *state = parts.options.state;
     if (state == nullptr) return 0.0;
     const SegmentLinks &link = parts.segments.link;
@@ -96,7 +85,7 @@ double inflow_kg_s(const Parts &parts, std::size_t l) {
     return parts.inside[at(link.to[l])] ? flow_kg_s : -flow_kg_s;
 }
 
-void size_operation(const Parts &parts, const NodeSizes &sizes, Operation &operation) {
+void size_operation(const ClosureParts &parts, const NodeSizes &sizes, Operation &operation) {
     const Network &network = parts.network;
     const auto l = static_cast<std::size_t>(operation.link);
     const std::size_t row = at(parts.segments.link.element[l]);
@@ -115,7 +104,7 @@ void size_operation(const Parts &parts, const NodeSizes &sizes, Operation &opera
 }
 
 /// Open links through which supply reaches the section, in the order in which they are to be shut.
-std::vector<Operation> necessary_operations(const Parts &parts) {
+std::vector<Operation> necessary_operations(const ClosureParts &parts) {
     const SegmentLinks &link = parts.segments.link;
     std::vector<Operation> operations;
     for (std::size_t l = 0; l < link.from.size(); ++l) {
@@ -148,7 +137,7 @@ struct Outage {
 };
 
 /// Found backwards: undoing operations only ever adds to what is supplied, so one sweep serves all of them.
-std::vector<Outage> outage_after_each(const Parts &parts, std::span<const Operation> operations) {
+std::vector<Outage> outage_after_each(const ClosureParts &parts, std::span<const Operation> operations) {
     const Segments &segments = parts.segments;
     const std::vector<std::int32_t> &customers = segments.table.customers;
     Outage now;
@@ -175,17 +164,18 @@ std::vector<Outage> outage_after_each(const Parts &parts, std::span<const Operat
 
 template <TableType Steps>
 void add_step(Steps &steps, std::string_view id, std::int32_t step, ClosureAction action, ClosureReason why,
-              Outage outage) {
+              Outage outage, std::optional<std::int32_t> low_pressure) {
     const std::size_t row = append_row(steps, std::string(id)).row();
     steps.step[row] = step;
     steps.action[row] = action;
     steps.why[row] = why;
     steps.inside_customers[row] = outage.inside;
     steps.cut_off_customers[row] = outage.cut_off;
+    steps.low_pressure_customers[row] = low_pressure.value_or(missing_int);
 }
 
 /// Ids of the links that pass the test, sorted.
-template <class F> std::vector<std::string> ids_where(const Parts &parts, EdgeKind kind, F &&test) {
+template <class F> std::vector<std::string> ids_where(const ClosureParts &parts, EdgeKind kind, F &&test) {
     std::vector<std::string> ids;
     for (std::size_t l = 0; l < parts.segments.link.from.size(); ++l)
         if (parts.segments.link.kind[l] == kind &&
@@ -195,7 +185,7 @@ template <class F> std::vector<std::string> ids_where(const Parts &parts, EdgeKi
     return ids;
 }
 
-void list_valves(const Parts &parts, ClosurePlan &plan) {
+void list_valves(const ClosureParts &parts, ClosurePlan &plan) {
     const SegmentLinks &link = parts.segments.link;
     const auto &in = parts.inside;
     const auto list = [&](auto &&test) { return ids_where(parts, EdgeKind::valve, test); };
@@ -219,32 +209,35 @@ void list_valves(const Parts &parts, ClosurePlan &plan) {
     });
 }
 
-void list_steps(const Parts &parts, ClosurePlan &plan) {
+void list_steps(const ClosureParts &parts, ClosurePlan &plan) {
     const std::vector<Operation> operations = necessary_operations(parts);
     const std::vector<Outage> outage = outage_after_each(parts, operations);
     std::int32_t step = 0;
+    const auto add = [&](auto &steps, std::string_view id, ClosureAction action, ClosureReason why, Outage now) {
+        add_step(steps, id, ++step, action, why, now, plan.customers_low_pressure);
+    };
     for (std::size_t k = 0; k < operations.size(); ++k) {
         const Operation &o = operations[k];
         if (parts.segments.link.kind[at(o.link)] == EdgeKind::valve) {
-            add_step(plan.steps, o.id, ++step, ClosureAction::close, o.why, outage[k]);
+            add(plan.steps, o.id, ClosureAction::close, o.why, outage[k]);
             plan.valves.emplace_back(o.id);
         } else {
-            add_step(plan.stations, o.id, ++step, ClosureAction::close, o.why, outage[k]);
+            add(plan.stations, o.id, ClosureAction::close, o.why, outage[k]);
         }
     }
     const Outage final{plan.customers_inside, plan.customers_cut_off};
     for (const std::string &id : plan.closed_valves)
-        add_step(plan.steps, id, ++step, ClosureAction::verify, ClosureReason::closed_already, final);
+        add(plan.steps, id, ClosureAction::verify, ClosureReason::closed_already, final);
     const auto backflow = ids_where(parts, EdgeKind::regulator, [&](std::size_t l, std::size_t from, std::size_t to) {
         return parts.segments.link.open[l] && parts.inside[from] && !parts.inside[to] && parts.after[to];
     });
     for (const std::string &id : backflow)
-        add_step(plan.stations, id, ++step, ClosureAction::verify, ClosureReason::station_backflow, final);
+        add(plan.stations, id, ClosureAction::verify, ClosureReason::station_backflow, final);
     for (const std::string &id : plan.backfeed_valves)
-        add_step(plan.steps, id, ++step, ClosureAction::close_before_resupply, ClosureReason::no_supply_behind, final);
+        add(plan.steps, id, ClosureAction::close_before_resupply, ClosureReason::no_supply_behind, final);
 }
 
-void list_customers(const Parts &parts, ClosurePlan &plan) {
+void list_customers(const ClosureParts &parts, ClosurePlan &plan) {
     const Customers &customer = parts.network.customer;
     const State *state = parts.options.state;
     for (std::size_t c = 0; c < row_count(customer); ++c) {
@@ -265,7 +258,7 @@ void list_customers(const Parts &parts, ClosurePlan &plan) {
     }
 }
 
-void list_sources(const Parts &parts, ClosurePlan &plan) {
+void list_sources(const ClosureParts &parts, ClosurePlan &plan) {
     const Sources &source = parts.network.source;
     for (std::size_t i = 0; i < row_count(source); ++i) {
         if (!parts.inside[at(parts.segments.vertex[source.node[i].row()])]) continue;
@@ -279,7 +272,7 @@ void list_sources(const Parts &parts, ClosurePlan &plan) {
 }
 
 /// Gas that a piece of pipe gives off before its pressure is too low to serve anybody.
-double usable_kg(const Parts &parts, std::size_t e, double volume_m3) {
+double usable_kg(const ClosureParts &parts, std::size_t e, double volume_m3) {
     const Network &network = parts.network;
     const std::size_t p = at(parts.segments.graph.element[e]);
     const std::size_t a = network.pipe.from_node[p].row(), b = network.pipe.to_node[p].row();
@@ -289,13 +282,13 @@ double usable_kg(const Parts &parts, std::size_t e, double volume_m3) {
     };
     const double atmosphere_pa = atmospheric_pressure_pa(between(network.node.elevation_m));
     const double least_gauge_pa = pressure_tier(network.pipe.pressure_class[p]) <= 1
-                                      ? parts.options.least_low_gauge_pressure_pa
-                                      : parts.options.least_other_gauge_pressure_pa;
+                                      ? parts.options.required_gauge_pressure_pa
+                                      : parts.options.least_inlet_gauge_pressure_pa;
     return usable_linepack_kg(network.gas, volume_m3, between(parts.options.state->node.pressure_pa),
                               atmosphere_pa + least_gauge_pa);
 }
 
-void list_pipes(const Parts &parts, ClosurePlan &plan) {
+void list_pipes(const ClosureParts &parts, ClosurePlan &plan) {
     const Network &network = parts.network;
     double usable_inside_kg = 0.0, usable_cut_off_kg = 0.0;
     for (std::size_t e = 0; e < parts.segments.edge.size(); ++e) {
@@ -322,7 +315,8 @@ void list_pipes(const Parts &parts, ClosurePlan &plan) {
 
 ClosurePlan shutoff(const Network &network, const Segments &segments, std::span<const Break> breaks,
                     const ShutoffOptions &options) {
-    Parts parts{network, segments, options, section_of(network, segments, breaks), supplied_segments(segments), {}};
+    ClosureParts parts{network, segments, options, section_of(network, segments, breaks), supplied_segments(segments),
+                       {}};
     ClosurePlan plan;
     if (std::find(parts.inside.begin(), parts.inside.end(), 1) == parts.inside.end()) {
         plan.status = IsolationStatus::no_gas;
@@ -336,6 +330,7 @@ ClosurePlan shutoff(const Network &network, const Segments &segments, std::span<
     list_sources(parts, plan);
     list_customers(parts, plan);
     list_pipes(parts, plan);
+    list_low_pressure(parts, plan);
     list_valves(parts, plan);
     list_steps(parts, plan);
     return plan;

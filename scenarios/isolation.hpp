@@ -4,10 +4,12 @@
 // passes: nobody can say on which side of a valve in the middle of the pipe it is. Operations after the plan's last
 // step leave no way from any source to a break; no `close` or `shut` step can be dropped (the tests search for both).
 #pragma once
+#include <optional>
 #include <span>
 
 #include "engine/result.hpp"
 #include "engine/segments.hpp"
+#include "engine/steady.hpp"
 #include "models/issue.hpp"
 #include "scenarios/criticality.hpp"
 
@@ -49,49 +51,56 @@ template <class Element> struct StepTable {
     std::vector<std::int32_t> step;
     std::vector<ClosureAction> action;
     std::vector<ClosureReason> why;
-    std::vector<std::int32_t> inside_customers, cut_off_customers;
+    std::vector<std::int32_t> inside_customers, cut_off_customers, low_pressure_customers;
 
     static constexpr auto columns() {
         using T = StepTable;
         constexpr std::int32_t none = 0;
-        return std::make_tuple(required("id", "", "valve or regulator", &T::id),
-                               optional("step", "", "place in the order, from 1", &T::step, none),
-                               optional("action", "", "what to do", &T::action, ClosureAction::close),
-                               optional("why", "", "why it is listed", &T::why, ClosureReason::supply_behind),
-                               optional("inside_customers", "",
-                                        "customers in the section without a way to a source after this step",
-                                        &T::inside_customers, none),
-                               optional("cut_off_customers", "",
-                                        "customers outside the section who lost their last way to a source by now",
-                                        &T::cut_off_customers, none));
+        return std::make_tuple(
+            required("id", "", "valve or regulator", &T::id),
+            optional("step", "", "place in the order, from 1", &T::step, none),
+            optional("action", "", "what to do", &T::action, ClosureAction::close),
+            optional("why", "", "why it is listed", &T::why, ClosureReason::supply_behind),
+            optional("inside_customers", "", "customers in the section without a way to a source after this step",
+                     &T::inside_customers, none),
+            optional("cut_off_customers", "",
+                     "customers outside the section who lost their last way to a source by now", &T::cut_off_customers,
+                     none),
+            optional("low_pressure_customers", "",
+                     "customers who stay connected but fall below the required pressure when the section is shut",
+                     &T::low_pressure_customers, missing_int));
     }
 };
 using ClosureSteps = StepTable<Valves>;
 using StationSteps = StepTable<Regulators>; ///< what has to be shut, or watched, in the station itself
 
-enum class OutageCause : std::uint8_t { inside, cut_off };
+enum class OutageCause : std::uint8_t { inside, cut_off, low_pressure };
 
 template <> struct Names<OutageCause> {
-    static constexpr std::array<Name, 2> names{
-        {{"inside", "in the isolated section", "隔离区内"}, {"cut_off", "cut off behind it", "被截断供气"}}};
+    static constexpr std::array<Name, 3> names{{{"inside", "in the isolated section", "隔离区内"},
+                                                {"cut_off", "cut off behind it", "被截断供气"},
+                                                {"low_pressure", "connected, but pressure too low", "供气压力不足"}}};
 };
 
-/// Customers who lose gas.
+/// Customers who lose gas, or the pressure they need.
 struct OutageCustomers {
     static constexpr std::string_view name = "closure_plan_customer", about = "customer";
     std::vector<std::string> id;
     std::vector<OutageCause> cause;
     std::vector<std::int32_t> households;
-    std::vector<double> demand_kg_s;
+    std::vector<double> demand_kg_s, gauge_pressure_pa;
     std::vector<std::string> special;
 
     static constexpr auto columns() {
         using T = OutageCustomers;
         return std::make_tuple(
             required("id", "", "customer", &T::id),
-            optional("cause", "", "inside the section, or cut off behind it", &T::cause, OutageCause::inside),
+            optional("cause", "", "inside the section, cut off behind it, or low pressure", &T::cause,
+                     OutageCause::inside),
             optional("households", "", "households behind this row", &T::households, std::int32_t{0}),
-            optional("demand_kg_s", "kg/s", "demand lost", &T::demand_kg_s, 0.0),
+            optional("demand_kg_s", "kg/s", "demand concerned", &T::demand_kg_s, 0.0),
+            optional("gauge_pressure_pa", "Pa(g)", "pressure left to those with too little", &T::gauge_pressure_pa,
+                     missing_real),
             optional("special", "", "special place; empty: none", &T::special, ""));
     }
 };
@@ -104,12 +113,13 @@ struct Break {
 
 struct ShutoffOptions {
     std::vector<ValveIdx> inoperable = {}; ///< besides the valves whose `operable` is 0
-    /// Last solve of this network: gives pressures for the line-pack, flows for the order, demands. Not owned.
+    /// Last solve of this network: gives pressures for the line-pack, flows for the order, demands, and has what stays
+    /// connected solved again where its pressures can fall. Not owned.
     const State *state = nullptr;
-    /// Line-pack is usable down to these. Company values: low pressure so that appliances stay alight, otherwise so
-    /// that regulators still hold their set point.
-    double least_low_gauge_pressure_pa = 1000.0;
-    double least_other_gauge_pressure_pa = 50e3;
+    SolveOptions solve = {}; ///< as for `state`
+    /// What customers need; low-pressure line-pack is usable down to it. Company values, like the next one.
+    double required_gauge_pressure_pa = 1000.0;
+    double least_inlet_gauge_pressure_pa = 50e3; ///< other tiers: regulators still hold their set point
 };
 
 struct ClosurePlan {
@@ -130,6 +140,10 @@ struct ClosurePlan {
     std::vector<std::string> sources_inside, special;
 
     std::int32_t customers_inside = 0, customers_cut_off = 0, households_inside = 0, households_cut_off = 0;
+    /// Connected, sufficient pressure before, too little when the section is shut. Missing without a state, or when the
+    /// solve did not converge.
+    std::optional<std::int32_t> customers_low_pressure;
+    std::optional<Status> remainder_status; ///< of that solve; missing: none was needed
     double volume_inside_m3 = 0.0, volume_cut_off_m3 = 0.0;
     double demand_inside_kg_s = 0.0, demand_cut_off_kg_s = 0.0;
     /// Time the stored gas lasts the customers without supply if none escapes: section and what is cut off together,
@@ -138,6 +152,7 @@ struct ClosurePlan {
 };
 
 /// Precondition: require_sound(network). Throws Error: unknown_pipe, unknown_valve, bad_position.
+/// With a state, also what solve_steady() throws.
 /// Order: by pressure tier, then inflow (with a state), then bore, the larger first; stored and closed ones after.
 /// A regulator that feeds the section is shut by its inlet valve where it has one, else in the station.
 [[nodiscard]] ClosurePlan shutoff(const Network &network, std::span<const Break> breaks,

@@ -14,7 +14,7 @@ struct NominalSize {
     double outer_diameter_m, inner_diameter_m;
 };
 
-inline constexpr std::array<NominalSize, 14> dn_sizes{{{"DN15", 0.0213, 0.0158},
+inline constexpr std::array<NominalSize, 16> dn_sizes{{{"DN15", 0.0213, 0.0158},
                                                        {"DN20", 0.0269, 0.0214},
                                                        {"DN25", 0.0337, 0.0267},
                                                        {"DN32", 0.0424, 0.0354},
@@ -27,7 +27,9 @@ inline constexpr std::array<NominalSize, 14> dn_sizes{{{"DN15", 0.0213, 0.0158},
                                                        {"DN200", 0.2191, 0.2071},
                                                        {"DN250", 0.2730, 0.2610},
                                                        {"DN300", 0.3239, 0.3079},
-                                                       {"DN400", 0.4064, 0.3904}}};
+                                                       {"DN400", 0.4064, 0.3904},
+                                                       {"DN500", 0.5080, 0.4920},
+                                                       {"DN600", 0.6100, 0.5940}}};
 
 inline constexpr double sdr11_bore = 1.0 - 2.0 / 11.0;
 inline constexpr std::array<NominalSize, 11> pe_sizes{{{"de32", 0.032, 0.032 * sdr11_bore},

@@ -183,6 +183,31 @@ std::vector<Duty> street_duties(const Plan &plan, const Zone &zone, const CityOp
     return duties;
 }
 
+/// Allowed gradient and flow of each medium-pressure main, from the tree of shortest paths below the sources.
+std::vector<Duty> medium_duties(const Plan &plan, const std::vector<Zone> &zones, const MediumPressure &medium,
+                                const CityOptions &options) {
+    const Streets &s = plan.streets;
+    Links links{static_cast<std::int32_t>(s.junction.size()), {}, {}, {}};
+    for (const std::int32_t e : medium.section) {
+        links.from.push_back(s.from[at(e)]), links.to.push_back(s.to[at(e)]);
+        links.weight.push_back(distance_m(s.junction[at(s.from[at(e)])], s.junction[at(s.to[at(e)])]));
+    }
+    std::vector<double> load(s.junction.size(), 0.0);
+    for (const Zone &zone : zones)
+        for (const std::int32_t station : zone.station)
+            load[at(zone.junction[at(station)])] +=
+                zone_load_m3_h(plan, zone, options) / static_cast<double>(zone.station.size());
+    const Forest forest = shortest_paths(links, medium.source);
+    const std::vector<double> flow = tree_flows(links, forest, load, std::vector<double>(medium.section.size(), 0.0));
+    const auto square_kpa2 = [](double gauge_pa) { return std::pow((standard_pressure_pa + gauge_pa) / 1e3, 2); };
+    const double design = std::min(lowest_design_gauge_pa, 0.8 * options.source_gauge_pressure_pa);
+    const double allowed =
+        (square_kpa2(options.source_gauge_pressure_pa) - square_kpa2(design)) / std::max(500.0, farthest(forest));
+    std::vector<Duty> duties;
+    for (const double q : flow) duties.push_back({q, design, allowed, medium_design_speed_m_s, 1e-4});
+    return duties;
+}
+
 } // namespace
 
 JunctionNodes lay_medium_pressure(Draft &draft, const Plan &plan, const std::vector<Zone> &zones,
@@ -195,40 +220,24 @@ JunctionNodes lay_medium_pressure(Draft &draft, const Plan &plan, const std::vec
         if (!node.valid()) node = add_node(draft, {axis.x + medium_offset.x, axis.y + medium_offset.y}, 1.2, "三通");
         return node;
     };
-    Links links{static_cast<std::int32_t>(s.junction.size()), {}, {}, {}};
-    for (const std::int32_t e : medium.section) {
-        links.from.push_back(s.from[at(e)]), links.to.push_back(s.to[at(e)]);
-        links.weight.push_back(distance_m(s.junction[at(s.from[at(e)])], s.junction[at(s.to[at(e)])]));
-    }
-    const Forest forest = shortest_paths(links, medium.source);
-    std::vector<double> load(s.junction.size(), 0.0);
     double total = 0.0;
-    for (const Zone &zone : zones) {
-        const double zone_load = zone_load_m3_h(plan, zone, options);
-        total += zone_load;
-        for (const std::int32_t station : zone.station)
-            load[at(zone.junction[at(station)])] += zone_load / static_cast<double>(zone.station.size());
-    }
+    for (const Zone &zone : zones) total += zone_load_m3_h(plan, zone, options);
+    const auto sources = static_cast<double>(medium.source.size());
     for (const std::int32_t source : medium.source)
-        add_source(draft, node_at(source), std::ceil(total / static_cast<double>(medium.source.size()) / 500.0) * 1e3,
-                   options);
-    const std::vector<double> flow = tree_flows(links, forest, load, std::vector<double>(medium.section.size(), 0.0));
-    const auto square_kpa = [](double gauge_pa) { return std::pow((standard_pressure_pa + gauge_pa) / 1e3, 2); };
-    const double design = std::min(lowest_design_gauge_pa, 0.8 * options.source_gauge_pressure_pa);
-    const double allowed =
-        (square_kpa(options.source_gauge_pressure_pa) - square_kpa(design)) / std::max(500.0, farthest(forest));
+        add_source(draft, node_at(source), std::ceil(total / sources / 500.0) * 1e3, options);
+    const std::vector<Duty> duties = medium_duties(plan, zones, medium, options);
     for (std::size_t k = 0; k < medium.section.size(); ++k) {
         const std::int32_t e = medium.section[k];
         Random draw(options.seed, main_stream, at(e));
         const std::int32_t era = options.today_year - draw.integer(5, 38);
         Laying laying = main_laying(medium_class(options), era, s.street_name(e), options, draw);
-        if (laying.year >= 2000 && flow[k] < largest_plastic_flow_m3_h && draw.chance(0.5))
+        if (laying.year >= 2000 && duties[k].flow_m3_h < largest_plastic_flow_m3_h && draw.chance(0.5))
             laying.material = Material::pe100;
-        const Duty duty{flow[k], design, allowed, medium_design_speed_m_s, roughness_of(laying.material)};
-        const bool plastic = is_plastic(laying.material);
-        const auto smallest = size_row(laying.material, plastic ? "de160" : "DN150");
+        Duty duty = duties[k];
+        duty.roughness_m = roughness_of(laying.material);
+        const auto smallest = size_row(laying.material, is_plastic(laying.material) ? "de160" : "DN150");
         open_section(draft, laying, choose_size(ladder(laying.material), smallest, duty));
-        const PipeIdx pipe = add_pipe(draft, node_at(links.from[k]), node_at(links.to[k]));
+        const PipeIdx pipe = add_pipe(draft, node_at(s.from[at(e)]), node_at(s.to[at(e)]));
         if (draw.chance(0.5)) add_valve(draft, pipe, 0.05, "阀门井", options.seed);
     }
     return nodes;

@@ -168,6 +168,17 @@ void place_stations(Zone &zone, const Plan &plan) {
     zone.station.push_back(far);
 }
 
+/// What follows from a zone's streets and buildings.
+void complete(Zone &zone, const Plan &plan) {
+    double years = 0.0;
+    for (const std::int32_t g : zone.building) {
+        const PlannedBuilding &b = plan.buildings[at(g)];
+        zone.households += b.households, years += double(b.households) * plan.blocks[at(b.block)].era;
+    }
+    zone.era = static_cast<std::int32_t>(std::lround(years / zone.households));
+    place_stations(zone, plan);
+}
+
 /// Splits the chosen streets of one group of blocks into its connected parts, one zone each.
 void add_zones(std::vector<Zone> &zones, const Plan &plan, const std::vector<std::int32_t> &blocks, const Candidate &c,
                const std::vector<std::int32_t> &sections) {
@@ -200,13 +211,7 @@ void add_zones(std::vector<Zone> &zones, const Plan &plan, const std::vector<std
     }
     for (auto &[group, zone] : part) {
         if (zone.building.empty()) continue;
-        double years = 0.0;
-        for (const std::int32_t g : zone.building) {
-            const PlannedBuilding &b = plan.buildings[at(g)];
-            zone.households += b.households, years += double(b.households) * plan.blocks[at(b.block)].era;
-        }
-        zone.era = static_cast<std::int32_t>(std::lround(years / zone.households));
-        place_stations(zone, plan);
+        complete(zone, plan);
         zones.push_back(std::move(zone));
     }
 }
@@ -257,6 +262,24 @@ std::vector<std::int32_t> place_sources(const Plan &plan, const std::vector<Zone
     return sources;
 }
 
+/// Streets by which the sources' areas are tied together at least expense (Kruskal over the areas' borders).
+std::vector<std::int32_t> source_ties(const Links &links, const Forest &forest) {
+    std::vector<std::int32_t> border, ties;
+    std::vector<double> expense(links.from.size(), 0.0);
+    const auto root = [&](std::int32_t junction) { return forest.root[at(junction)]; };
+    for (std::size_t e = 0; e < links.from.size(); ++e) {
+        if (links.weight[e] < 0.0 || root(links.from[e]) == root(links.to[e])) continue;
+        expense[e] = forest.distance[at(links.from[e])] + links.weight[e] + forest.distance[at(links.to[e])];
+        border.push_back(static_cast<std::int32_t>(e));
+    }
+    std::stable_sort(border.begin(), border.end(),
+                     [&](std::int32_t a, std::int32_t b) { return expense[at(a)] < expense[at(b)]; });
+    Groups groups(links.vertices);
+    for (const std::int32_t e : border)
+        if (groups.join(root(links.from[at(e)]), root(links.to[at(e)]))) ties.push_back(e);
+    return ties;
+}
+
 } // namespace
 
 std::vector<Zone> make_zones(const Plan &plan, const CityOptions &options) {
@@ -288,22 +311,10 @@ MediumPressure route_medium_pressure(const Plan &plan, const std::vector<Zone> &
     for (const Zone &zone : zones)
         for (const std::int32_t station : zone.station) use_path(zone.junction[at(station)]);
 
-    // Sources are tied together where their areas meet at least expense (Kruskal over the Voronoi borders).
-    std::vector<std::int32_t> border;
-    std::vector<double> expense(s.from.size(), 0.0);
-    for (std::size_t e = 0; e < s.from.size(); ++e) {
-        if (links.weight[e] < 0.0 || forest.root[at(s.from[e])] == forest.root[at(s.to[e])]) continue;
-        expense[e] = forest.distance[at(s.from[e])] + links.weight[e] + forest.distance[at(s.to[e])];
-        border.push_back(static_cast<std::int32_t>(e));
+    for (const std::int32_t e : source_ties(links, forest)) {
+        used[at(e)] = 1;
+        use_path(s.from[at(e)]), use_path(s.to[at(e)]);
     }
-    std::stable_sort(border.begin(), border.end(),
-                     [&](std::int32_t a, std::int32_t b) { return expense[at(a)] < expense[at(b)]; });
-    Groups groups(links.vertices);
-    for (const std::int32_t e : border)
-        if (groups.join(forest.root[at(s.from[at(e)])], forest.root[at(s.to[at(e)])])) {
-            used[at(e)] = 1;
-            use_path(s.from[at(e)]), use_path(s.to[at(e)]);
-        }
 
     // Arterials between two junctions that have medium pressure anyway close the rings.
     std::vector<Flag> reached(s.junction.size(), 0);

@@ -97,6 +97,7 @@ constexpr std::array kinds{
     // 7 plan
     Kind{701, "bad_budget", error, "the budget must be a positive number and the years at least one", "预算须为正数且年数至少为一", "correct the value", "请更正数值"},
     Kind{702, "infeasible_must_do", error, "the must-do projects cost more than the budget", "必做项目超出预算", "raise the budget by the amount named or shorten the list", "请按所列金额增加预算或缩短清单"},
+    Kind{703, "must_and_never", error, "the same asset is both on the must-do and on the never-do list", "同一对象同时列入必做和不做清单", "take it off one of the lists", "请从其中一个清单中移除"},
     // 8 writing
     Kind{801, "cannot_write", error, "the output cannot be written", "无法写出结果", "check that the folder exists, is writable and has space", "请检查文件夹是否存在、可写且有空间"},
     // 9 internal and usage

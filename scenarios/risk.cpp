@@ -8,6 +8,7 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "models/check.hpp"
 #include "scenarios/people_near.hpp"
 #include "scenarios/risk_steps.hpp"
 
@@ -259,6 +260,7 @@ std::int32_t latest_year(const Network &network) {
 
 RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const RiskInputs &inputs,
                         const RiskOptions &options, const Progress &progress) {
+    require_sound(network);
     if (!inputs.customers_out.empty() && inputs.customers_out.size() != row_count(network.pipe))
         throw Error("value_out_of_range", {.layer = "pipe", .column = "customers_out"}, {},
                     "one value per pipe is needed");
@@ -281,6 +283,7 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
         const RiskAsset &a = assets[i];
         results.id[i] = a.riser ? network.riser.id[a.row] : network.pipe.id[a.row];
         results.table_name[i] = a.riser ? "riser" : "pipe";
+        results.year[i] = year;
         terms[i] = terms_of(a, scheme);
         fill_row(results, i, a, terms[i], scheme, year);
         std::tie(results.renewed_frequency_per_year[i], results.renewed_risk_cny_per_year[i]) =

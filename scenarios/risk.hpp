@@ -35,7 +35,7 @@ template <> struct Names<RiskGrade> {
 struct RiskResults {
     static constexpr std::string_view name = "result_risk", about = "";
     std::vector<std::string> id, table_name;
-    std::vector<std::int32_t> rank, rank_in_table;
+    std::vector<std::int32_t> year, rank, rank_in_table;
     std::vector<Flag> rank_stable;
     std::vector<double> top_share;
     std::vector<RiskGrade> grade;
@@ -58,6 +58,7 @@ struct RiskResults {
         return std::make_tuple(
             required("id", "", "pipe or riser", &R::id),
             optional("table_name", "", "pipe or riser", &R::table_name, ""),
+            whole("year", "year of assessment", &R::year),
             whole("rank", "1: highest risk per km and year, pipes and risers together", &R::rank),
             whole("rank_in_table", "rank among pipes, or among risers", &R::rank_in_table),
             optional("rank_stable", "", "1: enough samples put it on the same side of the top's edge", &R::rank_stable,
@@ -117,8 +118,8 @@ struct RiskOptions {
     int threads = 0; ///< 0: as OpenMP decides; results do not depend on it
 };
 
-/// Leaves out pipes that are abandoned or empty. Throws Error("value_out_of_range") for customers_out of the wrong
-/// length.
+/// Leaves out pipes that are abandoned or empty. Precondition: require_sound(network). Throws
+/// Error("value_out_of_range") for customers_out of the wrong length.
 [[nodiscard]] RiskResults assess_risk(const Network &network, const RiskScheme &scheme = default_scheme(),
                                       const RiskInputs &inputs = {}, const RiskOptions &options = {},
                                       const Progress &progress = {});

@@ -173,7 +173,7 @@ void overlay_cost(CostScheme &c, std::string_view text, const std::string &file,
     const Overlay in{root, file, complete};
     const auto bands = [&](std::string_view section, CostBands &b) {
         in.read(section, {{"up_to_diameter_m", &b.up_to_diameter_m, positive},
-                          {"cny_per_m", &b.cny_per_m, not_negative},
+                          {"cny_per_m", &b.cny_per_m, positive},
                           {"setup_cny", &b.setup_cny, not_negative}});
         const TomlPlace place{file, std::string(section)};
         if (b.cny_per_m.empty() || b.cny_per_m.size() != b.up_to_diameter_m.size())
@@ -183,7 +183,7 @@ void overlay_cost(CostScheme &c, std::string_view text, const std::string &file,
     };
     bands("buried", c.buried);
     bands("above_ground", c.above_ground);
-    in.read("riser", {{"cny_per_m", &c.riser_cny_per_m, not_negative},
+    in.read("riser", {{"cny_per_m", &c.riser_cny_per_m, positive},
                       {"cny_per_household", &c.riser_cny_per_household, not_negative},
                       {"setup_cny", &c.riser_setup_cny, not_negative}});
     in.read("project", {{"max_length_m", &c.max_project_length_m, positive}});

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// A budgeted renewal programme over several years: which street or building in which year, what it costs, what it
+// takes away, and how far from the best possible it can be at most.
+//
+// Benefit of renewing an asset in year t: Σ_{y=t}^{H−1} v^y (r_old(y) − r_new(y−t)), v = 1/(1+δ). The part of the risk
+// that ages follows the scheme's age law; the new pipe ages from zero; third-party risk stays unless the material
+// changes it. Risk in CNY a year (scenarios/risk.hpp), absolute: length carries both benefit and cost.
+// An asset whose renewal brings nothing, or that is younger than youngest_a, is no candidate unless it must be done.
+// Selection: scenarios/retrofit.hpp.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/progress.hpp"
+#include "scenarios/risk.hpp"
+
+namespace gastwin {
+
+struct PlanProjects {
+    static constexpr std::string_view name = "plan", about = "";
+    std::vector<std::string> id;
+    std::vector<std::int32_t> year;
+    std::vector<std::string> kind, street;
+    std::vector<std::int32_t> pipes, risers;
+    std::vector<double> length_m, cost_cny, benefit_cny, risk_removed_per_year, waiting_cny;
+    std::vector<Flag> must;
+    std::vector<std::string> reason, reason_zh;
+
+    static constexpr auto columns() {
+        using P = PlanProjects;
+        return std::make_tuple(
+            required("id", "", "project, numbered by year and benefit per cost", &P::id),
+            optional("year", "a", "calendar year of the works", &P::year, missing_int),
+            optional("kind", "", "buried, above_ground or riser", &P::kind, ""),
+            optional("street", "", "street or estate", &P::street, ""),
+            optional("pipes", "", "pipes renewed", &P::pipes, std::int32_t{0}),
+            optional("risers", "", "risers renewed", &P::risers, std::int32_t{0}),
+            optional("length_m", "m", "length renewed", &P::length_m, 0.0),
+            optional("cost_cny", "CNY", "cost with set-up", &P::cost_cny, 0.0),
+            optional("benefit_cny", "CNY", "discounted risk removed until the horizon", &P::benefit_cny, 0.0),
+            optional("risk_removed_per_year", "CNY/a", "risk at assessment less risk just after renewal",
+                     &P::risk_removed_per_year, 0.0),
+            optional("waiting_cny", "CNY", "benefit lost by doing it a year later", &P::waiting_cny, 0.0),
+            optional("must", "", "1: holds a must-do asset", &P::must, Flag{0}),
+            optional("reason", "", "why", &P::reason, ""),
+            optional("reason_zh", "", "why, in Chinese", &P::reason_zh, ""));
+    }
+};
+
+/// Assets in the plan; the same columns for pipes and risers.
+struct PlanPipes {
+    static constexpr std::string_view name = "plan_pipe", about = "pipe";
+    std::vector<std::string> id, project;
+    std::vector<std::int32_t> year;
+    std::vector<double> cost_cny, benefit_cny;
+
+    static constexpr auto columns() {
+        using P = PlanPipes;
+        return std::make_tuple(
+            required("id", "", "asset", &P::id), required("project", "", "project", &P::project),
+            optional("year", "a", "calendar year of the works", &P::year, missing_int),
+            optional("cost_cny", "CNY", "cost without set-up", &P::cost_cny, 0.0),
+            optional("benefit_cny", "CNY", "discounted risk removed until the horizon", &P::benefit_cny, 0.0));
+    }
+};
+
+struct PlanRisers : PlanPipes {
+    static constexpr std::string_view name = "plan_riser", about = "riser";
+};
+
+struct PlanOptions {
+    double budget_cny_per_year = 0.0;
+    int years = 5;
+    std::vector<double> budget_by_year_cny = {}; ///< instead of the same every year
+    std::int32_t first_year = 0;                 ///< calendar year of the first works; 0: the year after the assessment
+    double discount = 0.035;
+    int horizon_a = 30;                             ///< years of benefit counted from the first works
+    double youngest_a = 10.0;                       ///< younger assets are left alone: their money is spent
+    std::vector<std::string> must = {}, never = {}; ///< ids of pipes or risers
+    CostScheme cost = default_cost_scheme();
+    FailureScheme failure = default_scheme().failure; ///< the scheme the risk was assessed with: how old pipes age
+    int iterations = 400;
+    int threads = 0;
+};
+
+struct Plan {
+    PlanProjects project;
+    PlanPipes pipe;
+    PlanRisers riser;
+    double bound = 0.0, value = 0.0,
+           gap = 0.0; ///< CNY of discounted risk removed: at most, planned, (bound−value)/bound
+    double cost_cny = 0.0;
+    double must_shortfall_cny = 0.0; ///< money missing for the must-do assets; the plan then spends it none the less
+    std::vector<double> lambda;      ///< value of one more yuan in each year
+    std::vector<double> spent_cny, budget_cny;
+    std::int32_t first_year = missing_int;
+    int iterations = 0;
+};
+
+/// Throws Error: "bad_budget" (negative or not a number, no years, horizon before the last year), "unknown_pipe" (must
+/// or never name what the assessment does not hold), "must_and_never" (the same asset in both).
+[[nodiscard]] Plan plan_retrofit(const Network &network, const RiskResults &risk, const PlanOptions &options,
+                                 const Progress &progress = {});
+
+} // namespace gastwin

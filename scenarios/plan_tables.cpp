@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// The planner's side of a plan: tables and reasons.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <numeric>
+
+#include "scenarios/plan_steps.hpp"
+
+namespace gastwin {
+namespace {
+
+/// A project that is done: its chosen assets and totals.
+struct Chosen {
+    std::size_t project = 0, year = 0;
+    std::vector<std::size_t> members;
+    double cost_cny = 0.0, benefit_cny = 0.0, waiting_cny = 0.0, removed_per_year = 0.0, length_m = 0.0;
+    bool must = false;
+};
+
+/// What is said about a project.
+struct Traits {
+    Material material = Material::unknown; ///< the one with most length
+    double material_share = 0.0, mean_age_a = 0.0, imputed_share = 0.0;
+    int leaks = 0;
+};
+
+std::string whole(double value) {
+    std::array<char, 400> text{};
+    std::snprintf(text.data(), text.size(), "%.0f", value);
+    return text.data();
+}
+
+Chosen gather(const RiskResults &risk, const std::vector<PlanAsset> &assets, const ProjectGroups &groups,
+              const RetrofitProblem &problem, const RetrofitSolution &solution, std::size_t p) {
+    Chosen done{.project = p, .year = static_cast<std::size_t>(solution.project_year[p]), .members = {}};
+    done.cost_cny = problem.setup_cny[p];
+    for (std::size_t s = problem.first(p); s < problem.last(p); ++s) {
+        if (solution.chosen[s] == 0) continue;
+        const PlanAsset &a = assets[groups.members[s]];
+        done.members.push_back(groups.members[s]);
+        done.cost_cny += a.cost_cny;
+        done.benefit_cny += a.benefit[done.year];
+        done.waiting_cny += a.benefit[done.year] - a.benefit[done.year + 1];
+        done.removed_per_year += risk.risk_cny_per_year[a.result] - risk.renewed_risk_cny_per_year[a.result];
+        done.length_m += a.candidate.length_m;
+        done.must = done.must || a.must;
+    }
+    return done;
+}
+
+Traits traits_of(const Chosen &done, const RiskResults &risk, const std::vector<PlanAsset> &assets) {
+    std::array<double, material_count> by_material{};
+    Traits t;
+    for (const std::size_t m : done.members) {
+        const PlanAsset &a = assets[m];
+        const double share = a.candidate.length_m / done.length_m;
+        by_material[static_cast<std::size_t>(a.material)] += share;
+        t.mean_age_a += share * risk.age_a[a.result];
+        if (!risk.imputed[a.result].empty()) t.imputed_share += share;
+        t.leaks += risk.leaks_on_record[a.result];
+    }
+    const auto most = std::max_element(by_material.begin(), by_material.end());
+    t.material = static_cast<Material>(most - by_material.begin());
+    t.material_share = *most;
+    return t;
+}
+
+std::string reason_of(const Chosen &done, const Traits &t, Lang lang) {
+    const bool zh = lang == Lang::zh;
+    const std::string material(label_of(t.material, lang)), share = whole(100.0 * t.material_share);
+    std::string text = zh ? material + "占" + share + "%，平均管龄" + whole(t.mean_age_a) + "年"
+                          : share + " % " + material + ", mean age " + whole(t.mean_age_a) + " a";
+    if (done.must) text += zh ? "；必做" : "; must be done";
+    if (t.leaks > 0) text += zh ? "；漏气记录" + whole(t.leaks) + "次" : "; leaks on record: " + whole(t.leaks);
+    if (t.imputed_share >= 0.005)
+        text += zh ? "；" + whole(100.0 * t.imputed_share) + "%长度的数据为推断值"
+                   : "; data assumed for " + whole(100.0 * t.imputed_share) + " % of the length";
+    text += zh ? "；推迟一年损失" + whole(done.waiting_cny) + "元"
+               : "; a year later loses " + whole(done.waiting_cny) + " CNY";
+    return text;
+}
+
+std::string kind_of(const Candidate &c) { return c.riser ? "riser" : c.above_ground ? "above_ground" : "buried"; }
+
+std::string street_of(const Network &n, const Candidate &c) {
+    if (!c.riser) return n.pipe.street[c.row];
+    const BuildingIdx building = n.riser.building[c.row];
+    return building.valid() ? n.building.estate[building.row()] : "";
+}
+
+void write_project(Plan &plan, const Network &network, const RiskResults &risk, const std::vector<PlanAsset> &assets,
+                   const Chosen &done, const std::string &id) {
+    PlanProjects &out = plan.project;
+    const std::size_t row = append_row(out, id).row();
+    const Candidate &first = assets[done.members.front()].candidate;
+    const auto count = static_cast<std::int32_t>(done.members.size());
+    const std::int32_t year = plan.first_year + static_cast<std::int32_t>(done.year);
+    out.year[row] = year;
+    out.kind[row] = kind_of(first);
+    out.street[row] = street_of(network, first);
+    (first.riser ? out.risers : out.pipes)[row] = count;
+    out.length_m[row] = done.length_m;
+    out.cost_cny[row] = done.cost_cny;
+    out.benefit_cny[row] = done.benefit_cny;
+    out.risk_removed_per_year[row] = done.removed_per_year;
+    out.waiting_cny[row] = done.waiting_cny;
+    out.must[row] = done.must ? 1 : 0;
+    const Traits traits = traits_of(done, risk, assets);
+    out.reason[row] = reason_of(done, traits, Lang::en);
+    out.reason_zh[row] = reason_of(done, traits, Lang::zh);
+    for (const std::size_t m : done.members) {
+        PlanPipes &table = first.riser ? plan.riser : plan.pipe;
+        const std::size_t member = append_row(table, risk.id[assets[m].result]).row();
+        table.project[member] = id;
+        table.year[member] = year;
+        table.cost_cny[member] = assets[m].cost_cny;
+        table.benefit_cny[member] = assets[m].benefit[done.year];
+    }
+}
+
+} // namespace
+
+void write_projects(Plan &plan, const Network &network, const RiskResults &risk, const std::vector<PlanAsset> &assets,
+                    const ProjectGroups &groups, const RetrofitProblem &problem, const RetrofitSolution &solution) {
+    std::vector<Chosen> projects;
+    for (std::size_t p = 0; p < groups.count(); ++p)
+        if (solution.project_year[p] >= 0) projects.push_back(gather(risk, assets, groups, problem, solution, p));
+    std::stable_sort(projects.begin(), projects.end(), [](const Chosen &a, const Chosen &b) {
+        if (a.year != b.year) return a.year < b.year;
+        return a.benefit_cny * b.cost_cny > b.benefit_cny * a.cost_cny;
+    });
+    for (std::size_t p = 0; p < projects.size(); ++p) {
+        const std::string number = std::to_string(p + 1);
+        const std::string id = std::string("J").append(4 - std::min<std::size_t>(4, number.size()), '0').append(number);
+        write_project(plan, network, risk, assets, projects[p], id);
+    }
+}
+
+} // namespace gastwin

@@ -79,6 +79,7 @@ constexpr std::array kinds{
     Kind{321, "missing_pipe", warning, "a pipe seems to be missing between two dangling ends", "两悬挂端之间疑似缺管", "survey it", "请补测"},
     Kind{322, "coordinate_outlier", error, "the coordinates lie far outside the survey", "坐标远离测区", "correct them", "请更正"},
     Kind{323, "unplaced_asset", warning, "the register row could not be placed on the network", "台账行无法落到管网", "correct the id it refers to", "请更正所引用的编号"},
+    Kind{324, "levels_not_used", note, "the ground levels are not usable", "地面高程不可用", "all nodes are taken at level 0; correct the levels to model heights", "所有节点高程取 0；如需计入高差请更正高程"},
     // 4 hydraulics
     Kind{401, "no_source", error, "the network has no source", "管网没有气源", "add a source with a pressure", "请添加带压力的气源"},
     Kind{402, "unsupplied_demand", warning, "customers are connected to no source", "用户未与任何气源相连", "see the zone table", "参见分区表"},

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gis/connect.hpp"
+
+#include "gis/crossings.hpp"
+#include "gis/impute.hpp"
+#include "gis/legal_rows.hpp"
+#include "gis/noding.hpp"
+#include "gis/pipes.hpp"
+#include "gis/place.hpp"
+#include "gis/pressure_tiers.hpp"
+#include "gis/reconcile.hpp"
+#include "gis/screen.hpp"
+#include "gis/supply.hpp"
+
+namespace gastwin {
+namespace {
+
+/// Survey rows to lines that meet in nodes.
+Draft join_lines(Inventory inventory, const ConnectOptions &options, const Progress &progress) {
+    report(progress, "screening rows", 0.0);
+    Draft draft = start_draft(std::move(inventory), options);
+    // Swapped coordinates first: everything later asks what lies near what.
+    exchange_swapped_coordinates(draft);
+    leave_out_repeated_rows(draft);
+    make_ids_unique(draft.survey.line, draft.survey.issue, draft.survey.repair, draft.kept);
+    restore_missing_drawings(draft);
+
+    report(progress, "matching points and lines", 0.15);
+    // Point numbers are the surveyor's own topology; the drawing corrects them, not the other way round.
+    make_point_nodes(draft);
+    turn_reversed_ids(draft);
+    assign_ends(draft);
+    settle_offsets(draft);
+
+    report(progress, "joining", 0.35);
+    // Classes are settled on what certainly meets, before snapping could join two tiers.
+    const std::vector<Join> joins = find_joins(draft);
+    settle_pressure_classes(draft, joins);
+    part_tiers_at_nodes(draft);
+    execute_joins(draft, joins);
+    leave_out_doubtful_lines(draft);
+    report_near_misses(draft);
+    report_crossings(draft);
+    return draft;
+}
+
+/// Lines and registers to tables.
+Network place_all(Draft &draft) {
+    repair_registers(draft.survey);
+    Assembly assembly = assemble_pipes(draft, registered_nodes(draft));
+    set_depths(assembly.network);
+    if (draft.options.use_levels) set_elevations(draft, assembly, draft.survey.issue);
+    place_regulators(draft, assembly);
+    place_sources(draft, assembly);
+    place_valves(draft, assembly);
+    place_users(draft, assembly);
+    return std::move(assembly.network);
+}
+
+/// Values the survey lacks or gets wrong.
+void complete_values(Twin &twin) {
+    // Roles before sizes: a service is compared with services.
+    infer_roles(twin.network, twin.provenance);
+    repair_diameters(twin.network, twin.issue, twin.repair, twin.provenance);
+    clear_illegal_values(twin.network.pipe, twin.issue, twin.repair);
+    clear_illegal_values(twin.network.node, twin.issue, twin.repair);
+    impute_attributes(twin.network, twin.issue, twin.provenance);
+    set_roughness(twin.network);
+}
+
+} // namespace
+
+Twin connect(Inventory inventory, const ConnectOptions &options, const Progress &progress) {
+    Draft draft = join_lines(std::move(inventory), options, progress);
+    report(progress, "placing registers", 0.6);
+    Twin twin;
+    twin.network = place_all(draft);
+    twin.layer_read = std::move(draft.survey.layer_read);
+    twin.issue = std::move(draft.survey.issue);
+    twin.repair = std::move(draft.survey.repair);
+    twin.provenance = std::move(draft.survey.provenance);
+    report(progress, "filling gaps", 0.8);
+    complete_values(twin);
+    report(progress, "checking supply", 0.9);
+    // Users and stations are known only now: they tell which abandoned pipes cannot be dead.
+    keep_live_pipes(twin.network, twin.issue, twin.repair);
+    report_unsupplied(twin.network, options.suggest_reach_m, twin.issue);
+    report(progress, "checking supply", 1.0);
+    return twin;
+}
+
+} // namespace gastwin

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gis/course.hpp"
+
+#include <algorithm>
+
+namespace gastwin {
+namespace {
+
+Point between(Point a, Point b, double t) { return {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)}; }
+
+Point point_at_m(std::span<const Point> course, std::span<const double> along, double m) {
+    const auto next = std::upper_bound(along.begin(), along.end(), m);
+    if (next == along.begin()) return course.front();
+    if (next == along.end()) return course.back();
+    const auto i = static_cast<std::size_t>(next - along.begin());
+    return between(course[i - 1], course[i], (m - along[i - 1]) / (along[i] - along[i - 1]));
+}
+
+} // namespace
+
+std::vector<double> milestones(std::span<const Point> course) {
+    std::vector<double> along(course.size(), 0.0);
+    for (std::size_t i = 1; i < course.size(); ++i) along[i] = along[i - 1] + distance_m(course[i - 1], course[i]);
+    return along;
+}
+
+OnCourse nearest_on_segment(std::span<const Point> course, std::span<const double> along, std::size_t segment,
+                            Point p) {
+    const Point a = course[segment], b = course[segment + 1];
+    const double length = along[segment + 1] - along[segment];
+    if (length == 0.0) return {distance_m(a, p), along[segment], a};
+    const double t = std::clamp(((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / (length * length), 0.0, 1.0);
+    const Point q = between(a, b, t);
+    return {distance_m(p, q), along[segment] + t * length, q};
+}
+
+std::optional<std::pair<double, double>> crossing_shares(Point a, Point b, Point c, Point d) {
+    const double rx = b.x - a.x, ry = b.y - a.y, sx = d.x - c.x, sy = d.y - c.y;
+    const double det = rx * sy - ry * sx;
+    if (det == 0.0) return std::nullopt;
+    const double t = ((c.x - a.x) * sy - (c.y - a.y) * sx) / det;
+    const double u = ((c.x - a.x) * ry - (c.y - a.y) * rx) / det;
+    if (t < 0.0 || t > 1.0 || u < 0.0 || u > 1.0) return std::nullopt;
+    return std::pair{t, u};
+}
+
+Course course_between(std::span<const Point> course, std::span<const double> along, double start_m, double end_m) {
+    Course part{point_at_m(course, along, start_m)};
+    for (std::size_t i = 0; i < course.size(); ++i)
+        if (along[i] > start_m && along[i] < end_m) part.push_back(course[i]);
+    part.push_back(point_at_m(course, along, end_m));
+    return part;
+}
+
+} // namespace gastwin

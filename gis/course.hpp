@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plane geometry of drawn courses.
+#pragma once
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "gis/spatial_index.hpp"
+
+namespace gastwin {
+
+/// Distance from the start of a course to each of its vertices.
+[[nodiscard]] std::vector<double> milestones(std::span<const Point> course);
+
+/// Nearest point of one segment to p; `along` are the milestones of the course.
+struct OnCourse {
+    double distance_m, along_m;
+    Point at;
+};
+[[nodiscard]] OnCourse nearest_on_segment(std::span<const Point> course, std::span<const double> along,
+                                          std::size_t segment, Point p);
+
+/// Shares (t, u) of a→b and c→d at which they meet, both within 0…1; nothing for parallel segments.
+[[nodiscard]] std::optional<std::pair<double, double>> crossing_shares(Point a, Point b, Point c, Point d);
+
+/// The part of a course between two distances from its start.
+[[nodiscard]] Course course_between(std::span<const Point> course, std::span<const double> along, double start_m,
+                                    double end_m);
+
+} // namespace gastwin

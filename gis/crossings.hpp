@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What looks like a junction and was not made one; findings for the surveyor, nothing is changed.
+#pragma once
+#include "gis/draft.hpp"
+
+namespace gastwin {
+
+/// Dead ends within snap_m of another line, and junctions within t_noding_m of one, that were not joined to it
+/// (near_miss), the nearest for each.
+void report_near_misses(Draft &draft);
+
+/// Pairs of lines that cross without a junction, one row per pair at their first crossing (crossing).
+void report_crossings(Draft &draft);
+
+} // namespace gastwin

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gis/impute.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <unordered_set>
+
+namespace gastwin {
+namespace {
+
+using Group = std::pair<PipeRole, int>; ///< pipes that may stand in for each other
+
+Group group_of(const Pipes &pipe, std::size_t p) { return {pipe.role[p], pressure_tier(pipe.pressure_class[p])}; }
+
+/// Pipes that meet pipe p at either end.
+class Neighbours {
+  public:
+    explicit Neighbours(const Network &network) : pipe_{network.pipe} {
+        start_.assign(row_count(network.node) + 1, 0);
+        const auto each = [&](auto &&f) {
+            for (std::size_t p = 0; p < row_count(pipe_); ++p)
+                for (const NodeIdx v : {pipe_.from_node[p], pipe_.to_node[p]}) f(v.row(), static_cast<std::int32_t>(p));
+        };
+        each([&](std::size_t v, std::int32_t) { ++start_[v + 1]; });
+        std::partial_sum(start_.begin(), start_.end(), start_.begin());
+        rows_.resize(static_cast<std::size_t>(start_.back()));
+        std::vector<std::int32_t> next(start_.begin(), start_.end() - 1);
+        each([&](std::size_t v, std::int32_t p) { rows_[static_cast<std::size_t>(next[v]++)] = p; });
+    }
+
+    /// At a hub of very many pipes only the first ones count; keeps absurd input linear.
+    template <class F> void for_each(std::size_t p, F &&f) const {
+        constexpr std::int32_t most = 64;
+        for (const NodeIdx v : {pipe_.from_node[p], pipe_.to_node[p]}) {
+            const std::int32_t first = start_[v.row()], last = std::min(start_[v.row() + 1], first + most);
+            for (std::int32_t k = first; k < last; ++k)
+                if (const auto q = static_cast<std::size_t>(rows_[static_cast<std::size_t>(k)]); q != p) f(q);
+        }
+    }
+    [[nodiscard]] std::int32_t degree(NodeIdx v) const { return start_[v.row() + 1] - start_[v.row()]; }
+
+  private:
+    const Pipes &pipe_;
+    std::vector<std::int32_t> start_, rows_;
+};
+
+void record(Provenances &provenances, const Pipes &pipe, std::size_t p, std::string column, std::string raw,
+            std::string value, Origin origin, std::string method, double confidence) {
+    add_provenance(provenances, {.table_name = "pipe",
+                                 .object_id = pipe.id[p],
+                                 .column = std::move(column),
+                                 .raw = std::move(raw),
+                                 .value = std::move(value),
+                                 .origin = origin,
+                                 .method = std::move(method),
+                                 .confidence = confidence,
+                                 .source = pipe.source[p],
+                                 .source_row = pipe.source_row[p]});
+}
+
+Point middle_of(const Network &network, std::size_t p) {
+    return p < network.pipe_line.rows() ? point_along(network.pipe_line[p], 0.5) : Point{missing_real, missing_real};
+}
+
+void report_pipe(Issues &issues, const Network &network, std::size_t p, std::string_view kind, std::string column,
+                 std::string value) {
+    const Point at = middle_of(network, p);
+    add_issue(issues, {.kind = kind,
+                       .layer = network.pipe.source[p],
+                       .object_id = network.pipe.id[p],
+                       .row = network.pipe.source_row[p],
+                       .column = std::move(column),
+                       .value = std::move(value),
+                       .x_m = at.x,
+                       .y_m = at.y});
+}
+
+/// One attribute: which rows have it, how to copy it, how to write it.
+struct Attribute {
+    std::string column;
+    std::string_view missing_kind;
+    std::vector<Flag> known;
+    void (*copy)(Pipes &, std::size_t from, std::size_t to);
+    std::string (*text)(const Pipes &, std::size_t);
+};
+
+Attribute diameter_of(const Pipes &pipe) {
+    Attribute a{"inner_diameter_m", "missing_diameter", {}, nullptr, nullptr};
+    for (const double d : pipe.inner_diameter_m) a.known.push_back(!is_missing(d));
+    a.copy = [](Pipes &t, std::size_t from, std::size_t to) {
+        t.inner_diameter_m[to] = t.inner_diameter_m[from];
+        t.outer_diameter_m[to] = t.outer_diameter_m[from];
+        t.diameter_text[to] = t.diameter_text[from];
+    };
+    a.text = [](const Pipes &t, std::size_t p) { return std::to_string(t.inner_diameter_m[p]); };
+    return a;
+}
+
+Attribute material_of(const Pipes &pipe) {
+    Attribute a{"material", "missing_material", {}, nullptr, nullptr};
+    for (const Material m : pipe.material) a.known.push_back(m != Material::unknown);
+    a.copy = [](Pipes &t, std::size_t from, std::size_t to) { t.material[to] = t.material[from]; };
+    a.text = [](const Pipes &t, std::size_t p) { return std::string(code_of(t.material[p])); };
+    return a;
+}
+
+Attribute year_of(const Pipes &pipe) {
+    Attribute a{"install_year", "bad_install_year", {}, nullptr, nullptr};
+    for (const std::int32_t y : pipe.install_year) a.known.push_back(!is_missing(y));
+    a.copy = [](Pipes &t, std::size_t from, std::size_t to) { t.install_year[to] = t.install_year[from]; };
+    a.text = [](const Pipes &t, std::size_t p) { return std::to_string(t.install_year[p]); };
+    return a;
+}
+
+/// The donor rule at the top of impute.hpp.
+std::optional<std::size_t> best_donor(const Pipes &pipe, const Neighbours &neighbours, std::span<const Flag> known,
+                                      std::size_t p) {
+    constexpr std::int32_t unknown_gap_a = 20;
+    const auto rank = [&](std::size_t q) {
+        const bool years = !is_missing(pipe.install_year[p]) && !is_missing(pipe.install_year[q]);
+        const std::int32_t gap = years ? std::abs(pipe.install_year[p] - pipe.install_year[q]) : unknown_gap_a;
+        return std::make_tuple(pipe.street[p] != pipe.street[q], pipe.material[p] != pipe.material[q], gap, q);
+    };
+    std::optional<std::size_t> best;
+    neighbours.for_each(p, [&](std::size_t q) {
+        if (known[q] && group_of(pipe, q) == group_of(pipe, p) && (!best || rank(q) < rank(*best))) best = q;
+    });
+    return best;
+}
+
+void spread_from_donors(Pipes &pipe, const Neighbours &neighbours, Attribute &attribute, Provenances &provenances) {
+    std::vector<std::size_t> open;
+    for (std::size_t p = 0; p < row_count(pipe); ++p)
+        if (!attribute.known[p]) open.push_back(p);
+    for (int step = 0; !open.empty(); ++step) {
+        std::vector<std::pair<std::size_t, std::size_t>> found; // taken together, so that order does not matter
+        for (const std::size_t p : open)
+            if (const auto donor = best_donor(pipe, neighbours, attribute.known, p)) found.emplace_back(p, *donor);
+        if (found.empty()) return;
+        const double confidence = std::max(0.3, 0.7 - 0.05 * step);
+        for (const auto &[p, donor] : found) attribute.copy(pipe, donor, p);
+        for (const auto &[p, donor] : found) {
+            attribute.known[p] = 1;
+            record(provenances, pipe, p, attribute.column, "", attribute.text(pipe, p), Origin::imputed,
+                   "neighbour " + pipe.id[donor], confidence);
+        }
+        // Next are the gaps beside those just filled; a long chain of gaps would else be walked again and again.
+        std::set<std::size_t> beside;
+        for (const auto &[p, donor] : found)
+            neighbours.for_each(p, [&](std::size_t q) {
+                if (!attribute.known[q]) beside.insert(q);
+            });
+        open.assign(beside.begin(), beside.end());
+    }
+}
+
+/// Row whose value is commonest in each group; the first of equally common ones.
+std::map<Group, std::size_t> commonest(const Pipes &pipe, const Attribute &attribute) {
+    std::map<Group, std::map<std::string, std::pair<std::int64_t, std::size_t>>> count;
+    for (std::size_t p = 0; p < row_count(pipe); ++p)
+        if (attribute.known[p]) {
+            auto &entry = count[group_of(pipe, p)].try_emplace(attribute.text(pipe, p), 0, p).first->second;
+            ++entry.first;
+        }
+    std::map<Group, std::size_t> best;
+    for (const auto &[group, values] : count) {
+        const auto most = std::max_element(values.begin(), values.end(), [](const auto &a, const auto &b) {
+            return std::make_pair(a.second.first, b.second.second) < std::make_pair(b.second.first, a.second.second);
+        });
+        best.emplace(group, most->second.second);
+    }
+    return best;
+}
+
+void fill_from_group(Pipes &pipe, Attribute &attribute, Provenances &provenances) {
+    const std::map<Group, std::size_t> common = commonest(pipe, attribute);
+    for (std::size_t p = 0; p < row_count(pipe); ++p) {
+        if (attribute.known[p]) continue;
+        const auto donor = common.find(group_of(pipe, p));
+        if (donor == common.end()) continue;
+        attribute.copy(pipe, donor->second, p);
+        attribute.known[p] = 1;
+        record(provenances, pipe, p, attribute.column, "", attribute.text(pipe, p), Origin::imputed,
+               "commonest of its role and tier", 0.3);
+    }
+}
+
+void report_missing(const Network &network, const Attribute &attribute, const std::unordered_set<std::string> &reported,
+                    Issues &issues) {
+    const Pipes &pipe = network.pipe;
+    if (row_count(pipe) > 0 &&
+        std::none_of(attribute.known.begin(), attribute.known.end(), [](Flag known) { return known; })) {
+        add_issue(
+            issues,
+            {.kind = attribute.missing_kind, .layer = "pipe", .column = attribute.column, .detail = "no pipe has one"});
+        return;
+    }
+    for (std::size_t p = 0; p < row_count(pipe); ++p)
+        if (!attribute.known[p] && !reported.contains(std::string(attribute.missing_kind) + '|' + pipe.source[p] + '|' +
+                                                      std::to_string(pipe.source_row[p])))
+            report_pipe(issues, network, p, attribute.missing_kind, attribute.column, "");
+}
+
+double size_of(const Pipes &pipe, std::size_t p) {
+    return is_missing(pipe.outer_diameter_m[p]) ? pipe.inner_diameter_m[p] : pipe.outer_diameter_m[p];
+}
+
+struct SizeRange {
+    double smallest = 0.0, usual_largest = std::numeric_limits<double>::infinity();
+};
+
+std::map<Group, SizeRange> size_ranges(const Pipes &pipe) {
+    constexpr std::size_t enough = 20;
+    std::map<Group, std::vector<double>> sizes;
+    for (std::size_t p = 0; p < row_count(pipe); ++p)
+        if (!is_missing(size_of(pipe, p))) sizes[group_of(pipe, p)].push_back(size_of(pipe, p));
+    std::map<Group, SizeRange> ranges;
+    for (auto &[group, values] : sizes) {
+        std::sort(values.begin(), values.end());
+        SizeRange &range = ranges[group];
+        range.smallest = values.front();
+        if (values.size() >= enough) range.usual_largest = values[values.size() * 95 / 100];
+    }
+    return ranges;
+}
+
+bool ten_times_too_large(const Pipes &pipe, const Neighbours &neighbours, const SizeRange &range, std::size_t p) {
+    const double size = size_of(pipe, p);
+    if (size / 10.0 < 0.8 * range.smallest) return false;
+    double alike = 0.0, any = 0.0;
+    neighbours.for_each(p, [&](std::size_t q) {
+        const double other = size_of(pipe, q);
+        if (is_missing(other)) return;
+        any = std::max(any, other);
+        if (group_of(pipe, q) == group_of(pipe, p)) alike = std::max(alike, other);
+    });
+    return size > 1.5 * range.usual_largest || (alike > 0.0 ? size >= 3.0 * alike : any > 0.0 && size >= 5.0 * any);
+}
+
+/// "DN1500" → "DN150"; "" when the number does not end in 0.
+std::string tenth_of(const std::string &text) {
+    const std::size_t first = text.find_first_of("0123456789");
+    if (first == std::string::npos) return "";
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", first), text.size());
+    if (text[end - 1] != '0') return "";
+    return text.substr(0, end - 1) + text.substr(end);
+}
+
+} // namespace
+
+void infer_roles(Network &network, Provenances &provenances) {
+    Pipes &pipe = network.pipe;
+    const Neighbours neighbours(network);
+    const auto aerial = [&](std::size_t p) {
+        return pipe.laying[p].find("架空") != std::string::npos ||
+               (!is_missing(pipe.depth_m[p]) && pipe.depth_m[p] < 0.0);
+    };
+    std::vector<Flag> rises(row_count(network.node), 0); // one buried pipe comes up here
+    std::vector<std::int32_t> buried(row_count(network.node), 0);
+    for (std::size_t p = 0; p < row_count(pipe); ++p)
+        for (const NodeIdx v : {pipe.from_node[p], pipe.to_node[p]})
+            if (aerial(p)) rises[v.row()] = 1;
+            else ++buried[v.row()];
+    for (const NodeIdx v : network.riser.node)
+        if (v.valid()) rises[v.row()] = 1;
+    for (std::size_t v = 0; v < rises.size(); ++v)
+        if (buried[v] > 1) rises[v] = 0;
+    const auto is_service = [&](std::size_t p) {
+        if (pressure_tier(pipe.pressure_class[p]) > 1) return false;
+        const bool dead_end = neighbours.degree(pipe.from_node[p]) == 1 || neighbours.degree(pipe.to_node[p]) == 1;
+        const bool small = pipe.length_m[p] <= 30.0 && pipe.inner_diameter_m[p] <= 0.11;
+        return rises[pipe.from_node[p].row()] != rises[pipe.to_node[p].row()] || (dead_end && small);
+    };
+    for (std::size_t p = 0; p < row_count(pipe); ++p) {
+        if (pipe.role[p] != PipeRole::unknown) continue;
+        pipe.role[p] = aerial(p) ? PipeRole::courtyard : is_service(p) ? PipeRole::service : PipeRole::main;
+        record(provenances, pipe, p, "role", "", std::string(code_of(pipe.role[p])), Origin::inferred,
+               "laying, ends, size", 0.8);
+    }
+}
+
+void repair_diameters(Network &network, Issues &issues, Repairs &repairs, Provenances &provenances) {
+    Pipes &pipe = network.pipe;
+    const Neighbours neighbours(network);
+    const std::map<Group, SizeRange> ranges = size_ranges(pipe);
+    std::vector<std::size_t> wrong;
+    std::map<std::pair<std::string, bool>, std::size_t> example; // a pipe of each nominal size, plastic or not
+    for (std::size_t p = 0; p < row_count(pipe); ++p) {
+        if (is_missing(size_of(pipe, p))) continue;
+        if (ten_times_too_large(pipe, neighbours, ranges.at(group_of(pipe, p)), p)) wrong.push_back(p);
+        else example.emplace(std::pair{pipe.diameter_text[p], is_plastic(pipe.material[p])}, p);
+    }
+    for (const std::size_t p : wrong) {
+        const std::string before = pipe.diameter_text[p], after = tenth_of(before);
+        report_pipe(issues, network, p, "diameter_x10", "diameter_text", before);
+        const auto alike = example.find({after, is_plastic(pipe.material[p])});
+        const double inner = pipe.inner_diameter_m[p], outer = pipe.outer_diameter_m[p];
+        pipe.inner_diameter_m[p] = alike != example.end() ? pipe.inner_diameter_m[alike->second] : inner / 10.0;
+        pipe.outer_diameter_m[p] = alike != example.end() ? pipe.outer_diameter_m[alike->second] : outer / 10.0;
+        pipe.diameter_text[p] = after;
+        const Point at = middle_of(network, p);
+        add_repair(repairs, {.kind = "diameter_x10",
+                             .layer = pipe.source[p],
+                             .object_id = pipe.id[p],
+                             .row = pipe.source_row[p],
+                             .before = before + " inner " + std::to_string(inner) + " outer " + std::to_string(outer),
+                             .after = after + " inner " + std::to_string(pipe.inner_diameter_m[p]),
+                             .confidence = 0.9,
+                             .x_m = at.x,
+                             .y_m = at.y});
+        record(provenances, pipe, p, "inner_diameter_m", before, std::to_string(pipe.inner_diameter_m[p]),
+               Origin::inferred, "a tenth, as its neighbours", 0.9);
+    }
+}
+
+void impute_attributes(Network &network, Issues &issues, Provenances &provenances) {
+    Pipes &pipe = network.pipe;
+    const Neighbours neighbours(network);
+    std::unordered_set<std::string> reported;
+    for (std::size_t i = 0; i < row_count(issues); ++i)
+        if (issues.kind[i].starts_with("missing_") || issues.kind[i] == "bad_install_year")
+            reported.insert(issues.kind[i] + '|' + issues.layer[i] + '|' + std::to_string(issues.row[i]));
+    for (Attribute attribute : {material_of(pipe), year_of(pipe), diameter_of(pipe)}) {
+        report_missing(network, attribute, reported, issues);
+        spread_from_donors(pipe, neighbours, attribute, provenances);
+        fill_from_group(pipe, attribute, provenances);
+    }
+    for (std::size_t p = 0; p < row_count(pipe); ++p) {
+        if (!is_missing(pipe.inner_diameter_m[p])) continue;
+        pipe.inner_diameter_m[p] = pressure_tier(pipe.pressure_class[p]) > 1 ? 0.2 : 0.1;
+        record(provenances, pipe, p, "inner_diameter_m", "", std::to_string(pipe.inner_diameter_m[p]), Origin::rule,
+               "no pipe of its role and tier has a diameter", 0.1);
+    }
+}
+
+void set_roughness(Network &network) {
+    constexpr double smooth_m = 1e-5, rough_m = 1e-4;
+    for (std::size_t p = 0; p < row_count(network.pipe); ++p) {
+        const Material m = network.pipe.material[p];
+        const bool smooth = is_plastic(m) || m == Material::pex_al || m == Material::copper ||
+                            m == Material::stainless || m == Material::rubber;
+        network.pipe.roughness_m[p] = smooth ? smooth_m : rough_m;
+    }
+}
+
+} // namespace gastwin

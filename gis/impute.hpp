@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values the survey lacks or gets obviously wrong, taken from the neighbourhood. Every value set here has a provenance
+// row with origin `imputed` (from neighbours), `inferred` (role) or `rule` (nothing known), and a confidence; ranking
+// widens with them and nobody should take them for measurements.
+//
+// Donor rule, for diameter, material and year alike: among the pipes that meet this one and have the same role and
+// pressure tier, the one in the same street, then of the same material, then laid nearest in time, then the first in
+// the table. Values spread outward pipe by pipe, confidence 0.7 falling by 0.05 a step to 0.3. A pipe without such a
+// donor takes what is commonest among its role and tier (confidence 0.3), and where nothing at all is known a rule
+// (0.1): inner diameter 0.1 m, 0.2 m above low pressure; material and year stay unknown.
+#pragma once
+#include "models/issue.hpp"
+#include "models/network.hpp"
+
+namespace gastwin {
+
+/// Roles the survey does not state: above ground → courtyard; a buried low-pressure pipe that rises from the ground at
+/// one end, or a dead end of up to 30 m and DN 100 → service; everything else → main.
+void infer_roles(Network &network, Provenances &provenances);
+
+/// Diameters about ten times too large: three times those of its role that it meets (five times any it meets), or half
+/// as large again as all but 5 % of its role, while a tenth of it is a size its role has (diameter_x10).
+void repair_diameters(Network &network, Issues &issues, Repairs &repairs, Provenances &provenances);
+
+/// Missing diameters, materials and years by the donor rule. Adds missing_* issues where the reader has not.
+void impute_attributes(Network &network, Issues &issues, Provenances &provenances);
+
+/// Roughness by material, where the survey gives none: plastics, copper and stainless steel 0.01 mm, steel and iron
+/// 0.1 mm (GB 50028 section 6.2; user-replaceable).
+void set_roughness(Network &network);
+
+} // namespace gastwin

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gis/noding.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "gis/course.hpp"
+
+namespace gastwin {
+namespace {
+
+/// Lines that should meet at a point of this feature; 0: nothing said.
+int expected_lines(const Draft &draft, const DraftNode &node) {
+    if (node.point < 0) return 0;
+    const std::string &feature = draft.survey.point.feature[static_cast<std::size_t>(node.point)];
+    if (feature.find("四通") != std::string::npos) return 4;
+    return feature.find("三通") != std::string::npos ? 3 : 0;
+}
+
+class JoinFinder {
+  public:
+    explicit JoinFinder(const Draft &draft)
+        : draft_{draft}, ends_{ends_at_nodes(draft)}, segments_{draft.course}, along_(draft.lines()) {
+        std::vector<Point> at;
+        for (const DraftNode &node : draft.node) at.push_back(node.at);
+        points_ = std::make_unique<PointIndex>(at);
+        for (std::size_t i = 0; i < draft.lines(); ++i) along_[i] = milestones(draft.course[i]);
+        registered_.assign(draft.node.size(), 0);
+        for (const std::int32_t v : registered_nodes(draft)) registered_[static_cast<std::size_t>(v)] = 1;
+    }
+
+    std::vector<Join> find() {
+        for (std::size_t v = 0; v < draft_.node.size(); ++v) {
+            join_nodes(static_cast<std::int32_t>(v));
+            join_lines(static_cast<std::int32_t>(v));
+        }
+        std::stable_sort(joins_.begin(), joins_.end(), [](const Join &a, const Join &b) {
+            // Ends before insides: a line that starts at a junction needs no cut beside it.
+            return std::make_tuple(!a.certain, a.distance_m, a.line >= 0) <
+                   std::make_tuple(!b.certain, b.distance_m, b.line >= 0);
+        });
+        return std::move(joins_);
+    }
+
+  private:
+    [[nodiscard]] const DraftNode &node(std::int32_t v) const { return draft_.node[static_cast<std::size_t>(v)]; }
+    [[nodiscard]] std::span<const std::int32_t> ends(std::int32_t v) const {
+        return ends_[static_cast<std::size_t>(v)];
+    }
+
+    /// How far this node may be moved: never as far as the other end of its own line.
+    [[nodiscard]] double reach_m(std::int32_t v) const {
+        double reach = draft_.options.snap_m;
+        for (const std::int32_t end : ends(v))
+            reach = std::min(reach, 0.45 * along_[static_cast<std::size_t>(end) / 2].back());
+        return reach;
+    }
+
+    void join_nodes(std::int32_t v) {
+        if (ends(v).empty()) return;
+        const double same = draft_.options.t_noding_m;
+        const double reach = node(v).loose ? std::max(same, reach_m(v)) : same;
+        points_->find(node(v).at, reach, near_);
+        for (const std::int32_t w : near_) {
+            const double distance = distance_m(node(v).at, node(w).at);
+            if (w == v || distance > reach) continue;
+            const bool seen_from_w = node(w).loose && w < v && distance <= std::max(same, reach_m(w));
+            const bool dead_ends = ends(v).size() == 1 && ends(w).size() == 1 && v < w;
+            if (node(v).loose ? seen_from_w : node(w).loose || !dead_ends) continue;
+            joins_.push_back(
+                {.node = v, .other_node = w, .distance_m = distance, .at = node(w).at, .certain = distance <= same});
+        }
+    }
+
+    void join_lines(std::int32_t v) {
+        const double same = draft_.options.t_noding_m;
+        const int named = registered_[static_cast<std::size_t>(v)] ? 1 : 0;
+        const int expected = std::max(named, expected_lines(draft_, node(v)));
+        const auto degree = static_cast<int>(ends(v).size());
+        if (degree == 0 && expected == 0) return;
+        if (degree > 1 && above_ground(node(v))) return;
+        const bool wanting = (node(v).loose && degree == 1) || degree < expected;
+        const double reach = wanting ? std::max(same, reach_m(v)) : same;
+        segments_.find(node(v).at, reach, hits_);
+        for (std::size_t h = 0; h < hits_.size();) {
+            const std::size_t line = static_cast<std::size_t>(hits_[h].line);
+            Join best{.node = v, .line = hits_[h].line, .distance_m = std::numeric_limits<double>::infinity()};
+            for (; h < hits_.size() && hits_[h].line == best.line; ++h)
+                improve(best, line, static_cast<std::size_t>(hits_[h].segment));
+            if (!draft_.kept[line] || belongs(v, line) || best.distance_m > reach) continue;
+            if (best.along_m <= same || best.along_m >= along_[line].back() - same) continue;
+            best.certain = best.distance_m <= same;
+            if (!best.certain && node(v).loose) look_back(best, line, reach);
+            joins_.push_back(best);
+        }
+    }
+
+    /// Where pipes come out of the ground or rise along a wall, a buried line that happens to pass does not end.
+    [[nodiscard]] bool above_ground(const DraftNode &node) const {
+        if (node.point < 0) return false;
+        const std::string &feature = draft_.survey.point.feature[static_cast<std::size_t>(node.point)];
+        return feature.find("出地") != std::string::npos || feature.find("立管") != std::string::npos;
+    }
+
+    void improve(Join &best, std::size_t line, std::size_t segment) const {
+        const OnCourse found = nearest_on_segment(draft_.course[line], along_[line], segment, node(best.node).at);
+        if (found.distance_m >= best.distance_m) return;
+        best.distance_m = found.distance_m;
+        best.along_m = found.along_m;
+        best.at = found.at;
+    }
+
+    [[nodiscard]] bool belongs(std::int32_t v, std::size_t line) const {
+        return std::any_of(ends(v).begin(), ends(v).end(),
+                           [&](std::int32_t end) { return static_cast<std::size_t>(end) / 2 == line; });
+    }
+
+    /// Did the loose end run past the other line? Then they meet where they cross.
+    void look_back(Join &join, std::size_t line, double reach) const {
+        const std::int32_t end = ends(join.node).front();
+        const Course &own = draft_.course[static_cast<std::size_t>(end) / 2];
+        const Point last = end % 2 == 0 ? own[0] : own.back(), before = end % 2 == 0 ? own[1] : own[own.size() - 2];
+        const Course &other = draft_.course[line];
+        for (std::size_t s = 0; s + 1 < other.size(); ++s) {
+            const auto shares = crossing_shares(last, before, other[s], other[s + 1]);
+            if (!shares) continue;
+            const Point at{last.x + shares->first * (before.x - last.x), last.y + shares->first * (before.y - last.y)};
+            if (distance_m(last, at) > reach) continue;
+            join.at = at;
+            join.along_m = along_[line][s] + shares->second * (along_[line][s + 1] - along_[line][s]);
+            join.distance_m = distance_m(last, at);
+            join.past_end = true;
+            return;
+        }
+    }
+
+    const Draft &draft_;
+    NodeEnds ends_;
+    SegmentIndex segments_;
+    std::unique_ptr<PointIndex> points_;
+    std::vector<std::vector<double>> along_;
+    std::vector<Flag> registered_;
+    std::vector<Join> joins_;
+    std::vector<std::int32_t> near_;
+    std::vector<SegmentIndex::Hit> hits_;
+};
+
+/// Tier of each node: that of its lines, which agree (pressure_tiers.hpp).
+std::vector<int> node_tiers(const Draft &draft) {
+    std::vector<int> tier(draft.node.size(), 0);
+    for (std::size_t i = 0; i < draft.lines(); ++i)
+        for (const std::int32_t v : draft.end_node[i])
+            if (draft.kept[i] && v >= 0) {
+                int &t = tier[static_cast<std::size_t>(v)];
+                t = std::max(t, pressure_tier(draft.survey.line.pressure_class[i]));
+            }
+    return tier;
+}
+
+class Joiner {
+  public:
+    explicit Joiner(Draft &draft)
+        : draft_{draft}, ends_{ends_at_nodes(draft)}, same_{draft.node.size()}, tiers_{node_tiers(draft)} {
+        for (std::size_t v = 0; v < draft.node.size(); ++v) {
+            numbered_.push_back(!draft.node[v].loose);
+            lines_at_.emplace_back();
+            for (const std::int32_t end : ends_[v]) lines_at_.back().push_back(end / 2);
+            degree_.push_back(static_cast<int>(lines_at_.back().size()));
+        }
+        for (std::size_t i = 0; i < draft.lines(); ++i)
+            if (draft.kept[i]) tiers_.unite(draft.end_node[i][0], draft.end_node[i][1]);
+    }
+
+    void execute(const Join &join) {
+        if (join.line < 0) merge(join);
+        else touch(join);
+    }
+
+    void finish() {
+        restore_lost_points();
+        for (std::size_t i = 0; i < draft_.lines(); ++i)
+            for (std::int32_t &v : draft_.end_node[i])
+                if (v >= 0) v = same_.find(v);
+        for (Cut &cut : draft_.cut) cut.node = same_.find(cut.node);
+        for (auto &[id, v] : draft_.node_of_point) v = same_.find(v);
+        std::unordered_map<std::int32_t, std::vector<std::int32_t>> copies;
+        for (const auto &[original, others] : draft_.copies)
+            for (const std::int32_t copy : others) copies[same_.find(original)].push_back(same_.find(copy));
+        draft_.copies = std::move(copies);
+    }
+
+  private:
+    /// Ends that name a point nobody surveyed and met no other: the point is where they are drawn.
+    void restore_lost_points() {
+        for (std::size_t v = 0; v < draft_.node.size(); ++v) {
+            const DraftNode &lost = draft_.node[v];
+            const std::int32_t root = same_.find(static_cast<std::int32_t>(v));
+            if (!lost.loose || lost.id.empty() || numbered_[static_cast<std::size_t>(root)] || ends_[v].empty())
+                continue;
+            draft_.node_of_point.emplace(lost.id, static_cast<std::int32_t>(v));
+            const auto end = static_cast<std::size_t>(ends_[v].front());
+            mend_line(draft_, end / 2,
+                      {.kind = "missing_point_row",
+                       .column = end % 2 == 0 ? "from_point" : "to_point",
+                       .value = lost.id,
+                       .detail = "one line ends there",
+                       .after = coordinate_text(node(root).at),
+                       .confidence = 0.7,
+                       .at = node(root).at});
+        }
+    }
+
+    [[nodiscard]] DraftNode &node(std::int32_t v) { return draft_.node[static_cast<std::size_t>(v)]; }
+    [[nodiscard]] std::vector<std::int32_t> &lines_at(std::int32_t v) { return lines_at_[static_cast<std::size_t>(v)]; }
+
+    void refuse(const Join &join, std::int32_t own_line) {
+        if (!join.certain) return;
+        report_line(draft_, static_cast<std::size_t>(own_line),
+                    {.kind = "class_change_without_regulator", .at = join.at});
+    }
+
+    void merge(const Join &join) {
+        const std::int32_t a = same_.find(join.node), b = same_.find(join.other_node);
+        if (a == b) return;
+        const bool both_numbered = numbered_[static_cast<std::size_t>(a)] && numbered_[static_cast<std::size_t>(b)];
+        if (both_numbered && !join.certain) return;
+        // A dead end may be brought to a junction; two junctions near each other are two junctions.
+        if (!join.certain && degree_[static_cast<std::size_t>(a)] > 1 && degree_[static_cast<std::size_t>(b)] > 1)
+            return;
+        if (closes_line(join, a, b)) return;
+        if (!tiers_.unite(a, b)) return refuse(join, lines_at(join.node).front());
+        const bool keep_a = numbered_[static_cast<std::size_t>(a)];
+        const DraftNode stays = node(keep_a ? a : b);
+        log_merge(join, stays, keep_a ? join.other_node : join.node);
+        same_.unite(a, b);
+        const std::int32_t root = same_.find(a), gone = root == a ? b : a;
+        node(root) = stays;
+        numbered_[static_cast<std::size_t>(root)] =
+            numbered_[static_cast<std::size_t>(a)] || numbered_[static_cast<std::size_t>(b)];
+        lines_at(root).insert(lines_at(root).end(), lines_at(gone).begin(), lines_at(gone).end());
+        degree_[static_cast<std::size_t>(root)] += degree_[static_cast<std::size_t>(gone)];
+    }
+
+    /// Would a line collapse, or be closed to a ring on no better evidence than nearness?
+    [[nodiscard]] bool closes_line(const Join &join, std::int32_t a, std::int32_t b) {
+        const auto &few = lines_at(a).size() < lines_at(b).size() ? lines_at(a) : lines_at(b);
+        return std::any_of(few.begin(), few.end(), [&](std::int32_t line) {
+            const auto row = static_cast<std::size_t>(line);
+            const std::int32_t f = same_.find(draft_.end_node[row][0]), t = same_.find(draft_.end_node[row][1]);
+            if (std::minmax(f, t) != std::minmax(a, b)) return false;
+            return !join.certain || length_m(draft_.course[row]) <= draft_.options.snap_m;
+        });
+    }
+
+    /// The ends of node `goes` move to `stays`.
+    void log_merge(const Join &join, const DraftNode &stays, std::int32_t goes) {
+        const DraftNode &left = node(goes);
+        // Ends that name no point and meet exactly are plain geometry, not a repair.
+        if (left.id.empty() && join.certain) return;
+        for (const std::int32_t end : ends_[static_cast<std::size_t>(goes)])
+            mend_line(draft_, static_cast<std::size_t>(end) / 2,
+                      {.kind = left.id.empty() ? "snap_gap" : "dangling_point_reference",
+                       .column = end % 2 == 0 ? "from_point" : "to_point",
+                       .value = left.id,
+                       .before = left.id.empty() ? coordinate_text(left.at) : left.id,
+                       .after = left.id.empty() ? coordinate_text(stays.at) : stays.id,
+                       .distance_m = join.distance_m,
+                       .confidence = join.certain ? 0.9 : 0.7,
+                       .at = stays.at});
+    }
+
+    void touch(const Join &join) {
+        const std::int32_t v = same_.find(join.node);
+        const auto line = static_cast<std::size_t>(join.line);
+        const auto [from, to] = draft_.end_node[line];
+        if (same_.find(from) == v || same_.find(to) == v) return;
+        const int expected = std::max(2, expected_lines(draft_, node(v)));
+        if (!join.certain && degree_[static_cast<std::size_t>(v)] >= expected) return;
+        if (!tiers_.unite(v, from)) return lines_at(v).empty() ? void() : refuse(join, lines_at(v).front());
+        if (!join.certain) move_to(join, v);
+        degree_[static_cast<std::size_t>(v)] += 2;
+        for (const std::size_t c : cuts_of_line_[join.line])
+            if (std::abs(draft_.cut[c].along_m - join.along_m) <= draft_.options.t_noding_m)
+                same_.unite(draft_.cut[c].node, v);
+        cuts_of_line_[join.line].push_back(draft_.cut.size());
+        draft_.cut.push_back({join.line, join.along_m, v});
+        mend_line(draft_, line,
+                  {.kind = "unsplit_T",
+                   .detail = "at " + (node(v).id.empty() ? coordinate_text(join.at) : node(v).id),
+                   .before = draft_.survey.line.id[line],
+                   .distance_m = join.distance_m,
+                   .confidence = join.certain ? 1.0 : 0.7,
+                   .at = join.at});
+    }
+
+    /// The dangling end is brought to the line it was meant to touch.
+    void move_to(const Join &join, std::int32_t v) {
+        const std::string_view kind = join.past_end ? "overshoot" : "undershoot";
+        for (const std::int32_t end : ends_[static_cast<std::size_t>(join.node)])
+            mend_line(draft_, static_cast<std::size_t>(end) / 2,
+                      {.kind = kind,
+                       .before = (end % 2 == 0 ? "start " : "end ") + coordinate_text(node(v).at),
+                       .after = (end % 2 == 0 ? "start " : "end ") + coordinate_text(join.at),
+                       .distance_m = join.distance_m,
+                       .confidence = 0.7,
+                       .at = join.at});
+        node(v).at = join.at;
+    }
+
+    Draft &draft_;
+    NodeEnds ends_;
+    DisjointSets same_;
+    TierSets tiers_;
+    std::vector<bool> numbered_; ///< the set holds a node of the point table
+    std::vector<std::vector<std::int32_t>> lines_at_;
+    std::vector<int> degree_;
+    std::unordered_map<std::int32_t, std::vector<std::size_t>> cuts_of_line_;
+};
+
+} // namespace
+
+std::vector<Join> find_joins(const Draft &draft) { return JoinFinder(draft).find(); }
+
+void execute_joins(Draft &draft, std::span<const Join> joins) {
+    Joiner joiner(draft);
+    for (const Join &join : joins) joiner.execute(join);
+    joiner.finish();
+}
+
+} // namespace gastwin

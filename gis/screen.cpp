@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gis/screen.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <unordered_set>
+
+namespace gastwin {
+namespace {
+
+constexpr double shortest_m = 1e-3; ///< anything shorter is a point
+
+bool finite(Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }
+
+Point point_at(const SurveyPoints &point, std::size_t i) { return {point.x_m[i], point.y_m[i]}; }
+
+/// The square in which the survey lies.
+struct Extent {
+    Point centre;
+    double reach_m = std::numeric_limits<double>::infinity();
+    [[nodiscard]] bool contains(Point p) const {
+        return std::abs(p.x - centre.x) <= reach_m && std::abs(p.y - centre.y) <= reach_m;
+    }
+};
+
+double quantile(std::vector<double> &values, double share) {
+    const auto k = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), values.begin() + k, values.end());
+    return values[static_cast<std::size_t>(k)];
+}
+
+Extent survey_extent(const Draft &draft) {
+    std::vector<double> x, y;
+    const auto take = [&](Point p) {
+        if (!finite(p)) return;
+        x.push_back(p.x);
+        y.push_back(p.y);
+    };
+    for (std::size_t i = 0; i < row_count(draft.survey.point); ++i) take(point_at(draft.survey.point, i));
+    for (const Course &course : draft.course)
+        if (!course.empty()) take(course.front()), take(course.back());
+    if (x.size() < 3) return {};
+    std::vector<double> off(x.size());
+    Extent extent{{0.0, 0.0}};
+    std::vector<double> copy = x;
+    extent.centre.x = quantile(copy, 0.5);
+    copy = y;
+    extent.centre.y = quantile(copy, 0.5);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        off[i] = std::max(std::abs(x[i] - extent.centre.x), std::abs(y[i] - extent.centre.y));
+    // With few rows the 95 % are all rows, the outlier included; three quarters still leave it outside.
+    const double share = off.size() < 100 ? 0.75 : 0.95;
+    extent.reach_m = 10.0 * quantile(off, share) + 20e3;
+    return extent;
+}
+
+Point exchanged(Point p) { return {p.y, p.x}; }
+
+/// Text of everything that makes a row: two rows with the same text are one pipe surveyed twice. The direction of
+/// drawing does not count.
+std::string row_text(const Draft &draft, std::size_t i) {
+    const SurveyLines &line = draft.survey.line;
+    const auto one_way = [&](bool reversed) {
+        std::string text =
+            reversed ? line.to_point[i] + '|' + line.from_point[i] : line.from_point[i] + '|' + line.to_point[i];
+        Course course = draft.course[i];
+        if (reversed) std::reverse(course.begin(), course.end());
+        for (const Point &p : course)
+            text += '|' + std::to_string(std::llround(p.x * 1e3)) + ' ' + std::to_string(std::llround(p.y * 1e3));
+        return text;
+    };
+    const std::string ends = std::min(one_way(false), one_way(true));
+    // Twin pipes are drawn apart; without drawings only the number tells them from a repeated row.
+    return (!draft.course[i].empty() ? "" : line.id[i]) + '|' + ends + '|' + line.diameter_text[i] + '|' +
+           std::string(code_of(line.material[i])) + '|' + std::string(code_of(line.pressure_class[i])) + '|' +
+           std::to_string(line.install_year[i]) + '|' + std::string(code_of(line.state[i]));
+}
+
+/// Rows of the points a line names; -1 unknown. The first row of a repeated number will do for drawing.
+using PointRows = std::unordered_map<std::string_view, std::int32_t>;
+PointRows point_rows(const SurveyPoints &point) {
+    PointRows rows;
+    rows.reserve(row_count(point));
+    for (std::size_t i = 0; i < row_count(point); ++i)
+        if (!point.id[i].empty() && finite(point_at(point, i))) rows.emplace(point.id[i], static_cast<std::int32_t>(i));
+    return rows;
+}
+
+std::string ends_text(const SurveyLines &line, std::size_t i) {
+    return std::min(line.from_point[i], line.to_point[i]) + '|' + std::max(line.from_point[i], line.to_point[i]);
+}
+
+} // namespace
+
+Draft start_draft(Inventory inventory, const ConnectOptions &options) {
+    Draft draft;
+    draft.survey = std::move(inventory);
+    draft.options = options;
+    const SurveyLines &line = draft.survey.line;
+    const std::size_t n = row_count(line);
+    if (n == 0) throw Error("no_survey_found");
+    draft.drawn = draft.survey.line_shape.rows() == n;
+    draft.course.resize(n);
+    draft.straight.assign(n, 0);
+    draft.in_doubt.assign(n, 0);
+    draft.kept.assign(n, 1);
+    draft.same_as.resize(n);
+    draft.end_node.assign(n, {-1, -1});
+    for (std::size_t i = 0; i < n; ++i) {
+        draft.same_as[i] = static_cast<std::int32_t>(i);
+        if (!draft.drawn) continue;
+        const auto shape = draft.survey.line_shape[i];
+        if (std::all_of(shape.begin(), shape.end(), finite)) draft.course[i].assign(shape.begin(), shape.end());
+        else report_line(draft, i, {.kind = "not_a_number", .column = "geometry", .detail = "the drawing is not used"});
+    }
+    const SurveyPoints &point = draft.survey.point;
+    for (std::size_t i = 0; i < row_count(point); ++i)
+        if (!finite(point_at(point, i)))
+            report_point(draft, i, {.kind = "not_a_number", .column = "x_m, y_m", .detail = "the point is not used"});
+    return draft;
+}
+
+void exchange_swapped_coordinates(Draft &draft) {
+    const Extent extent = survey_extent(draft);
+    const auto inside = [&](Point p) { return extent.contains(p); };
+    for (std::size_t i = 0; i < draft.lines(); ++i) {
+        Course &course = draft.course[i];
+        if (std::all_of(course.begin(), course.end(), inside)) continue;
+        Course swapped;
+        std::transform(course.begin(), course.end(), std::back_inserter(swapped), exchanged);
+        const std::string before = course_text(course);
+        const Point at = course.front();
+        if (std::all_of(swapped.begin(), swapped.end(), inside)) {
+            course = std::move(swapped);
+            mend_line(draft, i, {.kind = "swapped_xy", .before = before, .after = course_text(course)});
+        } else {
+            course.clear();
+            report_line(
+                draft, i,
+                {.kind = "coordinate_outlier", .column = "geometry", .detail = "the drawing is not used", .at = at});
+        }
+    }
+    SurveyPoints &point = draft.survey.point;
+    for (std::size_t i = 0; i < row_count(point); ++i) {
+        const Point p = point_at(point, i);
+        if (!finite(p) || inside(p)) continue;
+        const Point back = inside(exchanged(p)) ? exchanged(p) : Point{missing_real, missing_real};
+        point.x_m[i] = back.x;
+        point.y_m[i] = back.y;
+        if (finite(back))
+            mend_point(
+                draft, i,
+                {.kind = "swapped_xy", .before = coordinate_text(p), .after = coordinate_text(back), .at = back});
+        else
+            report_point(
+                draft, i,
+                {.kind = "coordinate_outlier", .column = "x_m, y_m", .detail = "the point is not used", .at = p});
+    }
+}
+
+void leave_out_repeated_rows(Draft &draft) {
+    std::unordered_map<std::string, std::int32_t> seen;
+    seen.reserve(draft.lines());
+    for (std::size_t i = 0; i < draft.lines(); ++i) {
+        const auto [first, fresh] = seen.emplace(row_text(draft, i), static_cast<std::int32_t>(i));
+        if (fresh) continue;
+        draft.kept[i] = 0;
+        draft.same_as[i] = first->second;
+        const auto other = static_cast<std::size_t>(first->second);
+        const SurveyLines &line = draft.survey.line;
+        mend_line(draft, i,
+                  {.kind = "duplicate_pipe_row",
+                   .detail = "repeats " + line.id[other] + ", row " + std::to_string(line.source_row[other]),
+                   .before = line.id[i],
+                   .after = line.id[other]});
+    }
+}
+
+void restore_missing_drawings(Draft &draft) {
+    const SurveyLines &line = draft.survey.line;
+    const PointRows rows = point_rows(draft.survey.point);
+    const auto located = [&](const std::string &id) {
+        const auto found = rows.find(id);
+        return found == rows.end() ? Point{missing_real, missing_real}
+                                   : point_at(draft.survey.point, static_cast<std::size_t>(found->second));
+    };
+    const auto empty = [&](std::size_t i) { return length_m(draft.course[i]) < shortest_m; };
+    std::unordered_set<std::string> joined; // point pairs that a drawn line joins
+    for (std::size_t i = 0; i < draft.lines(); ++i)
+        if (draft.kept[i] && !empty(i)) joined.insert(ends_text(line, i));
+    for (std::size_t i = 0; i < draft.lines(); ++i) {
+        if (!draft.kept[i] || !empty(i)) continue;
+        Course &course = draft.course[i];
+        const bool was_drawn = !course.empty();
+        const std::string_view kind = was_drawn ? "zero_length_pipe" : "null_geometry";
+        const Point from = located(line.from_point[i]), to = located(line.to_point[i]);
+        const bool restorable = finite(from) && finite(to) && distance_m(from, to) >= shortest_m;
+        if (restorable && !(was_drawn && joined.contains(ends_text(line, i)))) {
+            course = {from, to};
+            draft.straight[i] = 1;
+            draft.in_doubt[i] = was_drawn;
+            if (draft.drawn && !was_drawn)
+                mend_line(draft, i,
+                          {.kind = kind,
+                           .detail = "drawn between its points",
+                           .after = course_text(course),
+                           .confidence = 0.9});
+            continue;
+        }
+        const Point at = was_drawn ? course.front() : finite(from) ? from : to;
+        draft.kept[i] = 0;
+        const std::string_view why =
+            restorable ? "another line joins its points; left out" : "its points do not tell where it runs; left out";
+        report_line(draft, i,
+                    {.kind = draft.drawn || restorable ? kind : "dangling_point_reference",
+                     .detail = std::string(why),
+                     .at = at});
+    }
+}
+
+void leave_out_doubtful_lines(Draft &draft) {
+    std::stable_sort(draft.cut.begin(), draft.cut.end(), [](const Cut &a, const Cut &b) {
+        return std::tie(a.line, a.along_m) < std::tie(b.line, b.along_m);
+    });
+    std::set<std::pair<std::int32_t, std::int32_t>> joined; // nodes that a line without doubt, or a piece of it, joins
+    for (std::size_t i = 0, next = 0; i < draft.lines(); ++i) {
+        std::int32_t here = draft.end_node[i][0];
+        const auto go_to = [&](std::int32_t there) {
+            if (draft.kept[i] && !draft.in_doubt[i]) joined.insert(std::minmax(here, there));
+            here = there;
+        };
+        for (; next < draft.cut.size() && draft.cut[next].line == static_cast<std::int32_t>(i); ++next)
+            go_to(draft.cut[next].node);
+        go_to(draft.end_node[i][1]);
+    }
+    for (std::size_t i = 0; i < draft.lines(); ++i) {
+        if (!draft.kept[i] || !draft.in_doubt[i]) continue;
+        const Course restored = draft.course[i];
+        if (joined.contains(std::minmax(draft.end_node[i][0], draft.end_node[i][1]))) {
+            draft.kept[i] = 0;
+            report_line(draft, i, {.kind = "zero_length_pipe", .detail = "another line joins its points; left out"});
+        } else {
+            mend_line(draft, i,
+                      {.kind = "zero_length_pipe",
+                       .detail = "drawn between its points",
+                       .before = coordinate_text(restored.front()),
+                       .after = course_text(restored),
+                       .confidence = 0.9});
+        }
+    }
+}
+
+} // namespace gastwin

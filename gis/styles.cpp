@@ -168,12 +168,13 @@ Style by_velocity() {
     return style;
 }
 
-Style by_grade(double size_mm) {
+/// The four colours of Chinese risk maps, the worst drawn widest.
+Style by_grade(const Field &grade, double size_mm) {
     Style style{"风险等级 risk grade", "grade", Renderer::categorised, {}, "circle"};
-    style.classes = {{"red", 0, 0, "红 red", 0xd7191c, size_mm * 1.6},
-                     {"orange", 0, 0, "橙 orange", 0xf5871f, size_mm * 1.3},
-                     {"yellow", 0, 0, "黄 yellow", 0xf2d600, size_mm},
-                     {"blue", 0, 0, "蓝 blue", 0x2b83ba, size_mm}};
+    style.classes = {{"red", 0, 0, label_of(grade, "red"), 0xd7191c, size_mm * 1.6},
+                     {"orange", 0, 0, label_of(grade, "orange"), 0xf5871f, size_mm * 1.3},
+                     {"yellow", 0, 0, label_of(grade, "yellow"), 0xf2d600, size_mm},
+                     {"blue", 0, 0, label_of(grade, "blue"), 0x2b83ba, size_mm}};
     return style;
 }
 
@@ -215,7 +216,7 @@ std::vector<Style> result_styles(Shape shape, const std::vector<Field> &fields) 
     const double size_mm = shape == Shape::line ? 0.6 : 2.0;
     const auto has = [&](std::string_view name) { return find_field(fields, name) != nullptr; };
     std::vector<Style> styles;
-    if (has("grade")) styles.push_back(by_grade(size_mm));
+    if (const Field *grade = find_field(fields, "grade")) styles.push_back(by_grade(*grade, size_mm));
     if (const Field *year = find_field(fields, "year"))
         styles.push_back(by_value("改造年份 year of work", *year, urgent_first, size_mm));
     if (has("velocity_m_s")) styles.push_back(by_velocity());

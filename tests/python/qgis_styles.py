@@ -29,7 +29,7 @@ except ImportError as reason:
 
 COLOURED = {"categorizedSymbol", "graduatedSymbol"}
 # What a planner looks at first, uppermost first.
-DRAWN = ["source", "regulator", "valve", "result_risk_pipe", "result_pipe", "pipe", "building"]
+DRAWN = ["source", "regulator", "valve", "result_risk_pipe", "pipe", "building"]
 
 
 def classes(layer: QgsVectorLayer) -> list[str]:

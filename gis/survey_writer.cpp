@@ -94,7 +94,9 @@ void write_survey(const Network &network, const std::filesystem::path &folder, c
     report(progress, "survey", 0.7);
     write_tables(sheet, survey);
     write_registers(network, make_folder(folder / "registers"), progress);
-    write_twin({.network = network}, make_folder(folder / "truth") / "twin.gpkg", progress);
+    Twin truth;
+    truth.network = network;
+    write_twin(truth, make_folder(folder / "truth") / "twin.gpkg", progress);
     if (defects.enabled) write_labels(labels, folder / "defects_truth.csv");
 }
 

@@ -17,7 +17,7 @@ constexpr std::int64_t most_cells = 10000; ///< larger footprints are looked at 
 constexpr double most_steps = 1000.0;
 
 /// Something with people in it.
-struct Place {
+struct PeoplePlace {
     Point centre;
     double radius_m = 0.0; ///< used where there is no outline
     std::span<const Point> outline;
@@ -33,7 +33,7 @@ bool inside(std::span<const Point> ring, Point p) {
     return in;
 }
 
-double distance_to(const Place &place, Point p) {
+double distance_to(const PeoplePlace &place, Point p) {
     if (place.outline.size() < 3) return std::max(0.0, distance_m(place.centre, p) - place.radius_m);
     if (inside(place.outline, p)) return 0.0;
     const std::array<Point, 2> closing{place.outline.back(), place.outline.front()}; // rings may be left open
@@ -73,11 +73,11 @@ std::vector<double> people_of_buildings(const Network &n, const ConsequenceSchem
     return people;
 }
 
-std::vector<Place> places_of_buildings(const Network &n, const ConsequenceScheme &scheme) {
+std::vector<PeoplePlace> places_of_buildings(const Network &n, const ConsequenceScheme &scheme) {
     const std::vector<double> people = people_of_buildings(n, scheme);
-    std::vector<Place> places;
+    std::vector<PeoplePlace> places;
     for (std::size_t i = 0; i < people.size(); ++i) {
-        Place place{{n.building.x_m[i], n.building.y_m[i]}, 0.0, {}, people[i]};
+        PeoplePlace place{{n.building.x_m[i], n.building.y_m[i]}, 0.0, {}, people[i]};
         if (i < n.building_outline.rows()) place.outline = n.building_outline[i];
         if (!is_missing(n.building.area_m2[i])) place.radius_m = std::sqrt(n.building.area_m2[i] / std::numbers::pi);
         const bool placed = place.outline.size() >= 3 || std::isfinite(place.centre.x + place.centre.y);
@@ -86,8 +86,8 @@ std::vector<Place> places_of_buildings(const Network &n, const ConsequenceScheme
     return places;
 }
 
-std::vector<Place> places_of_customers(const Network &n, const ConsequenceScheme &scheme) {
-    std::vector<Place> places;
+std::vector<PeoplePlace> places_of_customers(const Network &n, const ConsequenceScheme &scheme) {
+    std::vector<PeoplePlace> places;
     for (std::size_t i = 0; i < row_count(n.customer); ++i) {
         if (!n.customer.node[i].valid() || n.customer.households[i] <= 0) continue;
         const std::size_t node = n.customer.node[i].row();
@@ -102,7 +102,7 @@ struct Box {
     Point low, high;
 };
 
-Box box_of(const Place &place) {
+Box box_of(const PeoplePlace &place) {
     if (place.outline.size() < 3)
         return {{place.centre.x - place.radius_m, place.centre.y - place.radius_m},
                 {place.centre.x + place.radius_m, place.centre.y + place.radius_m}};
@@ -117,7 +117,7 @@ Box box_of(const Place &place) {
 /// Places sorted by grid cell. Each place is listed in every cell its box touches.
 class PlaceGrid {
   public:
-    explicit PlaceGrid(std::vector<Place> places) : places_{std::move(places)} {
+    explicit PlaceGrid(std::vector<PeoplePlace> places) : places_{std::move(places)} {
         for (std::size_t i = 0; i < places_.size(); ++i) {
             const std::array<std::int64_t, 4> range = cells(box_of(places_[i]));
             const auto row = static_cast<std::int32_t>(i);
@@ -143,7 +143,7 @@ class PlaceGrid {
         std::sort(scratch.begin(), scratch.end());
         scratch.erase(std::unique(scratch.begin(), scratch.end()), scratch.end());
         for (const std::int32_t row : scratch) {
-            const Place &place = places_[static_cast<std::size_t>(row)];
+            const PeoplePlace &place = places_[static_cast<std::size_t>(row)];
             if (const double d = distance_to(place, p); d <= reach_m) f(place, d);
         }
     }
@@ -162,7 +162,7 @@ class PlaceGrid {
         return {cell(box.low.x), cell(box.low.y), cell(box.high.x), cell(box.high.y)};
     }
 
-    std::vector<Place> places_;
+    std::vector<PeoplePlace> places_;
     std::vector<Entry> entries_;
     std::vector<std::int32_t> large_;
 };
@@ -186,7 +186,7 @@ PeopleNear mean_along(const PlaceGrid &grid, const std::vector<Point> &line, dou
     const double steps = std::clamp(std::ceil(length_m(line) / step_m), 1.0, most_steps);
     for (double k = 0.5; k < steps; k += 1.0)
         grid.for_each_within(point_along(line, k / steps), std::max(migration_m, impact_m), scratch,
-                             [&](const Place &place, double d) {
+                             [&](const PeoplePlace &place, double d) {
                                  sum.indoor += place.people * std::max(0.0, 1.0 - d / migration_m);
                                  if (d <= impact_m) sum.fire += place.people;
                              });

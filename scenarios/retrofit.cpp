@@ -198,7 +198,7 @@ RetrofitSolution solve_retrofit(const RetrofitProblem &given, const RetrofitOpti
         report(progress, "plan", static_cast<double>(iteration) / options.iterations);
         const Evaluation e = evaluate(problem, d.lambda, threads);
         d.take(e);
-        if (iteration % shrink_every == 0) d.build(d.lambda);
+        if (iteration == 0) d.build(d.lambda);
         if (iteration % shrink_every == shrink_every - 1) {
             d.build(d.best.lambda);
             d.step *= shrink;
@@ -207,6 +207,7 @@ RetrofitSolution solve_retrofit(const RetrofitProblem &given, const RetrofitOpti
             d.move(e);
         }
     }
+    if (!d.done()) d.build(std::vector<double>(d.best.lambda));
     d.best.iterations = iteration;
     d.best.must_shortfall_cny = shortfall_cny;
     d.best.budget_cny = problem.budget_cny;

@@ -251,11 +251,17 @@ double riser_height_m(const FailureScheme &scheme, const Risers &riser, std::siz
 }
 
 std::int32_t latest_year(const Network &network) {
-    std::int32_t latest = missing_int;
-    for (const std::int32_t year : network.pipe.install_year) latest = std::max(latest, year);
-    for (const std::int32_t year : network.riser.install_year) latest = std::max(latest, year);
-    for (const std::string &date : network.record.started) latest = std::max(latest, year_of_date(date));
-    return latest;
+    std::vector<std::int32_t> years;
+    const auto add = [&](std::int32_t year) {
+        if (year != missing_int) years.push_back(year);
+    };
+    for (const std::int32_t year : network.pipe.install_year) add(year);
+    for (const std::int32_t year : network.riser.install_year) add(year);
+    for (const std::string &date : network.record.started) add(year_of_date(date));
+    if (years.empty()) return missing_int;
+    const auto late = years.end() - 1 - static_cast<std::ptrdiff_t>(years.size() / 1000);
+    std::nth_element(years.begin(), late, years.end());
+    return *late;
 }
 
 RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const RiskInputs &inputs,

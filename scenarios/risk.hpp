@@ -124,7 +124,8 @@ struct RiskOptions {
                                       const RiskInputs &inputs = {}, const RiskOptions &options = {},
                                       const Progress &progress = {});
 
-/// The year that `options.year == 0` stands for.
+/// The year that `options.year == 0` stands for: the latest in records and installations, a thousandth of them left
+/// out as slips of the pen.
 [[nodiscard]] std::int32_t latest_year(const Network &network);
 
 /// Is this pipe above ground: by cover, role or laying method?

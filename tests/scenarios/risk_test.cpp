@@ -250,6 +250,14 @@ TEST(Risk, EmptyAndAbsurdNetworks) {
     }
 }
 
+TEST(Risk, ASlipOfThePenDoesNotMakeTheWholeCityOld) {
+    std::vector<PipeSpec> specs(2000, {Material::pe, 2019});
+    specs.push_back({Material::pe, 2105});
+    EXPECT_EQ(latest_year(parallel_pipes(specs)), 2019);
+    EXPECT_EQ(latest_year(parallel_pipes({{Material::pe, 2012}, {Material::pe, missing_int}})), 2012);
+    EXPECT_EQ(latest_year(Network{}), missing_int);
+}
+
 TEST(Risk, CustomersOutMustHaveOneValuePerPipe) {
     const std::vector<double> out{1.0};
     EXPECT_THROW((void)assess_risk(parallel_pipes({{}, {}}), default_scheme(), {.customers_out = out}, quiet), Error);

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <fstream>
-#include <optional>
 
 #include "gis/crs.hpp"
 #include "gis/csv.hpp"
@@ -50,6 +50,18 @@ ShapeKind kind_of(OGRwkbGeometryType type) {
     default:
         return ShapeKind::none;
     }
+}
+
+/// What most shapes of a layer of undeclared type are.
+ShapeKind commonest_kind(OGRLayer &layer) {
+    std::array<std::size_t, 4> counts{};
+    for (const auto &feature : layer)
+        if (const OGRGeometry *shape = feature->GetGeometryRef())
+            ++counts[static_cast<std::size_t>(kind_of(shape->getGeometryType()))];
+    counts[static_cast<std::size_t>(ShapeKind::none)] = 0;
+    layer.ResetReading();
+    const auto most = std::max_element(counts.begin(), counts.end());
+    return *most == 0 ? ShapeKind::none : static_cast<ShapeKind>(most - counts.begin());
 }
 
 bool finite(Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }
@@ -136,6 +148,27 @@ void ignore_unwanted(OGRLayer &layer, const std::vector<bool> &wanted) {
     layer.SetIgnoredFields(ignored.data());
 }
 
+/// One row per separate part of the feature's shape; one row also for a feature without a shape.
+void append_feature(const OGRFeature &feature, std::int32_t row, const std::vector<bool> &wanted, CellReader &cells,
+                    RawLayer &raw, Issues &issues) {
+    Parts parts = raw.kind == ShapeKind::none ? Parts{} : parts_of(feature.GetGeometryRef());
+    if (parts.empty()) parts.emplace_back();
+    for (const auto &part : parts) {
+        raw.source_row.push_back(row);
+        if (raw.kind != ShapeKind::none) raw.shape.push_back(part);
+    }
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (!wanted[i]) continue;
+        const auto field = static_cast<int>(i);
+        const OGRFieldType type = feature.GetDefnRef()->GetFieldDefn(field)->GetType();
+        const std::string text = cells.text(cell_text(feature, field, type), row, raw.columns[i].name);
+        for (std::size_t k = 0; k < parts.size(); ++k) raw.columns[i].push_back(text);
+    }
+    if (parts.size() > 1)
+        add_issue(issues,
+                  {.kind = "several_parts", .layer = raw.source, .row = row, .value = std::to_string(parts.size())});
+}
+
 } // namespace
 
 Dataset::Dataset(const fs::path &path, std::string encoding, Issues &issues)
@@ -150,6 +183,10 @@ Dataset::Dataset(const fs::path &path, std::string encoding, Issues &issues)
         grid_ = true;
         return;
     }
+    // Spreadsheets: no header guessed by GDAL, the row may stand further down (GridBuilder).
+    const CPLConfigOptionSetter xlsx("OGR_XLSX_HEADERS", "DISABLE", false);
+    const CPLConfigOptionSetter xls("OGR_XLS_HEADERS", "DISABLE", false);
+    const CPLConfigOptionSetter ods("OGR_ODS_HEADERS", "DISABLE", false);
     open_gdal();
     list_layers(issues);
 }
@@ -168,11 +205,6 @@ void Dataset::open_gdal() {
         options.push_back("ENCODING="); // raw bytes; decoded here
     }
     if (extension == ".gml") options.push_back("WRITE_GFS=NO");
-    if (extension == ".xlsx" || extension == ".xls" || extension == ".ods") {
-        CPLSetThreadLocalConfigOption("OGR_XLSX_HEADERS", "DISABLE");
-        CPLSetThreadLocalConfigOption("OGR_XLS_HEADERS", "DISABLE");
-        CPLSetThreadLocalConfigOption("OGR_ODS_HEADERS", "DISABLE");
-    }
     options.push_back(nullptr);
     const GdalErrors errors;
     gdal_.reset(GDALDataset::Open(path_.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.data(), nullptr));
@@ -198,6 +230,7 @@ void Dataset::detect_dbf_encoding() {
 void Dataset::list_layers(Issues &issues) {
     const std::string extension = lower_extension(path_);
     grid_ = extension == ".xlsx" || extension == ".xls" || extension == ".ods";
+    const GdalErrors errors;
     for (OGRLayer *layer : gdal_->GetLayers()) {
         RawLayer head = head_of(*layer);
         if (!grid_) {
@@ -219,6 +252,7 @@ void Dataset::list_layers(Issues &issues) {
         sheet.encoding_why = head.encoding_why;
         heads_.push_back(std::move(sheet));
     }
+    if (errors.failed()) throw Error("unreadable_file", {.file = path_.string()}, {}, errors.text());
 }
 
 RawLayer Dataset::head_of(OGRLayer &layer) const {
@@ -231,13 +265,9 @@ RawLayer Dataset::head_of(OGRLayer &layer) const {
     head.encoding = encoding_.empty() ? "UTF-8" : encoding_;
     head.encoding_why = encoding_.empty() ? "the format's own" : encoding_why_;
     head.crs = crs_text(layer.GetSpatialRef());
-    head.kind = kind_of(layer.GetGeomType());
-    if (layer.GetGeomType() == wkbUnknown) { // mixed or undeclared: the first shape tells
-        const OGRFeatureUniquePtr first(layer.GetNextFeature());
-        if (first && first->GetGeometryRef() != nullptr)
-            head.kind = kind_of(first->GetGeometryRef()->getGeometryType());
-        layer.ResetReading();
-    }
+    const OGRwkbGeometryType type = wkbFlatten(layer.GetGeomType());
+    const bool declared = type != wkbUnknown && type != wkbGeometryCollection;
+    head.kind = declared ? kind_of(type) : commonest_kind(layer);
     Decoder decoder(head.encoding);
     for (int i = 0; i < layer.GetLayerDefn()->GetFieldCount(); ++i) {
         const char *name = layer.GetLayerDefn()->GetFieldDefn(i)->GetNameRef();
@@ -248,39 +278,29 @@ RawLayer Dataset::head_of(OGRLayer &layer) const {
 
 std::size_t Dataset::row_estimate(std::size_t layer) const {
     if (grid_) return heads_[layer].rows();
+    const GdalErrors errors; // a count is not worth an error
     const auto rows = gdal_->GetLayer(static_cast<int>(layer))->GetFeatureCount(FALSE);
     return rows > 0 ? static_cast<std::size_t>(rows) : 0;
 }
 
 RawLayer Dataset::read(std::size_t index, const std::vector<bool> &wanted, Issues &issues) {
+    if (grid_) return std::move(heads_[index]);
     RawLayer raw = heads_[index];
-    if (grid_) return raw;
     OGRLayer &layer = *gdal_->GetLayer(static_cast<int>(index));
     ignore_unwanted(layer, wanted);
     const GdalErrors errors;
     CellReader cells(raw.encoding, raw.source, issues);
     std::int32_t row = 0;
+    std::size_t others = 0;
     for (const auto &feature : layer) {
         ++row;
-        Parts parts = parts_of(feature->GetGeometryRef());
-        if (parts.empty()) parts.emplace_back();
-        for (const auto &part : parts) {
-            raw.source_row.push_back(row);
-            if (raw.kind != ShapeKind::none) raw.shape.push_back(part);
-        }
-        for (std::size_t i = 0; i < wanted.size(); ++i) {
-            if (!wanted[i]) continue;
-            const auto field = static_cast<int>(i);
-            const std::string text = cells.text(cell_text(*feature, field, feature->GetFieldDefnRef(field)->GetType()),
-                                                row, raw.columns[i].name);
-            for (std::size_t k = 0; k < parts.size(); ++k) raw.columns[i].push_back(text);
-        }
-        if (parts.size() > 1)
-            add_issue(
-                issues,
-                {.kind = "several_parts", .layer = raw.source, .row = row, .value = std::to_string(parts.size())});
+        const OGRGeometry *shape = feature->GetGeometryRef();
+        const bool fits = shape == nullptr || shape->IsEmpty() || kind_of(shape->getGeometryType()) == raw.kind;
+        if (fits || raw.kind == ShapeKind::none) append_feature(*feature, row, wanted, cells, raw, issues);
+        else ++others;
     }
     if (errors.failed()) throw Error("unreadable_file", {.file = raw.path, .layer = raw.layer}, {}, errors.text());
+    if (others > 0) add_issue(issues, {.kind = "other_shapes", .layer = raw.source, .value = std::to_string(others)});
     return raw;
 }
 

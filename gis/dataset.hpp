@@ -27,7 +27,8 @@ class Dataset {
     [[nodiscard]] const std::vector<RawLayer> &layers() const { return heads_; }
 
     /// Cells and shapes of one layer. Columns not wanted stay empty and are not read from the file.
-    /// A collection of separate lines or points becomes one row per part.
+    /// A collection of separate lines or points becomes one row per part; shapes of another kind than the layer's
+    /// (drawings mix them) are left out with an issue. Each layer can be read once.
     [[nodiscard]] RawLayer read(std::size_t layer, const std::vector<bool> &wanted, Issues &issues);
 
     [[nodiscard]] std::size_t row_estimate(std::size_t layer) const;

@@ -51,42 +51,61 @@ int gb18030_length(std::string_view bytes, std::size_t i) {
     return within(byte_at(bytes, i + 2), 0x81, 0xFE) && within(byte_at(bytes, i + 3), 0x30, 0x39) ? 4 : 0;
 }
 
+/// What the lines of a sample say. Only lines with bytes beyond ASCII count.
 struct Vote {
-    bool ascii = true, utf8 = true, gb18030 = true;
+    std::size_t lines = 0, not_utf8 = 0, not_gb18030 = 0;
     std::size_t level1 = 0, hanzi = 0; ///< two-byte codes in rows 0xB0…0xD7; two-byte codes outside the symbol rows
 
-    [[nodiscard]] bool looks_chinese() const { return gb18030 && hanzi > 0 && level1 * 10 > hanzi * 9; }
+    [[nodiscard]] bool utf8() const { return not_utf8 == 0; }
+    [[nodiscard]] bool gb18030() const { return not_gb18030 == 0; }
+    [[nodiscard]] bool common_hanzi() const { return hanzi > 0 && level1 * 10 > hanzi * 9; }
 };
 
-void vote_cell(std::string_view cell, Vote &vote) {
-    if (std::all_of(cell.begin(), cell.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return;
-    vote.ascii = false;
-    for (std::size_t i = 0; vote.utf8 && i < cell.size();) {
-        const int length = utf8_length(cell, i);
-        if (length == 0) vote.utf8 = false;
-        i += length > 0 ? static_cast<std::size_t>(length) : cell.size();
+template <class LengthOf> bool is_valid(std::string_view line, LengthOf length_of) {
+    for (std::size_t i = 0; i < line.size();) {
+        const int length = length_of(line, i);
+        if (length == 0) return false;
+        i += length > 0 ? static_cast<std::size_t>(length) : line.size(); // cut off by the end: allowed
     }
-    for (std::size_t i = 0; vote.gb18030 && i < cell.size();) {
-        const int length = gb18030_length(cell, i);
-        if (length == 0) vote.gb18030 = false;
-        const unsigned lead = byte_at(cell, i);
-        const bool symbol = within(lead, 0xA1, 0xA9);
-        if (length == 2 && !symbol) {
+    return true;
+}
+
+void count_hanzi(std::string_view line, Vote &vote) {
+    for (std::size_t i = 0; i < line.size();) {
+        const int length = gb18030_length(line, i);
+        const unsigned lead = byte_at(line, i);
+        if (length == 2 && !within(lead, 0xA1, 0xA9)) {
             ++vote.hanzi;
             if (within(lead, 0xB0, 0xD7)) ++vote.level1;
         }
-        i += length > 0 ? static_cast<std::size_t>(length) : cell.size();
+        i += length > 0 ? static_cast<std::size_t>(length) : line.size();
     }
+}
+
+void vote_line(std::string_view line, Vote &vote) {
+    if (std::all_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return;
+    ++vote.lines;
+    if (!is_valid(line, utf8_length)) ++vote.not_utf8;
+    if (is_valid(line, gb18030_length)) count_hanzi(line, vote);
+    else ++vote.not_gb18030;
 }
 
 Vote vote_on(std::string_view sample) {
     Vote vote;
     while (!sample.empty()) {
         const std::size_t end = std::min(sample.find('\n'), sample.size());
-        vote_cell(sample.substr(0, end), vote);
+        vote_line(sample.substr(0, end), vote);
         sample.remove_prefix(std::min(end + 1, sample.size()));
     }
     return vote;
+}
+
+/// The encoding that most lines are in although some are damaged; those become issues when they are read.
+std::string majority(const Vote &vote) {
+    const bool gb18030 = vote.common_hanzi() && vote.not_gb18030 * 2 < vote.lines;
+    const bool utf8 = vote.not_utf8 * 2 < vote.lines;
+    if (utf8 && (!gb18030 || vote.not_utf8 <= vote.not_gb18030)) return "UTF-8";
+    return gb18030 ? "GB18030" : "";
 }
 
 std::string iconv_name(const std::string &name) {
@@ -104,8 +123,8 @@ std::string iconv_name(const std::string &name) {
 
 /// Does the vote agree with a hint? Single-byte encodings accept any bytes, so they never count as agreement.
 bool fits(const std::string &name, const Vote &vote, std::string_view sample) {
-    if (name == "UTF-8") return vote.utf8;
-    if (name == "GB18030") return vote.gb18030 && !(vote.utf8 && !vote.looks_chinese());
+    if (name == "UTF-8") return vote.utf8();
+    if (name == "GB18030") return vote.gb18030() && (vote.common_hanzi() || !vote.utf8());
     if (name.starts_with("BIG5") || name.starts_with("UTF-16")) {
         Decoder decoder(name);
         return decoder.known() && decoder.decode(sample).has_value();
@@ -124,14 +143,16 @@ Encoding detect_encoding(std::string_view sample, const std::string &user, const
     if (sample.starts_with("\xEF\xBB\xBF")) return {"UTF-8", "byte-order mark"};
     if (sample.starts_with("\xFF\xFE") || sample.starts_with("\xFE\xFF")) return {"UTF-16", "byte-order mark"};
     const Vote vote = vote_on(sample);
-    if (vote.ascii) return {"UTF-8", "plain ASCII"};
+    if (vote.lines == 0) return {"UTF-8", "plain ASCII"};
     for (const EncodingHint &hint : hints)
         if (const std::string name = iconv_name(hint.name); fits(name, vote, sample)) return {name, hint.why};
     std::string contradicted;
     for (const EncodingHint &hint : hints)
         if (!hint.name.empty()) contradicted += "; " + hint.why + " " + hint.name + " contradicts the text";
-    if (vote.utf8) return {"UTF-8", "valid UTF-8" + contradicted};
-    if (vote.looks_chinese()) return {"GB18030", "GB18030 with common hanzi" + contradicted};
+    if (vote.utf8()) return {"UTF-8", "valid UTF-8" + contradicted};
+    if (vote.gb18030() && vote.common_hanzi()) return {"GB18030", "GB18030 with common hanzi" + contradicted};
+    if (std::string name = majority(vote); !name.empty())
+        return {std::move(name), "most lines are valid" + contradicted};
     for (const EncodingHint &hint : hints) {
         const std::string name = iconv_name(hint.name);
         Decoder decoder(name);

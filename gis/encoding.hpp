@@ -3,7 +3,8 @@
 //
 // Survey files are GBK as often as UTF-8 and their hints (.cpg file, language byte of a dbf) are wrong or absent, so
 // hints are believed only as far as the bytes agree: user > hint that fits > strict UTF-8 > GB18030 with more than
-// 90 % level-1 hanzi > single-byte hint. Bytes that fit nothing are an Error("unreadable_encoding").
+// 90 % level-1 hanzi > the one of both that fits most lines (damaged lines become issues when they are read) >
+// single-byte hint. Bytes that fit nothing are an Error("unreadable_encoding").
 #pragma once
 #include <optional>
 #include <string>

@@ -70,7 +70,11 @@ Inventory read_with(const Profile &profile, std::span<const std::filesystem::pat
 
 Inventory import_survey(std::span<const std::filesystem::path> inputs, const ImportOptions &options,
                         const Progress &progress) {
-    Inventory inventory = read_with(load_profile(options.profile), inputs, options, progress);
+    Profile profile = load_profile(options.profile);
+    // Who names "lines" has nameless lines in hand; as a fallback it must not take roads for pipes.
+    if (profile.name == "lines")
+        for (LayerSpec &layer : profile.layers) layer.min_columns = 0;
+    Inventory inventory = read_with(profile, inputs, options, progress);
     if (row_count(inventory.line) == 0 && options.profile == ImportOptions{}.profile) {
         inventory = read_with(load_profile("lines"), inputs, options, progress);
         if (row_count(inventory.line) > 0) add_issue(inventory.issue, {.kind = "other_profile", .value = "lines"});

@@ -95,7 +95,7 @@ Match recognise(const RawLayer &head, const Profile &profile) {
         if (!missing_columns(match, head.kind).empty()) {
             // A name alone, or most of the columns: this is the table, with a column missing or renamed.
             if (match.score > 1.0 && match.score > nearly.score) nearly = std::move(match);
-        } else if (match.score > best.score) best = std::move(match);
+        } else if (best.spec == nullptr || match.score > best.score) best = std::move(match);
     }
     if (best.spec == nullptr && nearly.spec != nullptr)
         fail_missing(nearly, missing_columns(nearly, head.kind).front(), head);

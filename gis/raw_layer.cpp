@@ -17,6 +17,20 @@ std::size_t filled(const std::vector<std::string> &cells) {
 
 } // namespace
 
+RawLayer select_rows(const RawLayer &layer, const std::vector<std::size_t> &rows) {
+    RawLayer kept = layer;
+    kept.source_row.clear();
+    kept.shape = {};
+    for (TextColumn &column : kept.columns) column = {column.name};
+    for (const std::size_t row : rows) {
+        kept.source_row.push_back(layer.source_row[row]);
+        if (layer.kind != ShapeKind::none) kept.shape.push_back(layer.shape[row]);
+        for (std::size_t i = 0; i < kept.columns.size(); ++i)
+            if (!layer.columns[i].end.empty()) kept.columns[i].push_back(layer.columns[i][row]);
+    }
+    return kept;
+}
+
 void GridBuilder::push_back(std::vector<std::string> cells) {
     if (header_known_) {
         append(cells);

@@ -43,6 +43,9 @@ struct RawLayer {
     [[nodiscard]] std::size_t rows() const { return source_row.size(); }
 };
 
+/// A copy with the listed rows, in the order given.
+[[nodiscard]] RawLayer select_rows(const RawLayer &layer, const std::vector<std::size_t> &rows);
+
 /// Builds a layer from rows of cells of which one near the top is the header (titles above it are skipped).
 class GridBuilder {
   public:

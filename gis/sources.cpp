@@ -70,6 +70,24 @@ void check_rows(const MappedLayer &layer, Inventory &inventory) {
     add_issue(inventory.issue, {.kind = "empty_file", .layer = layer.source()});
 }
 
+/// Combined surveys hold water, sewage and cables beside the gas. Rows that name no medium are kept.
+void drop_other_media(MappedLayer &layer, Inventory &inventory) {
+    const std::int32_t medium = layer.find("medium");
+    if (medium < 0) return;
+    const CodeList &codes = layer.profile().code_list("medium");
+    std::vector<std::size_t> gas;
+    for (std::size_t row = 0; row < layer.rows(); ++row) {
+        const auto code = codes.find(fold(layer.text(medium, row)));
+        if (code == codes.end() || code->second == "gas") gas.push_back(row);
+    }
+    if (gas.size() == layer.rows()) return;
+    add_issue(inventory.issue, {.kind = "not_gas",
+                                .layer = layer.source(),
+                                .column = layer.header(medium),
+                                .value = std::to_string(layer.rows() - gas.size())});
+    layer.raw() = select_rows(layer.raw(), gas);
+}
+
 void read_file(const fs::path &path, const Profile &profile, const ImportOptions &options, Inventory &inventory,
                std::vector<MappedLayer> &layers) {
     Dataset dataset(path, options.encoding, inventory.issue);
@@ -85,6 +103,7 @@ void read_file(const fs::path &path, const Profile &profile, const ImportOptions
         MappedLayer layer(dataset.read(i, wanted, inventory.issue), std::move(match), profile);
         note_layer(layer.raw(), layer.table(), layer.rows(), inventory.layer_read);
         check_rows(layer, inventory);
+        drop_other_media(layer, inventory);
         if (layer.rows() > 0) layers.push_back(std::move(layer));
     }
 }
@@ -153,12 +172,17 @@ void drop_repeated(std::vector<MappedLayer> &layers, Inventory &inventory) {
         const auto original = std::find_if(kept.begin(), kept.end(), [&](const MappedLayer &other) {
             return other.table() == layer.table() && (same_ids(other, layer) || same_shapes(other, layer));
         });
-        if (original == kept.end()) kept.push_back(std::move(layer));
-        else
-            add_issue(inventory.issue, {.kind = "duplicate_source",
-                                        .layer = layer.source(),
-                                        .value = std::to_string(layer.rows()),
-                                        .detail = "same as " + original->source()});
+        if (original == kept.end()) {
+            kept.push_back(std::move(layer));
+            continue;
+        }
+        add_issue(inventory.issue, {.kind = "duplicate_source",
+                                    .layer = layer.source(),
+                                    .value = std::to_string(layer.rows()),
+                                    .detail = "same as " + original->source()});
+        LayersRead &read = inventory.layer_read;
+        for (std::size_t row = 0; row < row_count(read); ++row)
+            if (read.file[row] == layer.raw().path && read.layer[row] == layer.raw().layer) read.role[row].clear();
     }
     layers = std::move(kept);
 }

@@ -21,8 +21,10 @@ struct Box {
         west = std::min(west, p.x), east = std::max(east, p.x);
         south = std::min(south, p.y), north = std::max(north, p.y);
     }
+    /// Within the box widened by its own size, at least by the size of a city.
     [[nodiscard]] bool holds_nearly(Point p) const {
-        const double margin = std::max(east - west, north - south);
+        const bool degrees = std::abs(east) <= 180.0 && std::abs(north) <= 90.0;
+        const double margin = std::max({east - west, north - south, degrees ? 0.2 : 20e3});
         return p.x > west - margin && p.x < east + margin && p.y > south - margin && p.y < north + margin;
     }
 };
@@ -74,19 +76,24 @@ CrsGuess crs_without_name(const MappedLayer &layer, const std::vector<MappedLaye
                     std::to_string(std::lround(typical.y)) + " fit more than one system");
 }
 
+/// Gives a layer that names no system the one that its coordinates or its neighbours tell.
+void name_system(MappedLayer &layer, const std::vector<MappedLayer> &layers, Inventory &inventory) {
+    if (!layer.raw().crs.empty() || !has_coordinates(layer) || std::isnan(typical_point(layer).x)) return;
+    CrsGuess guess = crs_without_name(layer, layers);
+    // A text table beside a drawn survey is expected to name no system; a drawn layer is not.
+    if (is_drawn(layer) || guess.why.rfind("taken from", 0) != 0)
+        add_issue(inventory.issue,
+                  {.kind = "crs_inferred", .layer = layer.source(), .value = guess.crs, .detail = guess.why});
+    layer.raw().crs = std::move(guess.crs);
+}
+
 void name_systems(std::vector<MappedLayer> &layers, const std::string &user_crs, Inventory &inventory) {
     for (MappedLayer &layer : layers) // what the user names holds for the survey and for layers that name nothing
         if (!user_crs.empty() && has_coordinates(layer) && (is_survey(layer) || layer.raw().crs.empty()))
             layer.raw().crs = user_crs;
-    for (MappedLayer &layer : layers) {
-        if (!layer.raw().crs.empty() || !has_coordinates(layer) || std::isnan(typical_point(layer).x)) continue;
-        CrsGuess guess = crs_without_name(layer, layers);
-        // A text table beside a drawn survey is expected to name no system; a drawn layer is not.
-        if (is_drawn(layer) || guess.why.rfind("taken from", 0) != 0)
-            add_issue(inventory.issue,
-                      {.kind = "crs_inferred", .layer = layer.source(), .value = guess.crs, .detail = guess.why});
-        layer.raw().crs = std::move(guess.crs);
-    }
+    for (const bool survey : {true, false}) // registers may then follow the survey
+        for (MappedLayer &layer : layers)
+            if (is_survey(layer) == survey) name_system(layer, layers, inventory);
 }
 
 /// The system of the pipes, made metric.
@@ -113,6 +120,22 @@ void draw_points(MappedLayer &layer) {
     raw.kind = ShapeKind::point;
 }
 
+/// Coordinates that have no place in the target system are worse than none.
+void drop_broken_shapes(MappedLayer &layer, Issues &issues) {
+    const auto broken = [](Point p) { return !std::isfinite(p.x) || !std::isfinite(p.y); };
+    RawLayer &raw = layer.raw();
+    if (std::none_of(raw.shape.points.begin(), raw.shape.points.end(), broken)) return;
+    Shapes whole;
+    for (std::size_t row = 0; row < layer.rows(); ++row) {
+        const auto shape = raw.shape[row];
+        const bool good = std::none_of(shape.begin(), shape.end(), broken);
+        whole.push_back(good ? shape : std::span<const Point>());
+        if (!good)
+            add_issue(issues, {.kind = "coordinate_outlier", .layer = layer.source(), .row = layer.source_row(row)});
+    }
+    raw.shape = std::move(whole);
+}
+
 } // namespace
 
 void unify_crs(std::vector<MappedLayer> &layers, const ImportOptions &options, Inventory &inventory) {
@@ -124,6 +147,7 @@ void unify_crs(std::vector<MappedLayer> &layers, const ImportOptions &options, I
         if (from.empty() || from == inventory.crs || inventory.crs.empty()) continue;
         if (!is_drawn(layer)) draw_points(layer);
         transform(layer.raw().shape.points, from, inventory.crs);
+        drop_broken_shapes(layer, inventory.issue);
         layer.raw().crs = inventory.crs;
         add_issue(
             inventory.issue,

@@ -145,5 +145,22 @@ TEST(ImportWuchang, SecondCopyOfTheSurveyIsNotReadTwice) {
     EXPECT_EQ(row_count(wuchang().layer_read), 18U);
 }
 
+TEST(ImportKaohsiung, GeometryAloneIsReadWithNumberedRows) {
+    SKIP_WITHOUT("kaohsiung");
+    const std::vector<fs::path> inputs{reference("kaohsiung")};
+    const Inventory inventory = import_survey(inputs, {});
+    ASSERT_EQ(row_count(inventory.line), 609U); // the GeoJSON twin is not read twice
+    EXPECT_EQ(inventory.crs, "EPSG:3826");      // by parameters: the .prj carries no code
+    double sum_m = 0.0;
+    for (std::size_t row = 0; row < 609; ++row) sum_m += length_m(inventory.line_shape[row]);
+    EXPECT_NEAR(sum_m, 156387.0, 0.5);
+    EXPECT_EQ(repeated(inventory.line.id), 0U); // every row has the ID 100
+    auto counts = kinds(inventory.issue);
+    EXPECT_EQ(counts["ids_generated"], 1);
+    EXPECT_EQ(counts["duplicate_source"], 1);
+    EXPECT_EQ(counts["other_profile"], 1);
+    EXPECT_EQ(counts["missing_material"], 609);
+}
+
 } // namespace
 } // namespace gastwin

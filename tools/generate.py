@@ -75,7 +75,12 @@ def _plain(signature: str) -> str:
         ("pathlib.Path", "str"),
     ):
         signature = signature.replace(wrong, right)
-    return re.sub(r"\bSequence\[", "Sequence[", signature)
+    signature = re.sub(
+        r"\b(list|dict|tuple)\b(?!\[)",
+        lambda m: {"list": "list[Any]", "dict": "dict[str, Any]"}.get(m[1], m[1]),
+        signature,
+    )
+    return re.sub(r"(\w+): (\w+) \| None", r"\1: \2 | None", signature)
 
 
 def _class_stub(cls: type) -> list[str]:

@@ -141,9 +141,7 @@ def run_pandapipes(net: dict[str, np.ndarray], repeat: int) -> tuple[dict[str, A
     pp.create_sinks(peer, taking, net["demand_kg_s"][taking])
     pp.create_ext_grids(peer, net["source"], p_bar=net["source_pa"] / 1e5, t_k=TEMPERATURE_K)
     _, seconds = timed(
-        lambda: pp.pipeflow(
-            peer, friction_model="nikuradse", max_iter_hyd=100, tol_p=1e-9, tol_m=1e-9, tol_res=1e-6
-        ),
+        lambda: pp.pipeflow(peer, friction_model="nikuradse", max_iter_hyd=100, tol_p=1e-9, tol_m=1e-9, tol_res=1e-6),
         repeat,
     )
     return (

@@ -155,6 +155,7 @@ void bind_twin(py::module_ &m) {
     }));
     twin.def_property_readonly("network",
                                [](const std::shared_ptr<Twin> &t) { return std::shared_ptr<Network>(t, &t->network); });
+    twin.def_property_readonly("layer_read", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->layer_read); });
     twin.def_property_readonly("issue", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->issue); });
     twin.def_property_readonly("repair", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->repair); });
     twin.def_property_readonly("provenance", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->provenance); });
@@ -179,6 +180,7 @@ void bind_models(py::module_ &m) {
         using Table = std::decay_t<decltype(table)>;
         bind_table<Table>(m, (std::string(Table::name) + "_table").c_str());
     });
+    bind_table<LayersRead>(m, "layer_read_table");
     bind_table<Issues>(m, "issue_table");
     bind_table<Repairs>(m, "repair_table");
     bind_table<Provenances>(m, "provenance_table");

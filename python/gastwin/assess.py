@@ -51,7 +51,7 @@ def result_tables(
     if risks is not None:
         tables.append(risks.assets)
     if plans is not None:
-        tables += [plans.projects, plans.pipes]
+        tables += [plans.projects, plans.pipes, plans.risers]
     return {table.name: table for table in tables}
 
 
@@ -85,9 +85,9 @@ def assess(
     # Who loses gas when a pipe has to be isolated.
     critical = criticality(twin, progress=tell)
     # How likely and how bad, with causes.
-    risks = risk(twin, scheme, seed=seed, progress=tell)
+    risks = risk(twin, scheme, seed=seed, critical=critical, progress=tell)
     # What to renew in which year under the budget.
-    plans = plan(twin, risks, budget_per_year=budget_per_year, years=years, scheme=None, progress=tell)
+    plans = plan(twin, risks, budget_per_year=budget_per_year, years=years, scheme=scheme, progress=tell)
     # Everything in figures.
     summary: dict[str, Any] = {
         **import_summary(twin),
@@ -119,7 +119,9 @@ def assess(
         "seed": seed,
         "status": state.status,
     }
-    _core.write_twin(twin._core, os.fspath(folder / "twin.gpkg"), [t._core for t in results.values()], run_row(run))
+    _core.write_twin(
+        twin._core, os.fspath(folder / "twin.gpkg"), [t._core for t in results.values()], run_row(run), tell
+    )
     with replacing(folder / "run.json") as file:
         file.write_text(json.dumps({**run, "summary": summary}, ensure_ascii=False, indent=1, default=str), "utf-8")
     outputs = [str(folder / name) for name in ("twin.gpkg", "report.html", "report.xlsx", "run.json")]

@@ -38,8 +38,8 @@ def _say_error(code: str, message: str, fix: str) -> None:
         print(f"  → {fix}", file=sys.stderr)
 
 
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _common() -> _Parser:
+    common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="print one machine-readable summary on stdout")
     common.add_argument("--lang", choices=["zh", "en"], default=default_language(), help="language of messages")
     common.add_argument("--quiet", action="store_true", help="no progress on stderr")

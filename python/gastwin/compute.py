@@ -62,10 +62,11 @@ class State(Result):
 
 
 class ClosurePlan(Result):
-    """What to close for a break. Table: steps. Lists of valve ids: valves (in order), backfeed_valves,
-    redundant_valves, closed_valves, plus counts of customers."""
+    """What to close for a break. Tables: steps (valves, in order), stations (regulators to shut), customers (who loses
+    gas), issue. Lists of valve ids: valves, backfeed_valves, redundant_valves, closed_valves, inoperable_valves,
+    resupply_valves. status: isolated, source_inside, unsupplied or no_gas."""
 
-    tables = ("steps",)
+    tables = ("steps", "stations", "customers", "issue")
 
 
 class Risk(Result):
@@ -75,9 +76,15 @@ class Risk(Result):
 
 
 class Plan(Result):
-    """Tables projects and pipes; figures value, bound, gap, cost_cny."""
+    """Tables projects, pipes and risers; figures value, bound, gap (CNY of discounted risk removed), cost_cny,
+    must_shortfall_cny (money missing for the must-do assets), and by year spent_cny, budget_cny, marginal_value."""
 
-    tables = ("projects", "pipes")
+    tables = ("projects", "pipes", "risers")
+
+    @property
+    def status(self) -> str:
+        """ "done", or "infeasible" when the must-do assets cost more than the budget."""
+        return "done" if self._core.must_shortfall_cny == 0 else "infeasible"
 
 
 def solve(
@@ -171,15 +178,21 @@ def risk(
     year: int | None = None,
     samples: int = 200,
     seed: int = 1,
+    critical: Table | None = None,
     progress: Progress | None = None,
 ) -> Risk:
     """Leak and serious-incident frequency, consequence, risk, grade and causes of every asset.
 
-    scheme: path of a TOML file; default the bundled one. samples: Monte Carlo draws for P10 and P90.
+    scheme: path of a TOML file; default the bundled one. year: year of assessment; default the latest on record.
+    samples: Monte Carlo draws for P10 and P90. critical: `criticality(network)` where it is known already.
+    Raises `Error`: the scheme is not valid.
     """
     text = "" if scheme is None else _read_text(scheme)
+    tell = listener(progress)
+    critical = criticality(network, progress=tell) if critical is None else critical
     twin = network._core if isinstance(network, Twin) else _core.Twin(network._core)
-    return Risk(_core.assess_risk(twin, text, year, samples, seed, listener(progress)), network)
+    core = _core.assess_risk(twin, text, str(scheme or ""), critical._core, year, samples, seed, tell)
+    return Risk(core, network)
 
 
 def plan(
@@ -196,7 +209,8 @@ def plan(
 ) -> Plan:
     """Retrofit projects by year under a budget, with a certified upper bound.
 
-    budget_per_year: CNY. must, never: pipe ids. Raises `Error`: budget or years not positive, unknown pipe.
+    budget_per_year: CNY. must, never: ids of pipes or risers. scheme: the one the risk was assessed with.
+    Raises `Error`: budget or years not positive, unknown pipe.
     """
     text = "" if scheme is None else _read_text(scheme)
     core = _core.plan_retrofit(
@@ -208,14 +222,20 @@ def plan(
         [str(p) for p in never],
         first_year,
         text,
+        str(scheme or ""),
         listener(progress),
     )
     return Plan(core, network)
 
 
-def synthetic_city(households: int = 5000, seed: int = 1, *, progress: Progress | None = None) -> Network:
-    """A seeded, hydraulically plausible city with streets, tiers, regulators, valves, buildings, risers."""
-    return Network(_core.synthetic_city(households, seed, listener(progress)))
+def synthetic_city(
+    households: int = 5000, seed: int = 1, *, household_rows: bool = False, progress: Progress | None = None
+) -> Network:
+    """A seeded, hydraulically plausible city with streets, tiers, regulators, valves, buildings, risers.
+
+    household_rows: one customer row per household with its devices, instead of one per riser.
+    """
+    return Network(_core.synthetic_city(households, seed, household_rows, listener(progress)))
 
 
 def write_survey(

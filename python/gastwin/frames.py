@@ -103,7 +103,7 @@ class Table:
 
         data: Columns = {}
         for name, column in self._schema.items():
-            values = self.ids(name)
+            values: Any = self.ids(name)
             if column["kind"] == "integer":
                 missing = values == np.iinfo(np.int32).min
                 values = pd.array(np.where(missing, 0, values), dtype="Int32")

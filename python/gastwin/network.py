@@ -93,7 +93,8 @@ class Network:
     @property
     def gas(self) -> _core.Gas:
         """The gas flowing in it."""
-        return self._core.gas
+        gas: _core.Gas = self._core.gas
+        return gas
 
     @property
     def crs(self) -> str:
@@ -163,7 +164,7 @@ class Twin:
 
     def __getattr__(self, name: str) -> Table:
         if name in TABLES:
-            return getattr(self.network, name)
+            return self.network.__getattr__(name)
         raise AttributeError(name)
 
     def __repr__(self) -> str:

@@ -40,7 +40,7 @@ _MATERIAL_COLOURS = {
     "pe100": "#3c8d40",
 }
 _SEQUENCE = ["#2c7bb6", "#7fbfb5", "#d9e88f", "#fdae61", "#e8603c", "#a50026"]
-_GRADE_COLOURS = ["#d7301f", "#f28c28", "#f2d024", "#4a90d9"]  # 红 橙 黄 蓝: highest risk first
+_GRADE_COLOURS = {"red": "#d7301f", "orange": "#f28c28", "yellow": "#f2d024", "blue": "#4a90d9"}
 
 _TEXTS = {
     "title": ("Gas network assessment", "燃气管网评估"),
@@ -167,10 +167,9 @@ def _themes_and_fields(network: Network, results: dict[str, Table], lang: str) -
     rows = _aligned(network, risk)
     if risk is not None and rows is not None:
         grades = _named(risk, "grade", lang)
-        colours = dict(zip([g for g in grades if g != "unknown"], _GRADE_COLOURS, strict=False))
         codes = np.where(rows >= 0, risk.grade[rows], "")
-        labels = {**grades, "": none}
-        themes.insert(0, category_theme("风险等级" if zh else "risk grade", codes, labels, colours))
+        labels = {**dict(reversed(grades.items())), "": none}
+        themes.insert(0, category_theme("风险等级" if zh else "risk grade", codes, labels, _GRADE_COLOURS))
         causes = risk.causes_zh if zh else risk.causes
         fields += [
             {"label": "排名" if zh else "rank", "values": [int(risk.rank[r]) if r >= 0 else None for r in rows]},

@@ -22,6 +22,7 @@ _SHEETS = {
     "result_risk": ("Risk", "风险"),
     "plan": ("Plan", "改造计划"),
     "plan_pipe": ("Plan by pipe", "计划管线"),
+    "plan_riser": ("Plan by riser", "计划立管"),
     "result_zone": ("Zones", "压力分区"),
     "result_regulator": ("Regulators", "调压设施"),
     "issue": ("Issues", "问题"),
@@ -67,7 +68,7 @@ def _header(table: Table) -> list[str]:
 def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: dict[str, object], lang: str) -> None:
     """Writes the workbook; an existing one survives unless the new one is complete."""
     book = Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     flat = [(label(k, lang), v) for k, v in summary.items() if isinstance(v, (str, int, float))]
     counts = [
         (f"{label(k, lang)}: {kind}", n) for k, v in summary.items() if isinstance(v, dict) for kind, n in v.items()

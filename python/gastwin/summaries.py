@@ -62,6 +62,7 @@ def shutoff_summary(plan: ClosurePlan) -> dict[str, Any]:
         "closed_valves",
         "customers_inside",
         "customers_cut_off",
+        "customers_low_pressure",
         "households_inside",
         "households_cut_off",
         "special",
@@ -93,4 +94,5 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
         "value": float(plan.value),
         "bound": float(plan.bound),
         "gap": float(plan.gap),
+        "must_shortfall_cny": float(plan.must_shortfall_cny),
     }

@@ -47,7 +47,7 @@ def _survey_arguments(p: argparse.ArgumentParser) -> None:
 
 
 def _save_with_results(twin: Twin, path: str, tables: Sequence[Table], run: dict[str, Any]) -> None:
-    _core.update_twin(os.fspath(path), [t._core for t in tables], run_row(run))
+    _core.update_twin(twin._core, os.fspath(path), [t._core for t in tables], run_row(run))
 
 
 def _run_record(args: argparse.Namespace, started: float, status: str, inputs: list[str]) -> dict[str, Any]:
@@ -271,9 +271,10 @@ def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
         years=args.years,
         must=_id_list(args.must),
         never=_id_list(args.never),
+        scheme=args.scheme,
         progress=progress or False,
     )
-    tables = [risks.assets, plans.projects, plans.pipes]
+    tables = [risks.assets, plans.projects, plans.pipes, plans.risers]
     _save_with_results(twin, args.twin, tables, _run_record(args, started, plans.status, [args.twin]))
     outputs = [args.twin]
     if args.out:

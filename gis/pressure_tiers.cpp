@@ -10,6 +10,7 @@ namespace gastwin {
 namespace {
 
 constexpr double outweighs = 3.0;
+constexpr std::size_t most_slips = 8; ///< lines; more of one class together are no slip of the pen
 constexpr double anchor_weight = 5.0, riser_weight = 1.0;
 
 int tier_of(const Draft &draft, std::int32_t line) {
@@ -81,6 +82,7 @@ class Blocks {
             const auto [w, block] = *queue.begin();
             queue.erase(queue.begin());
             if (sets_.find(block) != block || weight(block) != w) continue;
+            if (members_[block].size() > most_slips) continue;
             const std::int32_t strongest = strongest_neighbour(block);
             if (strongest < 0 || weight(strongest) < outweighs * w) continue;
             give_way(block, strongest);

@@ -55,6 +55,16 @@ TEST(PressureTiers, ARealChangeOfClassIsKeptApart) {
     EXPECT_EQ(twin.issue.x_m[row_of(twin.issue.kind, "class_change_without_regulator")], 30.0);
 }
 
+TEST(PressureTiers, AZoneIsNotRelabelledBecauseItTouchesALargerOne) {
+    std::vector<PressureClass> classes(9, low);
+    classes.resize(60, medium_a);
+    const Twin twin = chain(classes).connected();
+    auto kinds = count_kinds(twin.issue.kind);
+    EXPECT_EQ(kinds["wrong_pressure_class"], 0);
+    EXPECT_EQ(kinds["class_change_without_regulator"], 1);
+    EXPECT_EQ(std::count(twin.network.pipe.pressure_class.begin(), twin.network.pipe.pressure_class.end(), low), 9);
+}
+
 TEST(PressureTiers, ARegulatorAtOnePointStandsBetweenTheTiers) {
     const PressureClass classes[]{medium_a, low, low, low, low, low};
     SurveyBuilder b = chain(classes);

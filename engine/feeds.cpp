@@ -113,23 +113,25 @@ void solve_inlets(Tiers &tiers, std::int32_t zone, std::vector<Inlet> &inlets) {
         if (inlet.outlet_edge >= 0) inlet.flow = tier.flow.flow_kg_s[at(inlet.outlet_edge)];
 }
 
-/// Closes feeds through which gas would leave, until there is none. One stays open where nothing else holds a pressure.
+/// Closes feeds through which gas would leave, until there is none. Where that would close the last one in a zone
+/// without source (more is injected than taken) they stay.
 void close_outflows(Tiers &tiers, std::int32_t zone, std::vector<Inlet> &inlets, double tolerance) {
     const bool has_source = !tiers.tier[at(zone)].held.empty();
     for (;;) {
         solve_inlets(tiers, zone, inlets);
-        const auto leaving = [&](const Inlet &i) { return i.open && !i.limited && i.flow < -tolerance; };
-        const auto staying = [&](const Inlet &i) { return i.open && !i.limited && i.flow >= -tolerance; };
-        const bool referenced = has_source || std::any_of(inlets.begin(), inlets.end(), staying);
-        if (!referenced || std::none_of(inlets.begin(), inlets.end(), leaving)) return;
-        std::vector<std::int32_t> shut;
-        for (const Inlet &i : inlets)
-            if (leaving(i)) shut.push_back(i.junction);
+        std::vector<Inlet> kept = inlets;
         // What holds less at the same junction would pass gas back all the more.
-        for (Inlet &i : inlets)
-            if (leaving(i) ||
-                (i.outlet_edge < 0 && std::find(shut.begin(), shut.end(), i.junction) != shut.end() && i.flow <= 0.0))
-                i.open = false;
+        for (const Inlet &leaving : inlets)
+            if (leaving.open && !leaving.limited && leaving.flow < -tolerance)
+                for (Inlet &i : kept)
+                    if (i.junction == leaving.junction && i.flow <= 0.0 &&
+                        (i.outlet_edge < 0 || i.feed == leaving.feed))
+                        i.open = i.limited;
+        const auto open = [](const Inlet &i) { return i.open && !i.limited; };
+        const auto before = std::count_if(inlets.begin(), inlets.end(), open);
+        const auto after = std::count_if(kept.begin(), kept.end(), open);
+        if (after == before || (after == 0 && !has_source)) return;
+        inlets = std::move(kept);
     }
 }
 

@@ -4,8 +4,6 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <optional>
 
 #include "engine/feeds.hpp"
 
@@ -15,7 +13,9 @@ namespace {
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 constexpr double pressure_unit_pa = 1e4; ///< what one unit of a zone's throughput weighs in the residual
-constexpr int most_steps = 60;
+constexpr double least_epsilon = 1e-10;  ///< of that pressure: 1 µPa
+constexpr double leak = 1e-8;            ///< smaller shares of a zone's throughput are the leak, not flow
+constexpr int most_steps = 30;
 
 /// One feed of a coupled zone.
 struct Link {
@@ -30,18 +30,31 @@ struct Coupling {
     std::vector<Link> link;
 };
 
+/// The most gas that may have to pass through each zone: its own demand and that of all zones it can feed.
+std::vector<double> throughputs_kg_s(const Tiers &tiers) {
+    std::vector<double> throughput(tiers.tier.size(), 0.0);
+    for (std::size_t i = tiers.downstream_order.size(); i-- > 0;) {
+        const std::size_t z = at(tiers.downstream_order[i]);
+        double largest = 0.0;
+        for (const double d : tiers.tier[z].customer_kg_s) largest = std::max(largest, std::abs(d));
+        for (const std::int32_t f : tiers.tier[z].out)
+            largest = std::max(largest, throughput[at(tiers.feed[at(f)].down_zone)]);
+        throughput[z] = std::max({largest, std::abs(net_demand_kg_s(tiers, tiers.downstream_order[i])), 1e-12});
+    }
+    return throughput;
+}
+
 Coupling couple(const Tiers &tiers, std::vector<Flag> coupled) {
     Coupling coupling{std::move(coupled), {}};
+    const std::vector<double> throughput = throughputs_kg_s(tiers);
     for (const std::int32_t z : tiers.downstream_order) {
         if (!coupling.coupled[at(z)]) continue;
         const Tier &tier = tiers.tier[at(z)];
-        double throughput = std::abs(net_demand_kg_s(tiers, z));
-        for (const double d : tier.customer_kg_s) throughput = std::max(throughput, std::abs(d));
         for (std::size_t i = 0; i < tier.in.size(); ++i) {
             const std::int32_t junction = tiers.local_junction(tiers.feed[at(tier.in[i])].down_vertex);
             const bool shut =
                 std::any_of(tier.held.begin(), tier.held.end(), [&](const Held &h) { return h.junction == junction; });
-            coupling.link.push_back({tier.in[i], z, tier.held.empty() && i == 0, shut, std::max(throughput, 1e-12)});
+            coupling.link.push_back({tier.in[i], z, tier.held.empty() && i == 0, shut, throughput[at(z)]});
         }
     }
     return coupling;
@@ -74,36 +87,17 @@ void solve_given(Tiers &tiers, std::int32_t zone) {
     tier.flow = solve_zone(tier.problem, tiers.limits);
 }
 
-/// The branches of the regulator equation, in Pa.
-struct Branches {
-    double control, open, capacity, closed;
-    [[nodiscard]] double residual() const { return std::max(std::min({control, open, capacity}), closed); }
+/// What the regulator equation of one link depends on.
+struct Reading {
+    double up_pa, down_pa, flow_kg_s;
 };
 
-Branches branches(const Tiers &tiers, const Link &link) {
-    const Feed &feed = tiers.feed[at(link.feed)];
-    const double scale = pressure_unit_pa / link.flow_unit_kg_s;
-    const double closed = -scale * feed.flow_kg_s;
-    if (link.shut) return {closed, closed, closed, closed};
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    const double down = tiers.pressure_pa(feed.down_vertex), up = tiers.pressure_pa(feed.up_vertex);
-    const bool unlimited = !std::isfinite(feed.capacity_kg_s) || tiers.tier[at(link.zone)].over_capacity;
-    return {.control = std::isfinite(feed.set_pa)
-                           ? outlet_pressure_pa(feed.outlet(1.0), std::max(feed.flow_kg_s, 0.0)) - down
-                           : infinity,
-            .open = up - down,
-            .capacity = unlimited ? infinity : scale * (feed.capacity_kg_s - feed.flow_kg_s),
-            .closed = closed};
-}
-
-/// Flows upwards, then pressures downwards, for unknowns x; returns the residuals.
+/// Flows upwards, then pressures downwards, for unknowns x; three numbers (Reading) for each link.
 Eigen::VectorXd evaluate(Tiers &tiers, const Coupling &coupling, const Eigen::VectorXd &x) {
-    for (std::size_t k = 0; k < coupling.link.size(); ++k) {
-        const Link &link = coupling.link[k];
-        if (!link.leading)
-            tiers.feed[at(link.feed)].flow_kg_s =
-                x[static_cast<Eigen::Index>(k)] * link.flow_unit_kg_s / pressure_unit_pa;
-    }
+    const auto unknown = [&](std::size_t k) { return x[static_cast<Eigen::Index>(k)]; };
+    for (std::size_t k = 0; k < coupling.link.size(); ++k)
+        if (const Link &link = coupling.link[k]; !link.leading)
+            tiers.feed[at(link.feed)].flow_kg_s = unknown(k) * link.flow_unit_kg_s / pressure_unit_pa;
     for (std::size_t i = tiers.downstream_order.size(); i-- > 0;) {
         const std::int32_t z = tiers.downstream_order[i];
         if (coupling.coupled[at(z)]) solve_given(tiers, z);
@@ -112,13 +106,69 @@ Eigen::VectorXd evaluate(Tiers &tiers, const Coupling &coupling, const Eigen::Ve
     for (std::size_t k = 0; k < coupling.link.size(); ++k)
         if (const Link &link = coupling.link[k]; link.leading)
             tiers.tier[at(link.zone)].level_pa2 =
-                tiers.potential_pa2(tiers.feed[at(link.feed)].down_vertex, x[static_cast<Eigen::Index>(k)]);
+                tiers.potential_pa2(tiers.feed[at(link.feed)].down_vertex, unknown(k));
     for (const std::int32_t z : tiers.downstream_order)
         if (!coupling.coupled[at(z)]) set_level(tiers, z);
-    Eigen::VectorXd residual(x.size());
+    Eigen::VectorXd readings(3 * x.size());
+    for (std::size_t k = 0; k < coupling.link.size(); ++k) {
+        const Feed &feed = tiers.feed[at(coupling.link[k].feed)];
+        readings.segment<3>(3 * static_cast<Eigen::Index>(k)) << tiers.pressure_pa(feed.up_vertex),
+            tiers.pressure_pa(feed.down_vertex), feed.flow_kg_s;
+    }
+    return readings;
+}
+
+enum class Branch { control, open, capacity, closed };
+
+/// Residual of the regulator equation in Pa, its active branch, and its derivative with respect to the reading.
+struct Equation {
+    double residual_pa;
+    Branch branch;
+    Eigen::RowVector3d gradient;
+};
+
+/// With g = min(s − droop, p_u) − p_d and y the flow in pressure units: max( min( g − εy, εg + C − y ), εg − y ).
+/// ε > 0 is a loss when open and a leak when closed or limited: r is then strictly monotone in p_u, p_d and q, so the
+/// system has one solution however many feeds are shut; at ε = 1 it is linear but for the limits.
+Equation equation(const Tiers &tiers, const Link &link, const Reading &at_link, double epsilon) {
+    const Feed &feed = tiers.feed[at(link.feed)];
+    const double unit = pressure_unit_pa / link.flow_unit_kg_s, q = at_link.flow_kg_s, y = unit * q;
+    if (link.shut) return {-y, Branch::closed, {0.0, 0.0, -unit}};
+    double gap = at_link.up_pa - at_link.down_pa;
+    Branch branch = Branch::open;
+    Eigen::RowVector3d gap_slope{1.0, -1.0, 0.0};
+    if (std::isfinite(feed.set_pa)) {
+        const OutletElement outlet = feed.outlet(1.0);
+        const double inside = std::max(q, 0.0), h = 1e-6 * link.flow_unit_kg_s;
+        const double outlet_pa = outlet_pressure_pa(outlet, inside);
+        if (outlet_pa < at_link.up_pa) {
+            gap = outlet_pa - at_link.down_pa;
+            branch = Branch::control;
+            gap_slope = {0.0, -1.0, (outlet_pressure_pa(outlet, inside + h) - outlet_pa) / h};
+        }
+    }
+    const Eigen::RowVector3d flow_slope{0.0, 0.0, unit};
+    Equation found{gap - epsilon * y, branch, gap_slope - epsilon * flow_slope};
+    if (std::isfinite(feed.capacity_kg_s) && !tiers.tier[at(link.zone)].over_capacity)
+        if (const double room = epsilon * gap + unit * feed.capacity_kg_s - y; room < found.residual_pa)
+            found = {room, Branch::capacity, epsilon * gap_slope - flow_slope};
+    if (const double closed = epsilon * gap - y; closed > found.residual_pa)
+        found = {closed, Branch::closed, epsilon * gap_slope - flow_slope};
+    return found;
+}
+
+Reading reading_of(const Eigen::VectorXd &readings, std::size_t k) {
+    const auto i = 3 * static_cast<Eigen::Index>(k);
+    return {readings[i], readings[i + 1], readings[i + 2]};
+}
+
+Eigen::VectorXd residuals(const Tiers &tiers, const Coupling &coupling, const Eigen::VectorXd &readings,
+                          double epsilon) {
+    Eigen::VectorXd r(readings.size() / 3);
     for (std::size_t k = 0; k < coupling.link.size(); ++k)
-        residual[static_cast<Eigen::Index>(k)] = branches(tiers, coupling.link[k]).residual();
-    return residual;
+        r[static_cast<Eigen::Index>(k)] =
+            equation(tiers, coupling.link[k], reading_of(readings, k), epsilon).residual_pa;
+    return r;
 }
 
 Eigen::VectorXd start(const Tiers &tiers, const Coupling &coupling) {
@@ -132,57 +182,167 @@ Eigen::VectorXd start(const Tiers &tiers, const Coupling &coupling) {
     return x;
 }
 
-/// One-sided differences; the residual is smooth apart from the branches' seams.
-Eigen::MatrixXd jacobian(Tiers &tiers, const Coupling &coupling, const Eigen::VectorXd &x, const Eigen::VectorXd &r) {
-    Eigen::MatrixXd j(x.size(), x.size());
+/// Readings are smooth in x and differenced; the branches are differentiated exactly.
+Eigen::MatrixXd jacobian(Tiers &tiers, const Coupling &coupling, const Eigen::VectorXd &x,
+                         const Eigen::VectorXd &readings, double epsilon) {
+    Eigen::MatrixXd slopes(readings.size(), x.size()), j(x.size(), x.size());
     for (Eigen::Index k = 0; k < x.size(); ++k) {
         Eigen::VectorXd moved = x;
         moved[k] += 1e-4 * pressure_unit_pa;
-        j.col(k) = (evaluate(tiers, coupling, moved) - r) / (moved[k] - x[k]);
+        slopes.col(k) = (evaluate(tiers, coupling, moved) - readings) / (moved[k] - x[k]);
+    }
+    for (Eigen::Index k = 0; k < x.size(); ++k) {
+        const auto link = static_cast<std::size_t>(k);
+        j.row(k) = equation(tiers, coupling.link[link], reading_of(readings, link), epsilon).gradient *
+                   slopes.middleRows<3>(3 * k);
     }
     return j;
 }
 
-/// Newton's method; true when the largest residual is below the tolerance.
+/// Newton's method at one ε; true, and x moved, when the largest residual is below the tolerance. Undamped steps act as
+/// a primal-dual active set method, finite on M-matrices and not held up by seams between branches; damped steps are
+/// the second try.
+bool balance_at(Tiers &tiers, const Coupling &coupling, double epsilon, double tolerance_pa, bool damped,
+                Eigen::VectorXd &x) {
+    Eigen::VectorXd tried = x, readings = evaluate(tiers, coupling, tried);
+    Eigen::VectorXd r = residuals(tiers, coupling, readings, epsilon);
+    for (int step = 0; step < most_steps && r.lpNorm<Eigen::Infinity>() > tolerance_pa; ++step) {
+        // Least-norm: feeds between the same two junctions at the same pressure share as they did before.
+        const Eigen::VectorXd dx =
+            -jacobian(tiers, coupling, tried, readings, epsilon).completeOrthogonalDecomposition().solve(r);
+        if (!dx.allFinite()) return false;
+        Eigen::VectorXd next = evaluate(tiers, coupling, tried + dx);
+        Eigen::VectorXd next_r = residuals(tiers, coupling, next, epsilon);
+        double alpha = 1.0;
+        for (int cut = 0; damped && next_r.norm() > (1.0 - 1e-3 * alpha) * r.norm(); ++cut) {
+            if (cut == 10) return false;
+            alpha *= 0.5;
+            next = evaluate(tiers, coupling, tried + alpha * dx);
+            next_r = residuals(tiers, coupling, next, epsilon);
+        }
+        if (!next_r.allFinite()) return false;
+        tried += alpha * dx;
+        readings = next;
+        r = next_r;
+    }
+    if (r.lpNorm<Eigen::Infinity>() > tolerance_pa) return false;
+    x = tried;
+    return true;
+}
+
+/// Follows the solution from ε = 1 to an ε that does not count.
 bool balance(Tiers &tiers, const Coupling &coupling, double tolerance_pa) {
     Eigen::VectorXd x = start(tiers, coupling);
-    Eigen::VectorXd r = evaluate(tiers, coupling, x);
-    for (int step = 0; step < most_steps && r.lpNorm<Eigen::Infinity>() > tolerance_pa; ++step) {
-        const Eigen::MatrixXd j = jacobian(tiers, coupling, x, r);
-        if (!j.allFinite()) break;
-        // Least-norm: feeds between the same two junctions at the same pressure share as they did before.
-        const Eigen::VectorXd dx = -j.completeOrthogonalDecomposition().solve(r);
-        std::optional<Eigen::VectorXd> best;
-        Eigen::VectorXd best_r = r;
-        double alpha = 1.0;
-        for (int cut = 0; cut < 12; ++cut, alpha *= 0.5) {
-            const Eigen::VectorXd tried = x + alpha * dx;
-            const Eigen::VectorXd tried_r = evaluate(tiers, coupling, tried);
-            if (!tried_r.allFinite()) continue;
-            if (best && tried_r.lpNorm<Eigen::Infinity>() >= best_r.lpNorm<Eigen::Infinity>()) continue;
-            best = tried;
-            best_r = tried_r;
-            if (best_r.lpNorm<Eigen::Infinity>() <= (1.0 - 1e-4 * alpha) * r.lpNorm<Eigen::Infinity>()) break;
+    double epsilon = 1.0, ratio = 0.1;
+    const auto balance_near = [&](double at_epsilon, double enough) {
+        return balance_at(tiers, coupling, at_epsilon, enough, false, x) ||
+               balance_at(tiers, coupling, at_epsilon, enough, true, x);
+    };
+    bool reached = balance_near(epsilon, 1e-2 * pressure_unit_pa);
+    while (reached && epsilon > least_epsilon) {
+        const double next = std::max(epsilon * ratio, least_epsilon);
+        const double enough = std::max(1e-2 * next * pressure_unit_pa, 0.1 * tolerance_pa);
+        if (balance_near(next, enough)) {
+            epsilon = next;
+            ratio = std::max(ratio * ratio, 0.01);
+        } else {
+            ratio = std::sqrt(ratio);
+            reached = ratio < 0.95;
         }
-        if (!best) break;
-        x = *best;
-        r = best_r;
     }
-    r = evaluate(tiers, coupling, x);
-    return r.lpNorm<Eigen::Infinity>() <= tolerance_pa;
+    const Eigen::VectorXd r = residuals(tiers, coupling, evaluate(tiers, coupling, x), 0.0);
+    return reached && r.lpNorm<Eigen::Infinity>() <= tolerance_pa;
+}
+
+/// Total flow shared in proportion to capacity; what a limited feed cannot take goes to the unlimited ones.
+void share_by_capacity(Tiers &tiers, const std::vector<std::int32_t> &feeds) {
+    double total = 0.0, largest = 0.0, weights = 0.0;
+    for (const std::int32_t f : feeds) {
+        total += tiers.feed[at(f)].flow_kg_s;
+        if (const double c = tiers.feed[at(f)].capacity_kg_s; std::isfinite(c)) largest = std::max(largest, c);
+    }
+    const auto weight = [&](std::int32_t f) {
+        const double c = tiers.feed[at(f)].capacity_kg_s;
+        return std::isfinite(c) ? c : largest > 0.0 ? largest : 1.0;
+    };
+    double left = total, unlimited = 0.0;
+    for (const std::int32_t f : feeds) weights += weight(f);
+    for (const std::int32_t f : feeds) {
+        Feed &feed = tiers.feed[at(f)];
+        feed.flow_kg_s = std::min(total * weight(f) / weights, feed.capacity_kg_s);
+        left -= feed.flow_kg_s;
+        unlimited += std::isfinite(feed.capacity_kg_s) ? 0.0 : 1.0;
+    }
+    for (const std::int32_t f : feeds)
+        if (!std::isfinite(tiers.feed[at(f)].capacity_kg_s)) tiers.feed[at(f)].flow_kg_s += left / unlimited;
+}
+
+/// Feeds that stand wide open side by side share by capacity; the equations leave it open.
+void share_wide_open(Tiers &tiers, const Coupling &coupling) {
+    const auto junction = [&](std::int32_t vertex) { return tiers.zones.junction_of_vertex[at(vertex)]; };
+    std::vector<Flag> done(tiers.feed.size(), 0);
+    for (const Link &link : coupling.link) {
+        const Feed &first = tiers.feed[at(link.feed)];
+        if (first.mode != FeedMode::wide_open || done[at(link.feed)]) continue;
+        const double down = tiers.pressure_pa(first.down_vertex);
+        std::vector<std::int32_t> side_by_side;
+        for (const std::int32_t f : tiers.tier[at(link.zone)].in) {
+            const Feed &other = tiers.feed[at(f)];
+            const bool same = junction(other.up_vertex) == junction(first.up_vertex) &&
+                              junction(other.down_vertex) == junction(first.down_vertex);
+            if (!same || other.set_pa <= down || other.has_droop() || other.mode == FeedMode::capacity_limited)
+                continue;
+            side_by_side.push_back(f);
+            done[at(f)] = 1;
+        }
+        if (side_by_side.size() < 2) continue;
+        share_by_capacity(tiers, side_by_side);
+        for (const std::int32_t f : side_by_side) tiers.feed[at(f)].mode = FeedMode::wide_open;
+    }
+}
+
+/// Takes the leaks out: feeds that pass next to nothing get exactly nothing, limited ones exactly their capacity, and
+/// the largest of the others what that leaves.
+void shut_leaks(Tiers &tiers, const Coupling &coupling) {
+    Eigen::VectorXd x = start(tiers, coupling);
+    for (std::size_t first = 0, last = 0; first < coupling.link.size(); first = last) {
+        double rest = 0.0, most = -1.0;
+        std::size_t taker = first;
+        for (last = first; last < coupling.link.size() && coupling.link[last].zone == coupling.link[first].zone;
+             ++last) {
+            const Link &link = coupling.link[last];
+            const Feed &feed = tiers.feed[at(link.feed)];
+            const double q = feed.flow_kg_s;
+            const bool limited = std::abs(q - feed.capacity_kg_s) <= leak * link.flow_unit_kg_s;
+            const double exact = q <= leak * link.flow_unit_kg_s ? 0.0 : limited ? feed.capacity_kg_s : q;
+            rest += q - exact;
+            if (const double rank = exact == q ? q : 0.0; rank > most) most = rank, taker = last;
+            x[static_cast<Eigen::Index>(last)] = exact * pressure_unit_pa / link.flow_unit_kg_s;
+        }
+        // Where a source stands in the zone it takes the rest.
+        const Link &link = coupling.link[first];
+        if (link.leading) x[static_cast<Eigen::Index>(taker)] += rest * pressure_unit_pa / link.flow_unit_kg_s;
+        if (link.leading)
+            x[static_cast<Eigen::Index>(first)] = tiers.pressure_pa(tiers.feed[at(link.feed)].down_vertex);
+    }
+    evaluate(tiers, coupling, x);
 }
 
 void name_modes(Tiers &tiers, const Coupling &coupling) {
     for (const Link &link : coupling.link) {
         Feed &feed = tiers.feed[at(link.feed)];
-        const Branches b = branches(tiers, link);
-        if (feed.flow_kg_s <= 1e-9 * link.flow_unit_kg_s) {
+        const Reading here{tiers.pressure_pa(feed.up_vertex), tiers.pressure_pa(feed.down_vertex), feed.flow_kg_s};
+        if (feed.flow_kg_s <= leak * link.flow_unit_kg_s) {
             feed.flow_kg_s = 0.0;
             feed.mode = FeedMode::closed;
-        } else if (tiers.tier[at(link.zone)].over_capacity || b.capacity < std::min(b.control, b.open))
-            feed.mode = FeedMode::capacity_limited;
-        else feed.mode = b.open < b.control ? FeedMode::wide_open : FeedMode::controlling;
+            continue;
+        }
+        const Branch branch = equation(tiers, link, here, least_epsilon).branch;
+        feed.mode = tiers.tier[at(link.zone)].over_capacity || branch == Branch::capacity ? FeedMode::capacity_limited
+                    : branch == Branch::open                                              ? FeedMode::wide_open
+                                                                                          : FeedMode::controlling;
     }
+    share_wide_open(tiers, coupling);
 }
 
 /// Adds zones with several feeds of which one passes gas it could not get at that pressure; false when there is none.
@@ -195,7 +355,9 @@ bool add_starved(const Tiers &tiers, std::vector<Flag> &coupled) {
             const Feed &feed = tiers.feed[at(f)];
             const double down = tiers.pressure_pa(feed.down_vertex), up = tiers.pressure_pa(feed.up_vertex);
             const bool no_set_point = !std::isfinite(feed.set_pa);
-            if (!no_set_point && (feed.flow_kg_s <= 0.0 || up >= down * (1.0 - 1e-12))) continue;
+            // A feed that holds a pressure without flow counts too: it cannot lift a dead zone above its inlet.
+            const bool holds = feed.flow_kg_s > 0.0 || feed.mode == FeedMode::controlling;
+            if (!no_set_point && (!holds || up >= down * (1.0 - 1e-12))) continue;
             coupled[at(z)] = 1;
             found = true;
         }
@@ -214,6 +376,7 @@ void settle_starved(Tiers &tiers, const Progress &progress) {
         const bool balanced = balance(tiers, coupling, tolerance_pa);
         for (std::size_t z = 0; z < coupled.size(); ++z)
             if (coupled[z]) tiers.tier[z].stalled = !balanced;
+        shut_leaks(tiers, coupling);
         name_modes(tiers, coupling);
     }
 }

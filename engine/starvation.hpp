@@ -14,8 +14,10 @@ namespace gastwin {
 ///
 /// Existence and uniqueness: for any choice of branches the Jacobian of the junction balances is a column diagonally
 /// dominant M-matrix (what leaves one junction enters another), so its determinant never changes sign; the piecewise
-/// smooth system is a homeomorphism. It is solved by Newton's method on the active branches with backtracking on the
-/// largest residual, at most 60 steps; where that is not enough the zones concerned say `stalled`.
+/// smooth system is a homeomorphism. The same holds, strictly, when every regulator has a loss ε when open and a leak ε
+/// when closed. The solution is therefore a continuous path in ε, followed from ε = 1, where the equations are nearly
+/// linear, to 1e-11: at each ε Newton's method on the active branches with backtracking, and a shorter step in ε where
+/// that fails. Zones where even the shortest step fails say `stalled`.
 /// Zones join the set when one of their feeds turns out starved and never leave it: at most as many rounds as zones.
 void settle_starved(Tiers &tiers, const Progress &progress);
 

@@ -35,7 +35,7 @@ enum class FrictionLaw : std::uint8_t {
     hofer,
     /// GB 50028-2006 Appendix C for steel and plastic: 64/Re; 0.03 + (Re − 2100)/(65 Re − 1e5); 0.11 (K/D + 68/Re)^0.25
     /// (Altshul). Joined on [2050, 2300] and [3300, 3700]; within 3.1 % of the print on the lower patch and, on the
-    /// upper, 1.3 % for K/D ≤ 1e-3, 3.3 % at 5e-3, 5.4 % at 1e-2.
+    /// upper, 1.4 % for K/D ≤ 1e-3, 3.4 % at 5e-3, 5.5 % at 1e-2.
     gb50028_steel_pe
 };
 

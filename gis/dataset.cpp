@@ -171,10 +171,12 @@ void append_feature(const OGRFeature &feature, std::int32_t row, const std::vect
 
 } // namespace
 
+bool is_connection(const fs::path &path) { return path.string().starts_with("PG:"); }
+
 Dataset::Dataset(const fs::path &path, std::string encoding, Issues &issues)
     : path_{path}, user_encoding_{std::move(encoding)}, gdal_{nullptr, [](GDALDataset *d) { delete d; }} {
     std::error_code ignored;
-    if (!fs::exists(path, ignored)) throw Error("no_such_file", {.file = path.string()});
+    if (!is_connection(path) && !fs::exists(path, ignored)) throw Error("no_such_file", {.file = path.string()});
     if (fs::is_regular_file(path) && fs::file_size(path, ignored) == 0)
         throw Error("empty_file", {.file = path.string()});
     const std::string extension = lower_extension(path);
@@ -208,7 +210,10 @@ void Dataset::open_gdal() {
     options.push_back(nullptr);
     const GdalErrors errors;
     gdal_.reset(GDALDataset::Open(path_.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.data(), nullptr));
-    if (!gdal_) throw Error("unreadable_file", {.file = path_.string()}, {}, errors.text());
+    if (gdal_) return;
+    std::string detail = errors.text();
+    if (extension == ".mdb") detail = "Access databases need an ODBC driver (mdbtools); or export the tables to xlsx";
+    throw Error("unreadable_file", {.file = path_.string()}, {}, detail);
 }
 
 void Dataset::detect_dbf_encoding() {

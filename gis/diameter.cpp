@@ -26,37 +26,22 @@ struct SizeText {
     bool several = false;
 };
 
-bool take(std::string_view &text, std::string_view prefix) {
-    if (!text.starts_with(prefix)) return false;
-    text.remove_prefix(prefix.size());
-    return true;
-}
-
-std::optional<double> take_number(std::string_view &text) {
-    double value = 0.0;
-    const auto [end, failure] =
-        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-    if (failure != std::errc{}) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return value;
-}
-
 std::optional<SizeText> split_size(std::string_view text) {
     SizeText size;
-    if (take(text, "dn")) size.prefix = Prefix::dn;
-    else if (take(text, "de")) size.prefix = Prefix::de;
+    if (take_prefix(text, "dn")) size.prefix = Prefix::dn;
+    else if (take_prefix(text, "de")) size.prefix = Prefix::de;
     else
         for (const std::string_view phi : {"φ"sv, "Φ"sv, "ø"sv, "Ø"sv, "⌀"sv, "d"sv})
-            if (size.prefix == Prefix::none && take(text, phi)) size.prefix = Prefix::phi;
+            if (size.prefix == Prefix::none && take_prefix(text, phi)) size.prefix = Prefix::phi;
     const auto number = take_number(text);
     if (!number) return std::nullopt;
     size.number_mm = *number;
-    if (take(text, "×") || take(text, "x") || take(text, "*")) {
+    if (take_prefix(text, "×") || take_prefix(text, "x") || take_prefix(text, "*")) {
         const auto wall = take_number(text);
         if (!wall) return std::nullopt;
         size.wall_mm = *wall;
     }
-    take(text, "mm");
+    take_prefix(text, "mm");
     size.several = text.starts_with("/");
     if (!text.empty() && !size.several) return std::nullopt;
     return size;

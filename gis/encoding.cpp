@@ -138,6 +138,10 @@ Encoding detect_encoding(std::string_view sample, const std::string &user, const
     if (!user.empty()) {
         const std::string name = iconv_name(user);
         if (!Decoder(name).known()) throw Error("unreadable_encoding", {.value = user}, {}, "no such encoding");
+        const Vote vote = vote_on(sample);
+        const std::size_t bad = name == "UTF-8" ? vote.not_utf8 : name == "GB18030" ? vote.not_gb18030 : 0;
+        if (bad * 2 > vote.lines)
+            throw Error("unreadable_encoding", {.value = user}, {}, "most of the text is not in this encoding");
         return {name, "named by the user"};
     }
     if (sample.starts_with("\xEF\xBB\xBF")) return {"UTF-8", "byte-order mark"};

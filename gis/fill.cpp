@@ -10,14 +10,6 @@
 namespace gastwin {
 namespace {
 
-double median(std::vector<double> values) {
-    std::erase_if(values, [](double v) { return std::isnan(v); });
-    if (values.empty()) return missing_real;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
 /// Centroid of a closed or open ring; of a degenerate one the mean of its points.
 Point centroid(std::span<const Point> ring) {
     double area = 0.0, x = 0.0, y = 0.0;
@@ -54,6 +46,14 @@ bool usable(const std::vector<std::string> &ids) {
 }
 
 } // namespace
+
+double median(std::vector<double> values) {
+    std::erase_if(values, [](double v) { return std::isnan(v); });
+    if (values.empty()) return missing_real;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
 
 bool north_first(Point p) {
     if (std::abs(p.x) <= 180.0 && std::abs(p.y) <= 180.0) return p.x >= 3.0 && p.x <= 54.0 && p.y > 72.0;

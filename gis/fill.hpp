@@ -37,6 +37,9 @@ struct Positions {
 };
 [[nodiscard]] Positions positions(const MappedLayer &layer, Issues &issues);
 
+/// Of the values that are not NaN; NaN if there are none.
+[[nodiscard]] double median(std::vector<double> values);
+
 /// Do these coordinates, taken as (x, y), have the northing first? Decided by magnitude alone.
 [[nodiscard]] bool north_first(Point typical);
 

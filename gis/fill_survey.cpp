@@ -100,10 +100,7 @@ double median_depth(const MappedLayer &layer, std::initializer_list<std::int32_t
     for (const std::int32_t column : columns)
         for (std::size_t row = 0; row < layer.rows(); ++row)
             if (const auto depth = parse_number(layer.text(column, row))) depths.push_back(std::abs(*depth));
-    if (depths.empty()) return missing_real;
-    const auto middle = depths.begin() + static_cast<std::ptrdiff_t>(depths.size() / 2);
-    std::nth_element(depths.begin(), middle, depths.end());
-    return *middle * si_factor(layer.unit(*columns.begin()));
+    return median(std::move(depths)) * si_factor(layer.unit(*columns.begin()));
 }
 
 /// Covers are 0.3 to 6 m. A value of 30 to 600 where the layer's median is plausible in metres was written in
@@ -139,9 +136,9 @@ bool read_depth(const MappedLayer &layer, const DepthColumn &where, std::size_t 
 
 void read_line_depths(const MappedLayer &layer, const LineColumns &columns, std::size_t first, Inventory &inventory) {
     SurveyLines &line = inventory.line;
-    const double median = median_depth(layer, {columns.from_depth, columns.to_depth});
-    const DepthColumn from{"survey_line", "from_depth_m", columns.from_depth, median};
-    const DepthColumn to{"survey_line", "to_depth_m", columns.to_depth, median};
+    const double usual = median_depth(layer, {columns.from_depth, columns.to_depth});
+    const DepthColumn from{"survey_line", "from_depth_m", columns.from_depth, usual};
+    const DepthColumn to{"survey_line", "to_depth_m", columns.to_depth, usual};
     for (std::size_t row = 0; row < layer.rows(); ++row) {
         const std::size_t at = first + row;
         const bool from_cm = read_depth(layer, from, row, line.id[at], line.from_depth_m[at], inventory);

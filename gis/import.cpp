@@ -48,8 +48,10 @@ void complete_references(Inventory &inventory) {
     complete_references(inventory.device);
 }
 
-Inventory read_with(const Profile &profile, std::span<const std::filesystem::path> inputs, const ImportOptions &options,
+Inventory read_with(const Profile &profile, std::span<const std::filesystem::path> inputs, ImportOptions options,
                     const Progress &progress) {
+    if (options.crs.empty()) options.crs = profile.crs;
+    if (options.encoding.empty()) options.encoding = profile.encoding;
     Inventory inventory;
     std::vector<MappedLayer> layers = read_layers(inputs, profile, options, inventory, progress);
     if (!has_pipes(layers)) return inventory;

@@ -24,7 +24,9 @@ bool shape_fits(const LayerSpec &spec, ShapeKind kind) {
 }
 
 Match match_columns(const LayerSpec &spec, const std::vector<Header> &headers) {
-    Match match{&spec, std::vector<std::int32_t>(spec.columns.size(), -1), {}, 0.0};
+    Match match;
+    match.spec = &spec;
+    match.column.assign(spec.columns.size(), -1);
     for (std::size_t i = 0; i < spec.columns.size(); ++i) {
         const ColumnSpec &column = spec.columns[i];
         match.unit.push_back(column.unit);
@@ -47,7 +49,8 @@ std::size_t columns_found(const Match &match) {
 
 bool has_column(const Match &match, std::string_view name) {
     for (std::size_t i = 0; i < match.column.size(); ++i)
-        if (match.spec->columns[i].name == name) return match.column[i] >= 0;
+        if (match.spec->columns[i].name == name)
+            return match.column[i] >= 0 || !match.spec->columns[i].constant.empty();
     return false;
 }
 
@@ -61,7 +64,8 @@ std::vector<std::string> missing_columns(const Match &match, ShapeKind kind) {
     return missing;
 }
 
-[[noreturn]] void fail_missing(const Match &match, const std::string &column, const RawLayer &head) {
+/// "table "line" needs "id" (one of: …); nearest column: …"
+std::string complaint(const Match &match, const std::string &column, const RawLayer &head) {
     std::vector<std::string> names;
     for (const TextColumn &c : head.columns) names.push_back(c.name);
     std::string accepted, near;
@@ -72,9 +76,22 @@ std::vector<std::string> missing_columns(const Match &match, ShapeKind kind) {
             if (near.empty()) near = closest(text, names);
         }
     }
-    std::string detail = "table \"" + match.spec->table + "\" needs \"" + column + "\" (one of: " + accepted + ")";
-    if (!near.empty()) detail += "; nearest column: " + near;
-    throw Error("missing_column", {.file = head.path, .layer = head.layer, .column = column}, {}, detail);
+    std::string text = "table \"" + match.spec->table + "\" needs \"" + column + "\" (one of: " + accepted + ")";
+    if (!near.empty()) text += "; nearest column: " + near;
+    return text;
+}
+
+/// A layer that is such a table but for a missing column: an Error where that is beyond doubt, else a remark.
+Match refused(const Match &nearly, const RawLayer &head) {
+    const std::string column = missing_columns(nearly, head.kind).front();
+    std::string remark = complaint(nearly, column, head);
+    constexpr double most_columns = 1.0; // of 2: share of the table's columns found plus share of the layer's used
+    const bool survey = nearly.spec->table == "line" || nearly.spec->table == "point";
+    if (survey || nearly.column_score > most_columns)
+        throw Error("missing_column", {.file = head.path, .layer = head.layer, .column = column}, {}, remark);
+    Match match;
+    match.remark = std::move(remark);
+    return match;
 }
 
 } // namespace
@@ -88,8 +105,9 @@ Match recognise(const RawLayer &head, const Profile &profile) {
         Match match = match_columns(spec, headers);
         const auto found = static_cast<double>(columns_found(match));
         const bool named = matches_name(spec, fold(head.layer));
-        match.score = found / static_cast<double>(spec.columns.size()) +
-                      found / static_cast<double>(std::max<std::size_t>(headers.size(), 1)) + (named ? 1.0 : 0.0);
+        match.column_score = found / static_cast<double>(spec.columns.size()) +
+                             found / static_cast<double>(std::max<std::size_t>(headers.size(), 1));
+        match.score = match.column_score + (named ? 1.0 : 0.0);
         const bool plausible = columns_found(match) >= spec.min_columns || named;
         if (!plausible) continue;
         if (!missing_columns(match, head.kind).empty()) {
@@ -97,9 +115,7 @@ Match recognise(const RawLayer &head, const Profile &profile) {
             if (match.score > 1.0 && match.score > nearly.score) nearly = std::move(match);
         } else if (best.spec == nullptr || match.score > best.score) best = std::move(match);
     }
-    if (best.spec == nullptr && nearly.spec != nullptr)
-        fail_missing(nearly, missing_columns(nearly, head.kind).front(), head);
-    return best;
+    return best.spec == nullptr && nearly.spec != nullptr ? refused(nearly, head) : best;
 }
 
 std::vector<bool> wanted_columns(const Match &match, std::size_t columns) {
@@ -115,14 +131,15 @@ MappedLayer::MappedLayer(RawLayer raw, Match match, const Profile &profile)
 std::int32_t MappedLayer::find(std::string_view name) const {
     const auto &columns = match_.spec->columns;
     for (std::size_t i = 0; i < columns.size(); ++i)
-        if (columns[i].name == name && match_.column[i] >= 0) return static_cast<std::int32_t>(i);
+        if (columns[i].name == name && (match_.column[i] >= 0 || !columns[i].constant.empty()))
+            return static_cast<std::int32_t>(i);
     return -1;
 }
 
 const std::string &MappedLayer::header(std::int32_t column) const {
     static const std::string none;
-    if (column < 0) return none;
-    return raw_.columns[static_cast<std::size_t>(match_.column[static_cast<std::size_t>(column)])].name;
+    const std::int32_t at = column < 0 ? -1 : match_.column[static_cast<std::size_t>(column)];
+    return at < 0 ? none : raw_.columns[static_cast<std::size_t>(at)].name;
 }
 
 const std::string &MappedLayer::unit(std::int32_t column) const {
@@ -132,7 +149,9 @@ const std::string &MappedLayer::unit(std::int32_t column) const {
 
 std::string_view MappedLayer::raw_text(std::int32_t column, std::size_t row) const {
     if (column < 0) return {};
-    return raw_.columns[static_cast<std::size_t>(match_.column[static_cast<std::size_t>(column)])][row];
+    const std::int32_t at = match_.column[static_cast<std::size_t>(column)];
+    if (at < 0) return match_.spec->columns[static_cast<std::size_t>(column)].constant;
+    return raw_.columns[static_cast<std::size_t>(at)][row];
 }
 
 std::string MappedLayer::text(std::int32_t column, std::size_t row) const {
@@ -144,7 +163,7 @@ std::string MappedLayer::text(std::int32_t column, std::size_t row) const {
 double MappedLayer::number(std::int32_t column, std::size_t row, std::string_view id, Issues &issues) const {
     const std::string cell = text(column, row);
     if (cell.empty() || cell == "无") return missing_real;
-    const auto value = parse_number(cell);
+    const auto value = parse_number(cell, profile_->decimal_comma);
     if (value) return *value * si_factor(unit(column));
     Issue issue = issue_at("not_a_number", column, row, id);
     add_issue(issues, std::move(issue));

@@ -17,11 +17,13 @@ struct Match {
     const LayerSpec *spec = nullptr;  ///< null: not recognised
     std::vector<std::int32_t> column; ///< per spec column: column of the layer, -1 absent
     std::vector<std::string> unit;    ///< per spec column
-    double score = 0.0;
+    double column_score = 0.0;        ///< 0 to 2: share of the table's columns found, plus share of the layer's used
+    double score = 0.0;               ///< column_score, and 1 for a telling name
+    std::string remark = {};          ///< not recognised: why not, if it nearly was
 };
 
-/// The best-fitting table. Throws Error("missing_column") for a layer that clearly is such a table (by its name or
-/// most of its columns) but lacks a required column; names the nearest column it has.
+/// The best-fitting table. Throws Error("missing_column"), naming the nearest column there is, for a layer that clearly
+/// is such a table (by most of its columns; for survey lines and points by its name alone) but lacks a required column.
 [[nodiscard]] Match recognise(const RawLayer &head, const Profile &profile);
 
 /// The columns of the layer that the match uses.

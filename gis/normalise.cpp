@@ -18,22 +18,6 @@ using namespace std::string_view_literals;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Takes a decimal number off the front.
-std::optional<double> take_number(std::string_view &text) {
-    double value = 0.0;
-    const auto [end, failure] =
-        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-    if (failure != std::errc{}) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return value;
-}
-
-bool take(std::string_view &text, std::string_view prefix) {
-    if (!text.starts_with(prefix)) return false;
-    text.remove_prefix(prefix.size());
-    return true;
-}
-
 const std::string *lookup(const CodeList &codes, std::string_view key) {
     const auto found = codes.find(std::string(key));
     return found == codes.end() ? nullptr : &found->second;
@@ -110,7 +94,7 @@ std::optional<std::int32_t> take_digits(std::string_view &text, std::size_t leas
 
 bool take_separator(std::string_view &text) {
     for (const std::string_view separator : {"-"sv, "/"sv, "."sv, "年"sv, "月"sv})
-        if (take(text, separator)) return true;
+        if (take_prefix(text, separator)) return true;
     return false;
 }
 
@@ -128,7 +112,7 @@ std::optional<DateParts> split_date(std::string_view text) {
             const auto day = take_digits(text, compact ? 2 : 1, 2);
             if (!day || *day < 1 || *day > 31) return std::nullopt;
             date.day = *day;
-            take(text, "日");
+            take_prefix(text, "日");
         }
     }
     while (!text.empty() && (text.front() == ' ' || text.front() == 'T')) text.remove_prefix(1);

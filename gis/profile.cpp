@@ -18,11 +18,11 @@
 namespace gastwin {
 namespace {
 
-using Names_ = std::vector<std::string>;
+using Texts = std::vector<std::string>;
 
 /// The columns that each table can take from a file.
-const std::vector<std::pair<std::string, Names_>> &known_tables() {
-    static const std::vector<std::pair<std::string, Names_>> tables{
+const std::vector<std::pair<std::string, Texts>> &known_tables() {
+    static const std::vector<std::pair<std::string, Texts>> tables{
         {"line",
          {"id", "from_point", "to_point", "from_depth_m", "to_depth_m", "material", "diameter", "pressure", "laying",
           "install_year", "state", "role", "street", "length_m", "medium"}},
@@ -52,15 +52,15 @@ const std::vector<std::pair<std::string, Names_>> &known_tables() {
     return tables;
 }
 
-template <Named E> Names_ codes_of() {
-    Names_ codes;
+template <Named E> Texts codes_of() {
+    Texts codes;
     for (const Name &name : Names<E>::names) codes.emplace_back(name.code);
     return codes;
 }
 
 /// The code lists and the codes each may use; an empty list allows any.
-const std::vector<std::pair<std::string, Names_>> &known_codes() {
-    static const std::vector<std::pair<std::string, Names_>> lists{
+const std::vector<std::pair<std::string, Texts>> &known_codes() {
+    static const std::vector<std::pair<std::string, Texts>> lists{
         {"material", codes_of<Material>()},
         {"pressure_class", codes_of<PressureClass>()},
         {"state", codes_of<UseState>()},
@@ -78,8 +78,8 @@ const std::vector<std::pair<std::string, Names_>> &known_codes() {
     return lists;
 }
 
-Names_ firsts(const std::vector<std::pair<std::string, Names_>> &list) {
-    Names_ names;
+Texts firsts(const std::vector<std::pair<std::string, Texts>> &list) {
+    Texts names;
     for (const auto &entry : list) names.push_back(entry.first);
     return names;
 }
@@ -93,19 +93,19 @@ class Reader {
         throw Error("bad_profile", {.file = origin_}, {}, detail);
     }
 
-    void require_known(std::string_view key, const Names_ &known, const std::string &where) const {
+    void require_known(std::string_view key, const Texts &known, const std::string &where) const {
         if (std::find(known.begin(), known.end(), key) != known.end()) return;
         const std::string near = closest(key, known);
         fail(where + ": unknown key \"" + std::string(key) + "\"" +
              (near.empty() ? std::string() : ", did you mean \"" + near + "\"?"));
     }
 
-    void require_known_keys(const toml::table &table, const Names_ &known, const std::string &where) const {
+    void require_known_keys(const toml::table &table, const Texts &known, const std::string &where) const {
         for (const auto &[key, node] : table) require_known(key.str(), known, where);
     }
 
-    Names_ texts(const toml::node *node, const std::string &where) const {
-        Names_ list;
+    Texts texts(const toml::node *node, const std::string &where) const {
+        Texts list;
         if (node == nullptr) return list;
         if (const auto one = node->value<std::string>()) return {*one};
         if (!node->is_array()) fail(where + " must be a list of texts");
@@ -122,8 +122,11 @@ class Reader {
         Profile profile;
         const toml::table *head = root["profile"].as_table();
         if (head == nullptr) fail("no [profile] section");
-        require_known_keys(*head, {"name", "about", "missing"}, "[profile]");
+        require_known_keys(*head, {"name", "about", "missing", "crs", "encoding", "decimal_comma"}, "[profile]");
         profile.name = (*head)["name"].value_or(std::string("unnamed"));
+        profile.crs = (*head)["crs"].value_or(std::string());
+        profile.encoding = (*head)["encoding"].value_or(std::string());
+        profile.decimal_comma = (*head)["decimal_comma"].value_or(false);
         for (const std::string &text : texts(head->get("missing"), "missing")) profile.missing.push_back(fold(text));
         const toml::array *layers = root["layer"].as_array();
         if (layers == nullptr) fail("no [[layer]] section");
@@ -150,15 +153,15 @@ class Reader {
         spec.require = texts(table.get("require"), "require");
         spec.require_if_not_drawn = texts(table.get("require_if_not_drawn"), "require_if_not_drawn");
         spec.min_columns = static_cast<std::size_t>(std::max<std::int64_t>(table["min_columns"].value_or(1), 1));
-        const Names_ &known = std::find_if(known_tables().begin(), known_tables().end(), [&](const auto &entry) {
-                                  return entry.first == spec.table;
-                              })->second;
+        const Texts &known = std::find_if(known_tables().begin(), known_tables().end(), [&](const auto &entry) {
+                                 return entry.first == spec.table;
+                             })->second;
         const toml::table *columns = table["columns"].as_table();
         if (columns == nullptr) fail("layer \"" + spec.table + "\" has no [layer.columns]");
         require_known_keys(*columns, known, "columns of \"" + spec.table + "\"");
         for (const std::string &name : known) // in our order, whatever the file's
             if (const toml::node *node = columns->get(name)) spec.columns.push_back(column(name, *node, spec.table));
-        for (const Names_ *list : {&spec.require, &spec.require_if_not_drawn})
+        for (const Texts *list : {&spec.require, &spec.require_if_not_drawn})
             for (const std::string &name : *list) require_known(name, known, "require of \"" + spec.table + "\"");
         return spec;
     }
@@ -171,10 +174,11 @@ class Reader {
 
     ColumnSpec column(const std::string &name, const toml::node &node, const std::string &table) const {
         const std::string where = "column " + name + " of \"" + table + "\"";
-        ColumnSpec spec{name, {}, ""};
+        ColumnSpec spec{.name = name, .keys = {}, .unit = ""};
         if (const toml::table *detail = node.as_table()) {
-            require_known_keys(*detail, {"from", "unit"}, where);
+            require_known_keys(*detail, {"from", "unit", "value"}, where);
             spec.texts = texts(detail->get("from"), where);
+            spec.constant = (*detail)["value"].value_or(std::string());
             spec.unit = fold((*detail)["unit"].value_or(std::string()));
         } else spec.texts = texts(&node, where);
         for (const std::string &text : spec.texts) spec.keys.push_back(split_header(text).key);
@@ -186,9 +190,9 @@ class Reader {
         for (const auto &[list, node] : codes) {
             const std::string where = "[codes." + std::string(list.str()) + "]";
             if (!node.is_table()) fail(where + " must be a table");
-            const Names_ &known = std::find_if(known_codes().begin(), known_codes().end(), [&](const auto &entry) {
-                                      return entry.first == list.str();
-                                  })->second;
+            const Texts &known = std::find_if(known_codes().begin(), known_codes().end(), [&](const auto &entry) {
+                                     return entry.first == list.str();
+                                 })->second;
             CodeList &target = profile.codes[std::string(list.str())];
             for (const auto &[code, words] : *node.as_table()) {
                 if (!known.empty()) require_known(code.str(), known, where);

@@ -20,6 +20,7 @@ struct ColumnSpec {
     std::vector<std::string> keys;       ///< split_header() keys it may have in files, most wanted first
     std::string unit;                    ///< unit where the header names none; lower case
     std::vector<std::string> texts = {}; ///< keys as written in the profile, for messages
+    std::string constant = {};           ///< what every row reads where the file has no such column
 };
 
 struct LayerSpec {
@@ -38,6 +39,8 @@ using CodeList = std::unordered_map<std::string, std::string>;
 struct Profile {
     std::string name;
     std::vector<std::string> missing; ///< folded texts that mean "not recorded"
+    std::string crs, encoding;        ///< used where the user names none; empty: decided from the files
+    bool decimal_comma = false;       ///< "0,40" is a number
     std::vector<LayerSpec> layers;
     std::unordered_map<std::string, CodeList> codes;
 

@@ -67,7 +67,7 @@ void check_rows(const MappedLayer &layer, Inventory &inventory) {
     if (layer.rows() > 0) return;
     if (layer.table() == "line" || layer.table() == "point")
         throw Error("empty_file", {.file = layer.raw().path, .layer = layer.raw().layer});
-    add_issue(inventory.issue, {.kind = "empty_file", .layer = layer.source()});
+    add_issue(inventory.issue, {.kind = "no_rows", .layer = layer.source()});
 }
 
 /// Combined surveys hold water, sewage and cables beside the gas. Rows that name no medium are kept.
@@ -95,7 +95,7 @@ void read_file(const fs::path &path, const Profile &profile, const ImportOptions
         const RawLayer &head = dataset.layers()[i];
         Match match = recognise(head, profile);
         if (match.spec == nullptr) {
-            add_issue(inventory.issue, {.kind = "unrecognised_layer", .layer = head.source});
+            add_issue(inventory.issue, {.kind = "unrecognised_layer", .layer = head.source, .detail = match.remark});
             note_layer(head, "", dataset.row_estimate(i), inventory.layer_read);
             continue;
         }
@@ -144,6 +144,10 @@ std::vector<fs::path> find_files(std::span<const fs::path> inputs) {
     std::vector<fs::path> files;
     for (const fs::path &input : inputs) {
         std::error_code ignored;
+        if (is_connection(input)) {
+            files.push_back(input);
+            continue;
+        }
         if (!fs::exists(input, ignored)) throw Error("no_such_file", {.file = input.string()});
         if (fs::is_directory(input) && !is_dataset_folder(input)) search_folder(input, files);
         else files.push_back(whole_shapefile(input));

@@ -100,6 +100,21 @@ std::optional<double> parse_number(std::string_view text, bool decimal_comma) {
     return value;
 }
 
+bool take_prefix(std::string_view &text, std::string_view prefix) {
+    if (!text.starts_with(prefix)) return false;
+    text.remove_prefix(prefix.size());
+    return true;
+}
+
+std::optional<double> take_number(std::string_view &text) {
+    double value = 0.0;
+    const auto [end, failure] =
+        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    if (failure != std::errc{}) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return value;
+}
+
 std::string number_text(double value) {
     std::array<char, 32> buffer{};
     const auto [end, failure] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);

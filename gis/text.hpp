@@ -25,6 +25,10 @@ struct Header {
 /// read only when allowed: "1,234" has two readings.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text, bool decimal_comma = false);
 
+/// Takes a prefix, or a decimal number, off the front of a text that is being read piece by piece.
+bool take_prefix(std::string_view &text, std::string_view prefix);
+[[nodiscard]] std::optional<double> take_number(std::string_view &text);
+
 /// Shortest text that reads back as the same number.
 [[nodiscard]] std::string number_text(double value);
 

@@ -35,14 +35,6 @@ bool has_coordinates(const MappedLayer &layer) {
     return is_drawn(layer) || (layer.find("x_m") >= 0 && layer.find("y_m") >= 0);
 }
 
-double median(std::vector<double> values) {
-    std::erase_if(values, [](double v) { return std::isnan(v); });
-    if (values.empty()) return missing_real;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
 Point typical_point(const MappedLayer &layer) {
     Issues ignored; // the cells are read again, with their issues, when the tables are filled
     const Positions at = positions(layer, ignored);

@@ -34,6 +34,7 @@ constexpr std::array kinds{
     Kind{118, "other_profile", note, "the layer was read with another bundled profile", "图层按另一内置配置读取", "name the profile with --profile", "请用 --profile 指定配置"},
     Kind{119, "not_gas", note, "rows of other utilities were left out", "其他专业管线的行未读取", "map the medium codes in a profile if they are gas", "若为燃气，请在配置文件中映射介质代码"},
     Kind{120, "other_shapes", note, "shapes of another kind than the layer's were left out", "与图层类型不同的图形未读取", "split the layer by kind of shape if they are needed", "如需要，请按图形类型拆分图层"},
+    Kind{121, "no_rows", note, "the layer has no rows", "图层没有数据行", "export it again if it should have some", "若应有数据，请重新导出"},
     // 2 tables and values
     Kind{201, "duplicate_id", error, "the id occurs more than once", "编号重复", "give each row its own id", "请使每行编号唯一"},
     Kind{202, "dangling_reference", error, "the row refers to an id that does not exist", "引用的编号不存在", "correct the reference or add the missing row", "请更正引用或补充缺失的行"},

@@ -57,6 +57,7 @@ TEST(Encoding, AFewDamagedLinesDoNotHideTheEncoding) {
 TEST(Encoding, UserComesFirstAndNonsenseIsAnError) {
     EXPECT_EQ(slug_of(encoded(chinese, "GBK"), "gbk", {{"UTF-8", ".cpg file"}}), "GB18030");
     EXPECT_EQ(slug_of(chinese, "klingon", {}), "unreadable_encoding");
+    EXPECT_EQ(slug_of(encoded(chinese, "GBK"), "UTF-8", {}), "unreadable_encoding"); // named, but not so
     EXPECT_EQ(slug_of("\xFF\x80\xC0\xFF\x81 \xFE\xFF\xFF\n", "", {}), "unreadable_encoding");
 }
 

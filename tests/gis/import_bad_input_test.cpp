@@ -2,6 +2,7 @@
 // What import_survey() makes of input that is not as it should be.
 #include "files.hpp"
 #include "gis/import.hpp"
+#include "gis/profile.hpp"
 #include "models/error.hpp"
 
 #include <cmath>
@@ -114,6 +115,41 @@ TEST(BadInput, MissingRequiredColumnNamesTheNearest) {
     EXPECT_EQ(error.place().column, "to_point");
     EXPECT_NE(error.place().file.find("管线表.csv"), std::string::npos);
     EXPECT_NE(error.detail().find("终点点名"), std::string::npos) << error.detail();
+}
+
+TEST(BadInput, ARegisterThatOnlySharesItsNameIsANote) {
+    const TempFolder folder;
+    write_bytes(folder / "RQLINE.csv", header + good_row);
+    write_bytes(folder / "buildings.csv", "osm_id,kind,colour,roof\n1,house,red,flat\n");
+    const Inventory inventory = import_of({folder.path()});
+    ASSERT_EQ(kinds(inventory)["unrecognised_layer"], 1);
+    EXPECT_NE(inventory.issue.detail[0].find("needs \"id\""), std::string::npos) << inventory.issue.detail[0];
+}
+
+TEST(BadInput, EmptyRegisterIsANote) {
+    const TempFolder folder;
+    write_bytes(folder / "RQLINE.csv", header + good_row);
+    write_bytes(folder / "阀门台账.csv", "编号,类型,管线编号,点号,常态,可操作性\n");
+    EXPECT_EQ(kinds(import_of({folder.path()}))["no_rows"], 1);
+}
+
+TEST(BadInput, ProfileMayNameConstantsSystemAndDecimals) {
+    const TempFolder folder;
+    std::string toml(bundled_profiles()[0].text);
+    const auto put = [&](const std::string &before, const std::string &after) {
+        ASSERT_NE(toml.find(before), std::string::npos) << before;
+        toml.replace(toml.find(before), before.size(), after);
+    };
+    put("name = \"cjj61\"", "name = \"mine\"\ncrs = \"EPSG:4547\"\ndecimal_comma = true");
+    put("material = [\"材质\", ", "material = {value = \"PE80\", from = [");
+    put("\"cz\", \"PMA\"]", "\"cz\", \"PMA\"]}");
+    const fs::path profile = write_bytes(folder / "mine.toml", toml);
+    const std::vector<fs::path> inputs{
+        write_bytes(folder / "a.csv", "管线编号;起点点号;终点点号;管径;管长\nP1;A;B;110;10,5\nP2;B;C;63;7\n")};
+    const Inventory inventory = import_survey(inputs, {.profile = profile.string(), .this_year = 2024});
+    EXPECT_EQ(inventory.line.material, (std::vector{Material::pe80, Material::pe80}));
+    EXPECT_EQ(inventory.line.length_m, (std::vector<double>{10.5, 7.0}));
+    EXPECT_EQ(inventory.line.diameter_text, (std::vector<std::string>{"de110", "de63"}));
 }
 
 TEST(BadInput, TextWhereANumberShouldBe) {

@@ -9,6 +9,8 @@
 #include <set>
 #include <unordered_set>
 
+#include "models/roughness.hpp"
+
 namespace gastwin {
 namespace {
 
@@ -338,13 +340,8 @@ void impute_attributes(Network &network, Issues &issues, Provenances &provenance
 }
 
 void set_roughness(Network &network) {
-    constexpr double smooth_m = 1e-5, rough_m = 1e-4;
-    for (std::size_t p = 0; p < row_count(network.pipe); ++p) {
-        const Material m = network.pipe.material[p];
-        const bool smooth = is_plastic(m) || m == Material::pex_al || m == Material::copper ||
-                            m == Material::stainless || m == Material::rubber;
-        network.pipe.roughness_m[p] = smooth ? smooth_m : rough_m;
-    }
+    for (std::size_t p = 0; p < row_count(network.pipe); ++p)
+        network.pipe.roughness_m[p] = roughness_of(network.pipe.material[p]);
 }
 
 } // namespace gastwin

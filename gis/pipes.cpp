@@ -243,10 +243,16 @@ void set_depths(Network &network) {
 void set_elevations(const Draft &draft, Assembly &assembly, Issues &issues) {
     Network &network = assembly.network;
     std::vector<double> ground(row_count(network.node), missing_real);
-    for (std::size_t v = 0; v < draft.node.size(); ++v)
-        if (const std::int32_t row = assembly.node_row[v]; row >= 0 && draft.node[v].point >= 0)
-            ground[static_cast<std::size_t>(row)] =
-                draft.survey.point.ground_level_m[static_cast<std::size_t>(draft.node[v].point)];
+    // The point's own cover belongs to its ground level; only where it is not recorded the pipes' cover stands in.
+    std::vector<double> cover = network.node.depth_m;
+    for (std::size_t v = 0; v < draft.node.size(); ++v) {
+        const std::int32_t row = assembly.node_row[v];
+        if (row < 0 || draft.node[v].point < 0) continue;
+        const auto point = static_cast<std::size_t>(draft.node[v].point);
+        ground[static_cast<std::size_t>(row)] = draft.survey.point.ground_level_m[point];
+        if (const double depth = draft.survey.point.depth_m[point]; !is_missing(depth))
+            cover[static_cast<std::size_t>(row)] = depth;
+    }
     const auto gaps =
         static_cast<std::size_t>(std::count_if(ground.begin(), ground.end(), [](double z) { return is_missing(z); }));
     const auto give_up = [&](std::string why) {
@@ -260,10 +266,8 @@ void set_elevations(const Draft &draft, Assembly &assembly, Issues &issues) {
     fill_gaps(network, ground);
     if (!levels_are_smooth(network, ground))
         return give_up("more than a fifth of the pipes would be steeper than 10 degrees");
-    for (std::size_t v = 0; v < ground.size(); ++v) {
-        const double depth = network.node.depth_m[v];
-        network.node.elevation_m[v] = ground[v] - (is_missing(depth) ? 0.0 : depth);
-    }
+    for (std::size_t v = 0; v < ground.size(); ++v)
+        network.node.elevation_m[v] = ground[v] - (is_missing(cover[v]) ? 0.0 : cover[v]);
 }
 
 } // namespace gastwin

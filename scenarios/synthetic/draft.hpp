@@ -11,6 +11,7 @@
 #include "models/network.hpp"
 #include "models/pipe_size.hpp"
 #include "models/random.hpp"
+#include "models/roughness.hpp"
 #include "scenarios/synthetic/plan.hpp"
 
 namespace gastwin::synthetic {
@@ -42,7 +43,6 @@ struct Draft {
 [[nodiscard]] constexpr std::span<const NominalSize> ladder(Material material) {
     return is_plastic(material) ? std::span<const NominalSize>(pe_sizes) : std::span<const NominalSize>(dn_sizes);
 }
-[[nodiscard]] constexpr double roughness_of(Material material) { return is_plastic(material) ? 1e-5 : 1e-4; }
 /// Row of this nominal size in its ladder.
 [[nodiscard]] std::int32_t size_row(Material material, std::string_view text);
 

@@ -119,10 +119,13 @@ class Network:
 
         if table.name == "pipe":
             return [shapely.LineString(line) for line in self.pipe_lines()], self.crs
-        if {"x_m", "y_m"} <= set(table.columns):
-            return shapely.points(table.x_m, table.y_m), self.crs
-        node = table["from_node"] if "from_node" in table.columns else table["node"]
-        x, y = (np.where(node >= 0, self.node[c][node], np.nan) for c in ("x_m", "y_m"))
+        own = {"x_m", "y_m"} <= set(table.columns)
+        x, y = (table.x_m, table.y_m) if own else (np.full(len(table), np.nan),) * 2
+        for column in ("node", "from_node"):
+            if column in table.columns:
+                node = table[column]
+                elsewhere = np.isnan(x) & (node >= 0)
+                x, y = (np.where(elsewhere, self.node[c][node], at) for c, at in (("x_m", x), ("y_m", y)))
         return shapely.points(x, y), self.crs
 
 

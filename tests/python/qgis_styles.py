@@ -74,7 +74,7 @@ def draw(layers: list[QgsVectorLayer], extent: QgsRectangle, path: str) -> None:
     job.renderedImage().save(path)
 
 
-def main(twin: str, picture: str = "") -> int:
+def main(twin: str, picture: str = "") -> None:
     application = QgsApplication([], False)
     application.initQgis()
     layers = {name: layer for name, layer in open_layers(twin).items() if layer.isSpatial()}
@@ -86,9 +86,10 @@ def main(twin: str, picture: str = "") -> int:
     print(*found, sep="\n")
     if picture:
         draw([layers[name] for name in DRAWN if name in layers], layers["pipe"].extent(), picture)
-    application.exitQgis()
-    return 1 if found else 0
+    # All is said; taking QGIS apart from Python may crash in any order of destruction, so the process just ends.
+    sys.stdout.flush()
+    os._exit(1 if found else 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

@@ -153,7 +153,7 @@ def test_a_killed_run_leaves_the_old_files(survey: Path, assessed: Assessed, tmp
     run.stderr.readline()  # the first stage is under way
     time.sleep(0.2)
     run.send_signal(signal.SIGKILL)
-    run.wait()
+    run.communicate()
     after = {f.name: f.read_bytes() for f in out.iterdir() if not f.name.startswith(".")}
     assert run.returncode == -signal.SIGKILL
     assert {name: after[name] == before[name] for name in before} == dict.fromkeys(before, True)

@@ -5,7 +5,7 @@ gastwin := .venv/bin/gastwin
 demo_dir := demo
 
 demo: build
-	$(gastwin) synth --households 5000 --seed 7 --defects -o $(demo_dir)/district
+	$(gastwin) synth --households 20000 --seed 7 --defects -o $(demo_dir)/district
 	$(gastwin) assess $(demo_dir)/district/survey $(demo_dir)/district/registers -o $(demo_dir)/result
 
 test: build lint cpp-test python-test package-test

@@ -8,8 +8,8 @@ namespace gastwin {
 /// (design values for natural gas; manufactured gas deposits raise those of steel). Replace where a survey says better.
 constexpr double roughness_of(Material material) {
     using enum Material;
-    const bool smooth = is_plastic(material) || material == pex_al || material == copper || material == stainless ||
-                        material == rubber;
+    const bool smooth =
+        is_plastic(material) || material == pex_al || material == copper || material == stainless || material == rubber;
     return smooth ? 1e-5 : 1e-4;
 }
 

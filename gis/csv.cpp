@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <span>
 #include <sstream>
+#include <vector>
 
 #include "gis/encoding.hpp"
 #include "models/error.hpp"
@@ -29,22 +31,43 @@ char separator_of(std::string_view text) {
     });
 }
 
-/// Splits one record off the front of `text`. A quote that is never closed ends with the text.
-std::vector<std::string> next_record(std::string_view &text, char separator) {
-    std::vector<std::string> cells(1);
-    std::size_t i = 0;
-    bool quoted = false;
-    for (; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') cells.back() += text[++i];
-        else if (c == '"' && (quoted || cells.back().empty())) quoted = !quoted;
-        else if (!quoted && c == separator) cells.emplace_back();
-        else if (!quoted && c == '\n') break;
-        else if (quoted || c != '\r') cells.back() += c;
+/// One row of cells, unquoted, in a buffer that is used again for the next.
+class Record {
+  public:
+    /// Splits one record off the front of `text`. A quote that is never closed ends with the text.
+    std::span<const std::string_view> next(std::string_view &text, char separator) {
+        bytes_.clear();
+        ends_.clear();
+        std::size_t i = 0, cell_start = 0;
+        bool quoted = false;
+        for (; i < text.size(); ++i) {
+            const char c = text[i];
+            if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') bytes_ += text[++i];
+            else if (c == '"' && (quoted || bytes_.size() == cell_start)) quoted = !quoted;
+            else if (!quoted && c == separator) ends_.push_back(cell_start = bytes_.size());
+            else if (!quoted && c == '\n') break;
+            else if (quoted || c != '\r') bytes_ += c;
+        }
+        ends_.push_back(bytes_.size());
+        text.remove_prefix(std::min(i + 1, text.size()));
+        return cells();
     }
-    text.remove_prefix(std::min(i + 1, text.size()));
-    return cells;
-}
+
+  private:
+    std::span<const std::string_view> cells() {
+        cells_.clear();
+        std::size_t start = 0;
+        for (const std::size_t end : ends_) {
+            cells_.push_back(std::string_view(bytes_).substr(start, end - start));
+            start = end;
+        }
+        return cells_;
+    }
+
+    std::string bytes_;
+    std::vector<std::size_t> ends_;
+    std::vector<std::string_view> cells_;
+};
 
 /// The whole text in UTF-8; where single lines do not fit the file's encoding they are read in the other likely one.
 std::string decoded(std::string_view bytes, const Encoding &encoding, const std::string &source, Issues &issues) {
@@ -86,7 +109,8 @@ RawLayer read_csv(const std::filesystem::path &path, const std::string &encoding
     std::string_view rest = text;
     const char separator = separator_of(rest);
     GridBuilder grid;
-    while (!rest.empty()) grid.push_back(next_record(rest, separator));
+    Record record;
+    while (!rest.empty()) grid.push_back(record.next(rest, separator));
     RawLayer layer = grid.finish(source, issues);
     layer.path = path.string();
     layer.layer = path.stem().string();

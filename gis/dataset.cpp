@@ -247,7 +247,7 @@ void Dataset::list_layers(Issues &issues) {
             std::vector<std::string> cells;
             for (int i = 0; i < feature->GetFieldCount(); ++i)
                 cells.push_back(cell_text(*feature, i, feature->GetFieldDefnRef(i)->GetType()));
-            grid.push_back(std::move(cells));
+            grid.push_back(std::vector<std::string_view>(cells.begin(), cells.end()));
         }
         RawLayer sheet = grid.finish(head.source, issues);
         sheet.path = head.path;

@@ -14,16 +14,23 @@ std::string date(const MappedLayer &layer, const Cell &cell, Inventory &inventor
     return std::move(reading.value);
 }
 
-/// Appends a device of a customer and returns its row.
-std::size_t append_device(const MappedLayer &layer, DeviceKind kind, std::string_view suffix,
-                          const std::string &customer, std::size_t row, Inventory &inventory) {
+/// Writes row `to` of the device table, which must exist.
+void set_device(const MappedLayer &layer, DeviceKind kind, std::string_view suffix, const std::string &customer,
+                std::size_t row, std::size_t to, Inventory &inventory) {
     Devices &device = inventory.device.rows;
-    const std::size_t to = append_row(device, customer + std::string(suffix)).row();
+    device.id[to] = customer + std::string(suffix);
     device.kind[to] = kind;
     device.source[to] = layer.source();
     device.source_row[to] = layer.source_row(row);
-    inventory.device.references["customer"].push_back(customer);
-    return to;
+    inventory.device.references["customer"][to] = customer;
+}
+
+/// Grows the device table by so many rows and returns the first of them.
+std::size_t add_device_rows(std::size_t rows, Inventory &inventory) {
+    const std::size_t first = row_count(inventory.device.rows);
+    resize_rows(inventory.device.rows, first + rows);
+    inventory.device.references["customer"].resize(first + rows);
+    return first;
 }
 
 struct DeviceColumns {
@@ -35,27 +42,38 @@ struct DeviceColumns {
                                                                                              "alarm_expires")} {}
 };
 
-void read_household_devices(const MappedLayer &layer, const DeviceColumns &columns, const std::string &customer,
-                            std::size_t row, Inventory &inventory) {
+std::size_t count_devices(const MappedLayer &layer, const DeviceColumns &columns) {
+    std::size_t count = 0;
+    for (const std::int32_t column : {columns.valve, columns.hose, columns.alarm})
+        for (std::size_t row = 0; row < layer.rows(); ++row) count += layer.text(column, row).empty() ? 0 : 1;
+    return count;
+}
+
+/// Devices of one household into rows `to` and following; returns the row behind the last.
+std::size_t read_household_devices(const MappedLayer &layer, const DeviceColumns &columns, const std::string &customer,
+                                   std::size_t row, std::size_t to, Inventory &inventory) {
     Devices &device = inventory.device.rows;
-    const auto dated = [&](std::size_t to, std::string_view name, std::int32_t column) {
+    const auto dated = [&](std::string_view name, std::int32_t column) {
         return date(layer, {"device", name, device.id[to], column, row}, inventory);
     };
     if (!layer.text(columns.valve, row).empty()) {
-        const std::size_t to = append_device(layer, DeviceKind::self_closing_valve, "-SCV", customer, row, inventory);
-        device.installed[to] = dated(to, "installed", columns.valve);
-        device.tier[to] = layer.text(columns.valve_tier, row);
+        set_device(layer, DeviceKind::self_closing_valve, "-SCV", customer, row, to, inventory);
+        device.installed[to] = dated("installed", columns.valve);
+        device.tier[to++] = layer.text(columns.valve_tier, row);
     }
     if (!layer.text(columns.hose, row).empty()) {
-        const std::size_t to = append_device(layer, DeviceKind::hose, "-HOSE", customer, row, inventory);
+        set_device(layer, DeviceKind::hose, "-HOSE", customer, row, to, inventory);
         device.type[to] = layer.text(columns.hose, row);
-        device.installed[to] = dated(to, "installed", columns.hose_date);
+        device.installed[to] = dated("installed", columns.hose_date);
+        ++to;
     }
     if (!layer.text(columns.alarm, row).empty()) {
-        const std::size_t to = append_device(layer, DeviceKind::alarm, "-ALM", customer, row, inventory);
-        device.installed[to] = dated(to, "installed", columns.alarm);
-        device.expires[to] = dated(to, "expires", columns.alarm_end);
+        set_device(layer, DeviceKind::alarm, "-ALM", customer, row, to, inventory);
+        device.installed[to] = dated("installed", columns.alarm);
+        device.expires[to] = dated("expires", columns.alarm_end);
+        ++to;
     }
+    return to;
 }
 
 /// A unit user's devices are recorded as there, not there, expired or faulty.
@@ -64,7 +82,8 @@ void read_unit_device(const MappedLayer &layer, std::string_view column_name, De
     const std::int32_t column = layer.find(column_name);
     const auto code = layer.code("present", column, row, customer, inventory.issue);
     if (!code || *code != "yes") return;
-    const std::size_t to = append_device(layer, kind, suffix, customer, row, inventory);
+    const std::size_t to = add_device_rows(1, inventory);
+    set_device(layer, kind, suffix, customer, row, to, inventory);
     inventory.device.rows.type[to] = layer.text(column, row);
 }
 
@@ -106,12 +125,13 @@ void fill_households(const MappedLayer &layer, Inventory &inventory) {
     fill_reference(inventory.customer, "riser", layer, layer.find("riser"), first);
     const std::int32_t floor = layer.find("floor");
     const DeviceColumns devices(layer);
+    std::size_t device = add_device_rows(count_devices(layer, devices), inventory);
     for (std::size_t row = 0; row < layer.rows(); ++row) {
         const std::size_t to = first + row;
         customer.households[to] = 1;
         customer.demand_kg_s[to] = 0.0; // decided by the load model, from households
         customer.floor[to] = layer.whole(floor, row, customer.id[to], inventory.issue);
-        read_household_devices(layer, devices, customer.id[to], row, inventory);
+        device = read_household_devices(layer, devices, customer.id[to], row, device, inventory);
     }
 }
 

@@ -156,8 +156,9 @@ std::string_view MappedLayer::raw_text(std::int32_t column, std::size_t row) con
 
 std::string MappedLayer::text(std::int32_t column, std::size_t row) const {
     const std::string_view raw = raw_text(column, row);
-    if (raw.empty() || profile_->is_missing_text(raw)) return {};
-    return normal_text(raw);
+    if (raw.empty()) return {};
+    std::string plain = normal_text(raw);
+    return profile_->is_missing_text(plain) ? std::string() : plain;
 }
 
 double MappedLayer::number(std::int32_t column, std::size_t row, std::string_view id, Issues &issues) const {

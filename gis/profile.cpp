@@ -127,7 +127,8 @@ class Reader {
         profile.crs = (*head)["crs"].value_or(std::string());
         profile.encoding = (*head)["encoding"].value_or(std::string());
         profile.decimal_comma = (*head)["decimal_comma"].value_or(false);
-        for (const std::string &text : texts(head->get("missing"), "missing")) profile.missing.push_back(fold(text));
+        for (const std::string &text : texts(head->get("missing"), "missing"))
+            if (std::string word = fold(text); !word.empty()) profile.missing.push_back(std::move(word));
         const toml::array *layers = root["layer"].as_array();
         if (layers == nullptr) fail("no [[layer]] section");
         for (const toml::node &node : *layers) {
@@ -218,8 +219,12 @@ const CodeList &Profile::code_list(std::string_view list) const {
 }
 
 bool Profile::is_missing_text(std::string_view text) const {
+    if (text.empty()) return true;
+    const char first = static_cast<char>(text.front() >= 'A' && text.front() <= 'Z' ? text.front() + 32 : text.front());
+    const auto starts_so = [&](const std::string &word) { return word.front() == first; };
+    if (std::none_of(missing.begin(), missing.end(), starts_so)) return false; // most cells: nothing to fold
     const std::string key = fold(text);
-    return key.empty() || std::find(missing.begin(), missing.end(), key) != missing.end();
+    return std::find(missing.begin(), missing.end(), key) != missing.end();
 }
 
 Profile parse_profile(std::string_view toml_text, const std::string &origin) {

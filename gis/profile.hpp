@@ -45,6 +45,7 @@ struct Profile {
     std::unordered_map<std::string, CodeList> codes;
 
     [[nodiscard]] const CodeList &code_list(std::string_view list) const;
+    /// Of a text as normal_text() gives it.
     [[nodiscard]] bool is_missing_text(std::string_view text) const;
 };
 

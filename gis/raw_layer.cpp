@@ -10,9 +10,11 @@ namespace {
 
 constexpr std::size_t header_search_rows = 10;
 
+bool is_blank(std::string_view cell) { return cell.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
 std::size_t filled(const std::vector<std::string> &cells) {
     return static_cast<std::size_t>(
-        std::count_if(cells.begin(), cells.end(), [](const std::string &cell) { return !normal_text(cell).empty(); }));
+        std::count_if(cells.begin(), cells.end(), [](const std::string &cell) { return !is_blank(cell); }));
 }
 
 } // namespace
@@ -31,12 +33,12 @@ RawLayer select_rows(const RawLayer &layer, const std::vector<std::size_t> &rows
     return kept;
 }
 
-void GridBuilder::push_back(std::vector<std::string> cells) {
+void GridBuilder::push_back(std::span<const std::string_view> cells) {
     if (header_known_) {
         append(cells);
         return;
     }
-    head_.push_back(std::move(cells));
+    head_.emplace_back(cells.begin(), cells.end());
     if (head_.size() == header_search_rows) choose_header();
 }
 
@@ -49,19 +51,19 @@ void GridBuilder::choose_header() {
     if (header == head_.size()) return;
     for (const std::string &name : head_[header]) layer_.columns.push_back({normal_text(name)});
     while (!layer_.columns.empty() && layer_.columns.back().name.empty()) layer_.columns.pop_back();
-    for (std::size_t i = header + 1; i < head_.size(); ++i) append(head_[i]);
+    for (std::size_t i = header + 1; i < head_.size(); ++i)
+        append(std::vector<std::string_view>(head_[i].begin(), head_[i].end()));
     head_.clear();
 }
 
-void GridBuilder::append(const std::vector<std::string> &cells) {
+void GridBuilder::append(std::span<const std::string_view> cells) {
     ++row_;
-    if (filled(cells) == 0) return;
+    if (std::all_of(cells.begin(), cells.end(), is_blank)) return;
     layer_.source_row.push_back(row_);
     for (std::size_t i = 0; i < layer_.columns.size(); ++i)
-        layer_.columns[i].push_back(i < cells.size() ? cells[i] : std::string());
-    const auto extra = cells.begin() + static_cast<std::ptrdiff_t>(std::min(cells.size(), layer_.columns.size()));
-    if (std::any_of(extra, cells.end(), [](const std::string &cell) { return !normal_text(cell).empty(); }))
-        ragged_.push_back(row_);
+        layer_.columns[i].push_back(i < cells.size() ? cells[i] : std::string_view());
+    const auto extra = cells.subspan(std::min(cells.size(), layer_.columns.size()));
+    if (!std::all_of(extra.begin(), extra.end(), is_blank)) ragged_.push_back(row_);
 }
 
 RawLayer GridBuilder::finish(const std::string &source, Issues &issues) {

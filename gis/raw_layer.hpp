@@ -2,6 +2,7 @@
 // A layer as text: what stands in the file, decoded to UTF-8, before any column is given a meaning.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,13 +50,13 @@ struct RawLayer {
 /// Builds a layer from rows of cells of which one near the top is the header (titles above it are skipped).
 class GridBuilder {
   public:
-    void push_back(std::vector<std::string> cells);
+    void push_back(std::span<const std::string_view> cells);
     /// The layer with names, cells and rows; rows with more cells than the header become issues ("ragged_row").
     [[nodiscard]] RawLayer finish(const std::string &source, Issues &issues);
 
   private:
     void choose_header();
-    void append(const std::vector<std::string> &cells);
+    void append(std::span<const std::string_view> cells);
 
     std::vector<std::vector<std::string>> head_;
     std::vector<std::int32_t> ragged_;

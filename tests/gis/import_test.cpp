@@ -89,6 +89,21 @@ TEST(ImportWuchang, RegisterRows) {
     EXPECT_EQ(std::count_if(trips.begin(), trips.end(), [](double p) { return std::isnan(p); }), 6);
 }
 
+TEST(ImportWuchang, DevicesOfHouseholdsAndUnits) {
+    SKIP_WITHOUT("wuchang");
+    const Devices &device = wuchang().device.rows;
+    const auto count = [&](DeviceKind kind) { return std::count(device.kind.begin(), device.kind.end(), kind); };
+    EXPECT_EQ(count(DeviceKind::self_closing_valve), 76238 - 34880);
+    EXPECT_EQ(count(DeviceKind::hose), 76238 - 1947);
+    EXPECT_GE(count(DeviceKind::alarm), 76238 - 63833); // and those of units
+    EXPECT_GT(count(DeviceKind::shut_off), 0);
+    EXPECT_EQ(repeated(device.id), 0U);
+    const auto &customers = wuchang().device.references.at("customer");
+    ASSERT_EQ(customers.size(), row_count(device));
+    for (std::size_t row = 0; row < customers.size(); ++row) ASSERT_TRUE(device.id[row].starts_with(customers[row]));
+    for (const std::string &date : device.installed) ASSERT_TRUE(date.empty() || date[4] == '-') << date;
+}
+
 TEST(ImportWuchang, DesignFlowOfPipedUnits) {
     SKIP_WITHOUT("wuchang");
     const Customers &customer = wuchang().customer.rows;

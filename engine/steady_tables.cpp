@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/roughness.hpp"
+
 namespace gastwin {
 namespace {
 
@@ -18,7 +20,7 @@ NodeResults node_table(const Tiers &tiers, std::span<const double> pressure_pa) 
         table.supplied[v] = tiers.tier[at(table.zone[v])].supplied;
         if (!table.supplied[v]) continue;
         table.pressure_pa[v] = pressure_pa[v];
-        table.gauge_pressure_pa[v] = pressure_pa[v] - atmospheric_pressure_pa(tiers.elevation_m[v]);
+        table.gauge_pressure_pa[v] = pressure_pa[v] - tiers.atmosphere_pa[v];
     }
     return table;
 }
@@ -59,9 +61,8 @@ PipeResults pipe_table(const Tiers &tiers, std::span<const double> pressure_pa, 
         else if (density > 0.0) table.velocity_m_s[p] = q / (density * circle_area_m2(d));
         const double re = std::abs(q) * d / (network.gas.viscosity_pa_s * circle_area_m2(d));
         table.reynolds[p] = re;
-        const double k = is_missing(pipe.roughness_m[p]) ? 1e-4 : pipe.roughness_m[p];
         if (pipe.friction_factor[p] > 0.0) table.friction_factor[p] = pipe.friction_factor[p];
-        else if (re > 0.0) table.friction_factor[p] = friction_factor(law, re, k / d);
+        else if (re > 0.0) table.friction_factor[p] = friction_factor(law, re, roughness_of(pipe, p) / d);
     }
     return table;
 }
@@ -73,8 +74,8 @@ RegulatorResults regulator_table(const Tiers &tiers, std::span<const double> pre
     resize_rows(table, table.id.size());
     for (std::size_t r = 0; r < table.id.size(); ++r) {
         const std::size_t up = regulator.from_node[r].row(), down = regulator.to_node[r].row();
-        table.inlet_gauge_pressure_pa[r] = pressure_pa[up] - atmospheric_pressure_pa(tiers.elevation_m[up]);
-        table.outlet_gauge_pressure_pa[r] = pressure_pa[down] - atmospheric_pressure_pa(tiers.elevation_m[down]);
+        table.inlet_gauge_pressure_pa[r] = pressure_pa[up] - tiers.atmosphere_pa[up];
+        table.outlet_gauge_pressure_pa[r] = pressure_pa[down] - tiers.atmosphere_pa[down];
         const std::int32_t f = tiers.feed_of_regulator[r];
         table.flow_kg_s[r] = f >= 0 ? tiers.feed[at(f)].flow_kg_s : 0.0;
         const FeedMode mode = f >= 0                                         ? tiers.feed[at(f)].mode
@@ -94,7 +95,7 @@ CustomerResults customer_table(const Tiers &tiers, std::span<const double> press
         table.demand_kg_s[c] = demand_kg_s[c];
         const std::int32_t vertex = tiers.graph.customer_vertex[c];
         if (vertex < 0) continue;
-        table.gauge_pressure_pa[c] = pressure_pa[at(vertex)] - atmospheric_pressure_pa(tiers.elevation_m[at(vertex)]);
+        table.gauge_pressure_pa[c] = pressure_pa[at(vertex)] - tiers.atmosphere_pa[at(vertex)];
         table.supplied_kg_s[c] = demand_kg_s[c] * verdicts[at(tiers.zones.zone_of_vertex(vertex))].served_share;
     }
     return table;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "models/roughness.hpp"
+
 namespace gastwin {
 namespace {
 
@@ -23,6 +25,13 @@ std::vector<double> vertex_elevations(const Network &network, const Graph &graph
                                       elevation[network.pipe.to_node[pipe].row()], graph.vertex_position[v]));
     }
     return elevation;
+}
+
+std::vector<double> vertex_atmospheres(const std::vector<double> &elevation_m) {
+    std::vector<double> atmosphere(elevation_m.size(), atmospheric_pressure_pa(0.0));
+    for (std::size_t v = 0; v < atmosphere.size(); ++v)
+        if (elevation_m[v] != 0.0) atmosphere[v] = atmospheric_pressure_pa(elevation_m[v]); // heights are often unknown
+    return atmosphere;
 }
 
 double source_pressure_pa(const Network &network, std::size_t source, double elevation_m) {
@@ -168,7 +177,7 @@ void fill_problem(Tiers &tiers, std::int32_t zone, FrictionLaw law) {
         problem.pipe.push_back(pipe_element(tiers.network.gas,
                                             {.length_m = share * pipe.length_m[p],
                                              .inner_diameter_m = pipe.inner_diameter_m[p],
-                                             .roughness_m = known_or(pipe.roughness_m[p], 1e-4),
+                                             .roughness_m = roughness_of(pipe, p),
                                              .loss_coefficient = share * known_or(pipe.loss_coefficient[p], 0.0),
                                              .friction_factor = known_or(pipe.friction_factor[p], 0.0)},
                                             mean_gravity(tiers.gravity(a), exponent)));
@@ -221,6 +230,7 @@ Tiers build_tiers(const Network &network, std::span<const double> customer_deman
     Tiers tiers{.network = network, .graph = std::move(graph), .zones = std::move(zones)};
     tiers.limits = {options.tolerance, options.max_iterations};
     tiers.elevation_m = vertex_elevations(network, tiers.graph);
+    tiers.atmosphere_pa = vertex_atmospheres(tiers.elevation_m);
     tiers.tier.resize(at(tiers.zones.zone_count));
     list_feeds(tiers);
     order_zones(tiers);

@@ -66,7 +66,8 @@ struct Tiers {
     const Network &network;
     Graph graph;
     Zones zones;
-    std::vector<double> elevation_m = {}; ///< of each vertex
+    std::vector<double> elevation_m = {};   ///< of each vertex
+    std::vector<double> atmosphere_pa = {}; ///< at each vertex
     std::vector<Feed> feed = {};
     std::vector<std::int32_t> feed_of_regulator = {}; ///< -1: none (closed, or both ends in one zone)
     std::vector<Tier> tier = {};                      ///< one per zone

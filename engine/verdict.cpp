@@ -30,7 +30,7 @@ void survey_zones(const Tiers &tiers, std::span<const double> pressure_pa, std::
         Verdict &verdict = verdicts[z];
         verdict.nodes += v < nodes;
         if (std::isnan(pressure_pa[v])) continue;
-        const double gauge = pressure_pa[v] - atmospheric_pressure_pa(tiers.elevation_m[v]);
+        const double gauge = pressure_pa[v] - tiers.atmosphere_pa[v];
         const bool negative = pressure_pa[v] <= 0.0;
         const double value = negative ? pressure_pa[v] : gauge;
         const bool lower = unphysical[z] ? negative && value < lowest_pa[z] : negative || value < lowest_pa[z];
@@ -201,7 +201,7 @@ std::vector<Verdict> judge_zones(const Tiers &tiers, std::span<const double> pre
     std::vector<std::int32_t> below(verdicts.size(), 0);
     for (const std::int32_t vertex : tiers.graph.customer_vertex) {
         if (vertex < 0 || std::isnan(pressure_pa[at(vertex)])) continue;
-        const double gauge = pressure_pa[at(vertex)] - atmospheric_pressure_pa(tiers.elevation_m[at(vertex)]);
+        const double gauge = pressure_pa[at(vertex)] - tiers.atmosphere_pa[at(vertex)];
         below[at(tiers.zones.zone_of_vertex(vertex))] += gauge < required_gauge_pressure_pa;
     }
     for (std::size_t z = 0; z < verdicts.size(); ++z) {

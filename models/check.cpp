@@ -2,8 +2,30 @@
 #include "models/check.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <functional>
 
 namespace gastwin {
+
+std::vector<std::size_t> repeated_ids(std::span<const std::string> ids) {
+    // Open addressing at most half full: slot → row + 1, 0 empty. The hashes stand beside, so texts are compared only
+    // where these agree.
+    std::vector<std::size_t> repeated, hashes(ids.size());
+    const std::size_t slots = std::bit_ceil(2 * ids.size() + 1), mask = slots - 1;
+    std::vector<std::uint32_t> row_at(slots, 0);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        hashes[i] = std::hash<std::string>{}(ids[i]);
+        std::size_t slot = hashes[i] & mask;
+        bool found = false;
+        for (; row_at[slot] != 0 && !found; slot = (slot + 1) & mask) {
+            const std::size_t other = row_at[slot] - 1;
+            found = hashes[other] == hashes[i] && ids[other] == ids[i];
+        }
+        if (found) repeated.push_back(i);
+        else row_at[slot] = static_cast<std::uint32_t>(i + 1);
+    }
+    return repeated;
+}
 
 Issues check(const Network &network) {
     Issues issues;

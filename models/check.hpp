@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks that follow from columns() alone. O(n), always on; they report rows and never throw.
 #pragma once
+#include <span>
 #include <string>
-#include <unordered_set>
+#include <vector>
 
 #include "models/issue.hpp"
 #include "models/network.hpp"
 
 namespace gastwin {
+
+/// Rows whose id an earlier row has already, ascending. O(n) in one flat table; every computation starts with it.
+[[nodiscard]] std::vector<std::size_t> repeated_ids(std::span<const std::string> ids);
 
 /// Duplicate or empty ids, missing required values, values outside their range, references out of bounds.
 template <TableType Table> void check_columns(const Network &network, const Table &table, Issues &issues) {
@@ -19,10 +23,7 @@ template <TableType Table> void check_columns(const Network &network, const Tabl
                            .column = std::string(column),
                            .value = std::move(value)});
     };
-    std::unordered_set<std::string_view> seen;
-    seen.reserve(row_count(table));
-    for (std::size_t i = 0; i < row_count(table); ++i)
-        if (!seen.insert(table.id[i]).second) report("duplicate_id", i, "id", table.id[i]);
+    for (const std::size_t i : repeated_ids(table.id)) report("duplicate_id", i, "id", table.id[i]);
 
     for_each_column<Table>([&](const auto &column) {
         using T = typename std::decay_t<decltype(column)>::value_type;

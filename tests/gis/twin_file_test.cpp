@@ -210,7 +210,7 @@ TEST(TwinFile, EditsThatCannotBeResolvedBecomeIssues) {
     EXPECT_EQ(back.issue.value, (std::vector<std::string>{"stele", "b"}));
     EXPECT_EQ(back.issue.column, (std::vector<std::string>{"material", "to_node"}));
     EXPECT_EQ(back.network.pipe.material[0], Material::unknown);
-    EXPECT_EQ(back.network.pipe.roughness_m[0], 1e-4); // a column the file lacks takes its default
+    EXPECT_EQ(back.network.pipe.loss_coefficient[0], 0.0); // a column the file lacks takes its default
 }
 
 TEST(TwinFile, OtherFilesAreRefused) {

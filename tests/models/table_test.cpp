@@ -16,7 +16,7 @@ TEST(Table, AppendedRowTakesTheDocumentedDefaults) {
     Pipes pipe;
     const PipeIdx first = append_row(pipe, "P1");
     EXPECT_EQ(first.value, 0);
-    EXPECT_DOUBLE_EQ(pipe.roughness_m[0], 1e-4);
+    EXPECT_DOUBLE_EQ(pipe.loss_coefficient[0], 0.0);
     EXPECT_TRUE(is_missing(pipe.friction_factor[0]));
     EXPECT_FALSE(pipe.from_node[0].valid());
     EXPECT_EQ(pipe.install_year[0], missing_int);

@@ -34,7 +34,7 @@ def test_ids_keep_their_kind(line: Line) -> None:
 def test_defaults_and_unknown_columns(line: Line) -> None:
     net = line(2, node=pd.DataFrame({"id": [0, 1], "colour": ["red", "blue"]}))
     assert net.node.to_pandas().colour.tolist() == ["red", "blue"]
-    assert net.pipe.roughness_m.tolist() == [1e-4]
+    assert net.pipe.loss_coefficient.tolist() == [0]
     assert net.pipe.material.tolist() == ["unknown"]
 
 
@@ -124,4 +124,4 @@ def test_a_source_needs_exactly_one_pressure() -> None:
 def test_schema_lists_names_units_and_defaults() -> None:
     columns = {c["name"]: c for c in gt.schema("pipe")}
     assert columns["length_m"]["unit"] == "m" and columns["length_m"]["required"]
-    assert columns["roughness_m"]["default"] == 1e-4
+    assert columns["loss_coefficient"]["default"] == 0

@@ -10,7 +10,7 @@ struct Valves {
     static constexpr std::string_view name = "valve";
     std::vector<std::string> id;
     std::vector<PipeIdx> pipe;
-    std::vector<double> position;
+    std::vector<double> position, trip_flow_kg_s;
     std::vector<NodeIdx> from_node, to_node;
     std::vector<Flag> open, operable;
     std::vector<std::string> kind, state;
@@ -28,6 +28,8 @@ struct Valves {
             optional("to_node", "", "second node of a valve that is its own link", &Valves::to_node, {}),
             optional("open", "", "1 open, 0 closed", &Valves::open, Flag{1}),
             optional("operable", "", "1 can be turned", &Valves::operable, Flag{1}),
+            optional("trip_flow_kg_s", "kg/s", "excess-flow valve: closes and stays closed above this; missing: none",
+                     &Valves::trip_flow_kg_s, missing_real, positive),
             optional("kind", "", "kind as registered", &Valves::kind, ""),
             optional("state", "", "operability as registered", &Valves::state, ""),
             optional("x_m", "m", "easting", &Valves::x_m, missing_real),

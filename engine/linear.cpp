@@ -51,9 +51,11 @@ GroundedLaplacian::~GroundedLaplacian() = default;
 GroundedLaplacian::GroundedLaplacian(GroundedLaplacian &&) noexcept = default;
 GroundedLaplacian &GroundedLaplacian::operator=(GroundedLaplacian &&) noexcept = default;
 
-bool GroundedLaplacian::factorise(std::span<const double> weight) {
+bool GroundedLaplacian::factorise(std::span<const double> weight, std::span<const double> diagonal) {
     double *values = impl_->lower.valuePtr();
     std::fill_n(values, impl_->lower.nonZeros(), 0.0);
+    // Every vertex's own entry is the first of its column.
+    for (std::size_t v = 0; v < diagonal.size(); ++v) values[impl_->lower.outerIndexPtr()[v]] = diagonal[v];
     for (std::size_t e = 0; e < weight.size(); ++e) {
         const auto &s = impl_->slots[e];
         if (s.from >= 0) values[s.from] += weight[e];

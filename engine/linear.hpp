@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The linear kernel of every solver here: (A W Aᵀ) x = b, the weighted Laplacian of a graph with some vertices held
-// fixed. The pattern is analysed once; scenarios and Newton steps rewrite values only.
+// The linear kernel of every solver here: (A W Aᵀ + S) x = b, the weighted Laplacian of a graph with some vertices held
+// fixed, plus a diagonal S ≥ 0 where vertices store or lose gas by themselves. The pattern is analysed once; scenarios
+// and Newton steps rewrite values only.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -10,7 +11,7 @@
 namespace gastwin {
 
 /// Sparse LDLᵀ (Eigen, AMD ordering). Symmetric positive definite when every free vertex is connected to a fixed one
-/// and all weights are positive.
+/// or one with a positive diagonal entry and all weights are positive.
 class GroundedLaplacian {
   public:
     /// Edge e joins free vertices from[e] and to[e]; -1 stands for a fixed vertex. Analyses the pattern.
@@ -19,8 +20,9 @@ class GroundedLaplacian {
     GroundedLaplacian(GroundedLaplacian &&) noexcept;
     GroundedLaplacian &operator=(GroundedLaplacian &&) noexcept;
 
-    /// Factorises for these edge weights; false when a pivot is not a positive number.
-    [[nodiscard]] bool factorise(std::span<const double> weight);
+    /// Factorises for these edge weights and, unless empty, diagonal entries of the free vertices; false when a pivot is
+    /// not a positive number.
+    [[nodiscard]] bool factorise(std::span<const double> weight, std::span<const double> diagonal = {});
 
     /// Solves in place with the last factors.
     void solve(std::vector<double> &right_hand_side) const;

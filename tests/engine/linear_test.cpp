@@ -43,6 +43,19 @@ TEST(GroundedLaplacian, SolvesLikeADenseMatrixAndRefactorsValuesOnly) {
     }
 }
 
+TEST(GroundedLaplacian, ADiagonalGroundsItToo) {
+    // Vertices 0 – 1 – 2, edge weights 2 and 3, diagonal 1 at vertex 1 alone: everything put in leaves there.
+    const std::vector<std::int32_t> from{0, 2}, to{1, 1};
+    GroundedLaplacian laplacian(3, from, to);
+    ASSERT_TRUE(laplacian.factorise(std::vector<double>{2.0, 3.0}, std::vector<double>{0.0, 1.0, 0.0}));
+    std::vector<double> x{1.0, 0.0, 0.0};
+    laplacian.solve(x);
+    EXPECT_NEAR(x[0], 1.5, 1e-14);
+    EXPECT_NEAR(x[1], 1.0, 1e-14);
+    EXPECT_NEAR(x[2], 1.0, 1e-14);
+    EXPECT_FALSE(laplacian.factorise(std::vector<double>{2.0, 3.0})) << "and no trace of it stays";
+}
+
 TEST(GroundedLaplacian, WithoutGroundItIsRefused) {
     const std::vector<std::int32_t> from{0}, to{1};
     GroundedLaplacian laplacian(2, from, to);

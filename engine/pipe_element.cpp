@@ -21,14 +21,15 @@ PipeElement pipe_element(const Gas &gas, const PipeGeometry &pipe, double gravit
             .reynolds_per_flow = d / (mu * circle_area_m2(d)),
             .relative_roughness = pipe.roughness_m / d,
             .local_loss = std::min(pipe.loss_coefficient, largest) * d / length,
-            .given_factor = given ? std::min(pipe.friction_factor, largest) : 0.0};
+            .given_factor = given ? std::min(pipe.friction_factor, largest) : 0.0,
+            .inner_diameter_m = d};
 }
 
 Drop potential_drop(FrictionLaw law, const PipeElement &element, double flow_kg_s) {
     const double re = std::abs(flow_kg_s) * element.reynolds_per_flow;
     const Friction f = element.given_factor > 0.0
                            ? Friction{element.given_factor * re * re, 2.0 * element.given_factor * re}
-                           : friction(law, re, element.relative_roughness);
+                           : friction(law, re, {element.relative_roughness, element.inner_diameter_m});
     const double value = f.value + element.local_loss * re * re;
     const double slope = f.slope + 2.0 * element.local_loss * re;
     return {std::copysign(element.resistance_pa2 * value, flow_kg_s),

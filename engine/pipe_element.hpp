@@ -21,6 +21,7 @@ struct PipeElement {
     double relative_roughness = 0.0; ///< K/D
     double local_loss = 0.0;         ///< ζ D/L
     double given_factor = 0.0;       ///< λ to be used as it is; 0: the friction law decides
+    double inner_diameter_m = 0.0;   ///< for friction laws in which λ depends on it
 };
 
 /// Geometry and data of one pipe; absurd but legal values are taken as the nearest the arithmetic can carry

@@ -62,7 +62,7 @@ PipeResults pipe_table(const Tiers &tiers, std::span<const double> pressure_pa, 
         const double re = std::abs(q) * d / (network.gas.viscosity_pa_s * circle_area_m2(d));
         table.reynolds[p] = re;
         if (pipe.friction_factor[p] > 0.0) table.friction_factor[p] = pipe.friction_factor[p];
-        else if (re > 0.0) table.friction_factor[p] = friction_factor(law, re, roughness_of(pipe, p) / d);
+        else if (re > 0.0) table.friction_factor[p] = friction_factor(law, re, {roughness_of(pipe, p) / d, d});
     }
     return table;
 }

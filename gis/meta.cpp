@@ -17,6 +17,7 @@ template <class F> void for_each_gas_number(F &&f) {
     f("gas.b1", &Gas::b1);
     f("gas.b2", &Gas::b2);
     f("gas.gas_constant", &Gas::gas_constant);
+    f("gas.b3", &Gas::b3);
 }
 
 /// Shortest text that reads back as the same number.
@@ -63,7 +64,10 @@ void take_meta(const MetaEntries &meta, Network &network, const std::string &fil
     const auto compressibility = parse_code<Compressibility>(value("gas.compressibility"));
     if (!compressibility) bad("gas.compressibility");
     network.gas.compressibility = *compressibility;
-    for_each_gas_number([&](const char *key, double Gas::*number) { parse(key, network.gas.*number); });
+    for_each_gas_number([&](const char *key, double Gas::*number) {
+        // Twins written before the quadratic form have no third coefficient.
+        if (number != &Gas::b3 || !value(key).empty()) parse(key, network.gas.*number);
+    });
 }
 
 } // namespace gastwin

@@ -9,6 +9,8 @@ namespace gastwin {
 namespace {
 
 constexpr double ln10 = std::numbers::ln10;
+constexpr double smoothest = 1e-7; ///< K/D below which purely rough laws would have no turbulent part left
+constexpr double inch = 0.0254;
 
 /// 1/√λ of Colebrook's equation by Newton's method. g(x) = x + 2 lg(a + b x) is increasing and concave, so from a start
 /// left of the root the iterates rise monotonically to it: no Reynolds number or roughness can make it fail.
@@ -55,12 +57,6 @@ Friction hofer(double re, double k) {
     return {value, value * elasticity / re};
 }
 
-Friction altshul(double re, double k) {
-    const double sum = k + 68.0 / re;
-    const double value = 0.11 * re * re * std::pow(sum, 0.25);
-    return {value, value / re * (2.0 - 0.25 * (68.0 / re) / sum)};
-}
-
 Friction gb_critical(double re) {
     const double denominator = 65.0 * re - 1e5;
     const double factor = 0.03 + (re - 2100.0) / denominator;
@@ -97,24 +93,92 @@ template <class Turbulent> Friction with_laminar(double re, Turbulent turbulent)
 }
 
 Friction nikuradse(double re, double k) {
-    // Smoother than this the printed form would have no turbulent part left.
-    const double x = 1.14 - 2.0 * std::log10(std::max(k, 1e-7));
+    const double x = 1.14 - 2.0 * std::log10(std::max(k, smoothest));
     const double rough = 1.0 / (x * x);
     return {64.0 * re + rough * re * re, 64.0 + 2.0 * rough * re};
 }
 
-Friction gb50028(double re, double k) {
+/// λ = c (x + b/Re)^m, the form of both turbulent laws of GB 50028; x and b depend on the pipe's material.
+struct GbTurbulent {
+    double factor, offset, slope, exponent;
+};
+
+Friction gb_turbulent(double re, const GbTurbulent &law) {
+    const double by_flow = law.slope / re, sum = law.offset + by_flow;
+    const double value = law.factor * re * re * std::pow(sum, law.exponent);
+    return {value, value / re * (2.0 - law.exponent * by_flow / sum)};
+}
+
+Friction gb50028(double re, const GbTurbulent &law) {
     if (re <= 2050.0) return laminar(re);
     if (re < 2300.0) return blend(re, 2050.0, laminar(2050.0), 2300.0, gb_critical(2300.0));
     if (re <= 3300.0) return gb_critical(re);
-    if (re < 3700.0) return blend(re, 3300.0, gb_critical(3300.0), 3700.0, altshul(3700.0, k));
-    return altshul(re, k);
+    if (re < 3700.0) return blend(re, 3300.0, gb_critical(3300.0), 3700.0, gb_turbulent(3700.0, law));
+    return gb_turbulent(re, law);
+}
+
+Friction haaland(double re, double k) {
+    const double rough = std::pow(k / 3.7, 1.11), smooth = 6.9 / re;
+    const double x = -1.8 / ln10 * std::log(rough + smooth);
+    const double value = re * re / (x * x);
+    const double elasticity = 2.0 - 3.6 / ln10 * smooth / ((rough + smooth) * x);
+    return {value, value * elasticity / re};
+}
+
+/// λ = c Re⁻ⁿ.
+Friction power(double re, double c, double n) {
+    const double value = c * std::pow(re, 2.0 - n);
+    return {value, (2.0 - n) * value / re};
+}
+
+Friction power_with_laminar(double re, double c, double n) {
+    const double crossing = std::pow(64.0 / c, 1.0 / (1.0 - n));
+    const double re_a = crossing / std::numbers::sqrt2, re_b = crossing * std::numbers::sqrt2;
+    if (re <= re_a) return laminar(re);
+    if (re >= re_b) return power(re, c, n);
+    return blend(re, re_a, laminar(re_a), re_b, power(re_b, c, n));
+}
+
+double fully_rough_factor(double k) {
+    const double x = 2.0 * std::log10(3.7 / std::max(k, smoothest));
+    return 1.0 / (x * x);
+}
+
+/// The laws of the gas industry without roughness.
+Friction classic(FrictionLaw law, double re, double diameter_m) {
+    const double d = std::clamp(diameter_m, 1e-3, 3.0);
+    switch (law) {
+    case FrictionLaw::weymouth:
+        return power_with_laminar(re, 0.009407 / std::cbrt(d), 0.0);
+    case FrictionLaw::panhandle_a:
+        return power_with_laminar(re, 4.0 / (6.872 * 6.872), 0.146);
+    case FrictionLaw::panhandle_b:
+        return power_with_laminar(re, 4.0 / (16.49 * 16.49), 0.03922);
+    case FrictionLaw::spitzglass:
+        return power_with_laminar(re, 4.0 / 354.0 * (1.0 + 3.6 * inch / d + 0.03 * d / inch), 0.0);
+    case FrictionLaw::mueller:
+        return power_with_laminar(re, 4.0 / (3.35 * 3.35), 0.26);
+    case FrictionLaw::renouard:
+        return power_with_laminar(re, 0.172, 0.18);
+    case FrictionLaw::igt:
+        return power_with_laminar(re, 4.0 / (4.619 * 4.619), 0.2);
+    case FrictionLaw::polyflo:
+        return power_with_laminar(re, 4.0 / (5.338 * 5.338), 0.152);
+    case FrictionLaw::lacey:
+        return power_with_laminar(re, 0.0176 * (1.0 + 0.012 / (0.276 * d)), 0.0);
+    case FrictionLaw::pole:
+        return power_with_laminar(re, 0.026, 0.0);
+    case FrictionLaw::gb50028_cast_iron:
+        return gb50028(re, {0.102236, 1e-3 / d, 5158.0 * 0.353678, 0.284});
+    default:
+        return laminar(re);
+    }
 }
 
 } // namespace
 
-Friction friction(FrictionLaw law, double reynolds, double relative_roughness) {
-    const double k = std::min(relative_roughness, largest_relative_roughness);
+Friction friction(FrictionLaw law, double reynolds, const PipeWall &wall) {
+    const double k = std::min(wall.relative_roughness, largest_relative_roughness);
     const double re = reynolds;
     switch (law) {
     case FrictionLaw::colebrook:
@@ -130,13 +194,18 @@ Friction friction(FrictionLaw law, double reynolds, double relative_roughness) {
     case FrictionLaw::hofer:
         return with_laminar(re, [k](double x) { return hofer(x, k); });
     case FrictionLaw::gb50028_steel_pe:
-        return gb50028(re, k);
+        return gb50028(re, {0.11, k, 68.0, 0.25});
+    case FrictionLaw::haaland:
+        return with_laminar(re, [k](double x) { return haaland(x, k); });
+    case FrictionLaw::fully_rough:
+        return power_with_laminar(re, fully_rough_factor(k), 0.0);
+    default:
+        return classic(law, re, wall.inner_diameter_m);
     }
-    return laminar(re);
 }
 
-double friction_factor(FrictionLaw law, double reynolds, double relative_roughness) {
-    return friction(law, reynolds, relative_roughness).value / (reynolds * reynolds);
+double friction_factor(FrictionLaw law, double reynolds, const PipeWall &wall) {
+    return friction(law, reynolds, wall).value / (reynolds * reynolds);
 }
 
 } // namespace gastwin

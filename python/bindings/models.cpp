@@ -62,24 +62,42 @@ void bind_gas(py::module_ &m) {
     const Gas d;
     py::class_<Gas>(m, "Gas")
         .def(py::init([](double molar_mass, double temperature, double viscosity, const std::string &compressibility,
-                         double b1, double b2, double gas_constant) {
+                         double b1, double b2, double b3, double gas_constant) {
                  const auto model = parse_code<Compressibility>(compressibility);
                  if (!model) throw Error("bad_gas", {.column = "compressibility", .value = compressibility});
-                 return Gas{molar_mass, temperature, viscosity, *model, b1, b2, gas_constant};
+                 return Gas{molar_mass, temperature, viscosity, *model, b1, b2, gas_constant, b3};
              }),
              py::kw_only(), py::arg("molar_mass_kg_mol") = d.molar_mass_kg_mol,
              py::arg("temperature_k") = d.temperature_k, py::arg("viscosity_pa_s") = d.viscosity_pa_s,
-             py::arg("compressibility") = "virial", py::arg("b1") = d.b1, py::arg("b2") = d.b2,
+             py::arg("compressibility") = "virial", py::arg("b1") = d.b1, py::arg("b2") = d.b2, py::arg("b3") = d.b3,
              py::arg("gas_constant") = d.gas_constant)
         .def_readonly("molar_mass_kg_mol", &Gas::molar_mass_kg_mol)
         .def_readonly("temperature_k", &Gas::temperature_k)
         .def_readonly("viscosity_pa_s", &Gas::viscosity_pa_s)
         .def_readonly("b1", &Gas::b1)
         .def_readonly("b2", &Gas::b2)
+        .def_readonly("b3", &Gas::b3)
         .def_readonly("gas_constant", &Gas::gas_constant)
         .def_property_readonly("compressibility", [](const Gas &g) { return std::string(code_of(g.compressibility)); })
         .def_property_readonly("reference_density_kg_m3", &Gas::reference_density_kg_m3,
-                               "Density at 0 °C and 101 325 Pa, kg/m³.");
+                               "Density at 0 °C and 101 325 Pa, kg/m³.")
+        .def("compressibility_at", &compressibility, py::arg("pressure_pa"), "Z at an absolute pressure.")
+        .def("density_kg_m3", &density_kg_m3, py::arg("pressure_pa"), "Density at an absolute pressure.")
+        .def(
+            "with_equation_of_state",
+            [](const Gas &gas, const std::string &name, double critical_temperature_k, double critical_pressure_pa) {
+                const auto equation = parse_code<EquationOfState>(name);
+                if (!equation) throw Error("bad_gas", {.column = "eos", .value = name});
+                return with_equation_of_state(gas, *equation, {critical_temperature_k, critical_pressure_pa});
+            },
+            py::arg("eos"), py::arg("critical_temperature_k") = CriticalPoint{}.temperature_k,
+            py::arg("critical_pressure_pa") = CriticalPoint{}.pressure_pa,
+            "This gas with the coefficients of a published equation of state.");
+    m.def("equations_of_state", [] {
+        std::vector<std::pair<std::string, std::string>> equations;
+        for (const Name &n : Names<EquationOfState>::names) equations.emplace_back(n.code, n.en);
+        return equations;
+    });
 }
 
 /// Raises for the first row of `issues` that is an error.

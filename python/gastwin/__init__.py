@@ -20,7 +20,7 @@ from .compute import (
     write_survey,
 )
 from .frames import Table
-from .gas import Gas
+from .gas import Gas, equations_of_state
 from .network import TABLES, Network, Twin, schema
 
 __version__: str = _core.version
@@ -41,6 +41,7 @@ __all__ = [
     "__version__",
     "assess",
     "criticality",
+    "equations_of_state",
     "friction_laws",
     "import_survey",
     "load_model",

@@ -76,7 +76,7 @@ double pipe_fall(const Network &n, std::size_t p, double q) {
     const double mean_e = std::abs(rise) < 1e-9 ? elevation_factor(n, a)
                                                 : (elevation_factor(n, b) - elevation_factor(n, a)) / (omega * rise);
     const double re = std::abs(q) * d / (area * mu);
-    const double f = friction(FrictionLaw::colebrook, re, n.pipe.roughness_m[p] / d).value;
+    const double f = friction(FrictionLaw::colebrook, re, {n.pipe.roughness_m[p] / d, d}).value;
     return std::copysign(n.pipe.length_m[p] * mean_e * n.gas.a2_m2_s2() * mu * mu / (2.0 * d * d * d) * f, q);
 }
 

@@ -39,10 +39,91 @@ TEST(Gas, DensityAndPotentialOfTheReference) {
     }
 }
 
+Gas quadratic(double b1, double b2, double b3) {
+    Gas gas = cnga(b1, b2);
+    gas.compressibility = Compressibility::quadratic;
+    gas.b3 = b3;
+    return gas;
+}
+
+Gas methane(EquationOfState equation, double temperature_k = 288.15) {
+    Gas gas;
+    gas.molar_mass_kg_mol = 0.01604246;
+    gas.temperature_k = temperature_k;
+    return with_equation_of_state(gas, equation, {190.564, 4.599e6});
+}
+
 std::vector<Gas> gases() {
     Gas linear = cnga(1.0, -0.0022e-5), stiff = cnga(1.0, 6e-9);
     linear.compressibility = stiff.compressibility = Compressibility::linear;
-    return {cnga(1, 0), cnga(1.0024417832, 2.4092582574e-8), cnga(1.0, -6e-9), linear, stiff};
+    return {cnga(1, 0),
+            cnga(1.0024417832, 2.4092582574e-8),
+            cnga(1.0, -6e-9),
+            linear,
+            stiff,
+            methane(EquationOfState::papay),
+            quadratic(1.1, 3e-8, 1e-14),
+            quadratic(0.9, -1.8e-8, 1e-16), // Z falls to 0.09
+            quadratic(1.0, 0.0, 1e-16)};
+}
+
+TEST(Gas, NamedEquationsOfState) {
+    const Gas full = with_equation_of_state(cnga(1, 0), EquationOfState::cnga_full);
+    EXPECT_NEAR(full.b1, 1.0024417832, 0.6e-10);
+    EXPECT_NEAR(full.b2, 2.4092582574e-8, 0.6e-18);
+    EXPECT_EQ(with_equation_of_state(cnga(2, 1), EquationOfState::cnga_simple).b2, 2.96848838e-8);
+    EXPECT_EQ(compressibility(with_equation_of_state(cnga(2, 1), EquationOfState::ideal), 1e7), 1.0);
+    struct Row {
+        double p, papay, aga88, cnga_full;
+    };
+    const Gas papay = methane(EquationOfState::papay), aga = methane(EquationOfState::aga88);
+    for (const Row &r : {Row{0.4e6, 0.990079, 0.991695, 0.988065}, Row{1.6e6, 0.961771, 0.966778, 0.960624},
+                         Row{4e6, 0.911695, 0.916945, 0.910074}, Row{6e6, 0.876628, 0.875418, 0.871842}}) {
+        EXPECT_NEAR(compressibility(papay, r.p), r.papay, 0.6e-6);
+        EXPECT_NEAR(compressibility(aga, r.p), r.aga88, 0.6e-6);
+        EXPECT_NEAR(compressibility(full, r.p), r.cnga_full, 0.6e-6) << r.p;
+    }
+}
+
+TEST(Gas, PapayIsRefusedFarBelowTheCriticalTemperature) {
+    Gas propane;
+    EXPECT_THROW((void)with_equation_of_state(propane, EquationOfState::papay, {369.89, 4.2512e6}), Error);
+    EXPECT_THROW((void)with_equation_of_state(propane, EquationOfState::papay, {0.0, 4e6}), Error);
+    for (const double temperature_k : {190.0, 250.0, 350.0})
+        EXPECT_NO_THROW(require_physical(methane(EquationOfState::papay, temperature_k)));
+    for (const Gas &bad : {quadratic(1, 0, 0), quadratic(1, 0, -1e-16), quadratic(1, -2e-8, 1e-16)})
+        EXPECT_THROW(require_physical(bad), Error);
+}
+
+/// Gauss-Legendre with five points on each of many pieces: no closed form, no series.
+double integrated_potential(const Gas &gas, double p) {
+    constexpr double x[]{0.0, 0.5384693101056831, 0.9061798459386640};
+    constexpr double w[]{0.5688888888888889, 0.4786286704993665, 0.2369268850561891};
+    constexpr int pieces = 400;
+    double sum = 0.0;
+    for (int i = 0; i < pieces; ++i)
+        for (int k = -2; k <= 2; ++k) {
+            const double t = p * (i + 0.5 + 0.5 * std::copysign(x[std::abs(k)], k)) / pieces;
+            sum += 0.5 * w[std::abs(k)] * p / pieces * t / compressibility(gas, t);
+        }
+    return sum;
+}
+
+TEST(Gas, PotentialEqualsTheIntegralDoneNumerically) {
+    for (const Gas &gas : gases())
+        for (const double p : {1.0, 1e3, 1.01325e5, 5e5, 4e6, 1.2e7})
+            if (p < largest_pressure_pa(gas)) {
+                EXPECT_NEAR(potential_pa2(gas, p) / integrated_potential(gas, p), 1.0, 2e-13) << p;
+            }
+}
+
+TEST(Gas, QuadraticPotentialDoesNotNoticeItsSwitchFromSeriesToClosedForm) {
+    for (const Gas &gas : gases()) {
+        if (gas.compressibility != Compressibility::quadratic) continue;
+        const double p = 0.5 * largest_pressure_pa(gas);
+        const double below = potential_pa2(gas, p * (1 - 1e-12)), above = potential_pa2(gas, p * (1 + 1e-12));
+        EXPECT_NEAR((above - below) / (2e-12 * p * potential_slope_pa(gas, p)), 1.0, 1e-2);
+    }
 }
 
 TEST(Gas, PotentialIsOddIncreasingAndTheIntegralOfPressureOverZ) {

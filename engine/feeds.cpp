@@ -107,7 +107,7 @@ void solve_inlets(Tiers &tiers, std::int32_t zone, std::vector<Inlet> &inlets) {
     Tier &tier = tiers.tier[at(zone)];
     load_zone(tiers, zone);
     place_inlets(tiers, zone, inlets);
-    tier.flow = solve_zone(tier.problem, tiers.limits);
+    tier.solver.solve(tier.problem, tiers.limits, tier.flow);
     share_inflow(tiers, inlets, inflow_kg_s(tier.problem, tier.flow));
     for (Inlet &inlet : inlets)
         if (inlet.outlet_edge >= 0) inlet.flow = tier.flow.flow_kg_s[at(inlet.outlet_edge)];
@@ -192,7 +192,7 @@ void share_with_one(Tiers &tiers, std::int32_t zone) {
     tier.over_supplied = demand < -round_off * throughput_kg_s(tiers, zone);
     tier.over_capacity = demand > feed.capacity_kg_s * (1.0 + 1e-9);
     feed.flow_kg_s = std::max(demand, 0.0);
-    tier.flow = solve_zone(tier.problem, tiers.limits);
+    tier.solver.solve(tier.problem, tiers.limits, tier.flow);
 }
 
 } // namespace
@@ -242,7 +242,7 @@ void share_demand(Tiers &tiers, std::int32_t zone) {
     else {
         tier.level_pa2 = source_level_pa2(tier);
         load_zone(tiers, zone);
-        tier.flow = solve_zone(tier.problem, tiers.limits);
+        tier.solver.solve(tier.problem, tiers.limits, tier.flow);
     }
 }
 

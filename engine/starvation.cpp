@@ -84,7 +84,7 @@ void solve_given(Tiers &tiers, std::int32_t zone) {
             tier.problem.deviation_pa2[junction] = 0.0;
         } else tier.problem.demand_kg_s[junction] -= feed.flow_kg_s;
     }
-    tier.flow = solve_zone(tier.problem, tiers.limits);
+    tier.solver.solve(tier.problem, tiers.limits, tier.flow);
 }
 
 /// What the regulator equation of one link depends on.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/steady.hpp"
-#include "engine/zone_problem.hpp"
+#include "engine/zone_solver.hpp"
 #include "engine/zones.hpp"
 
 namespace gastwin {
@@ -47,6 +47,7 @@ struct Held {
 
 struct Tier {
     ZoneProblem problem;
+    ZoneSolver solver;
     std::vector<double> customer_kg_s;             ///< customers' demand at each junction
     std::vector<Held> held;                        ///< at most one per junction
     std::vector<std::int32_t> in, out;             ///< feeds whose upstream zone is supplied
@@ -54,7 +55,7 @@ struct Tier {
     bool supplied = false;
 
     // What the solve finds.
-    ZoneFlow flow;
+    ZoneFlow flow;              ///< also where the next solve starts from
     double level_pa2 = 0.0;     ///< ψ_ref; ψ_v = level + deviation
     bool over_supplied = false; ///< more is injected than taken and there is no outlet
     bool over_capacity = false; ///< the regulators together cannot carry the demand; solved as if they could

@@ -12,10 +12,7 @@
 //
 // φ_e is strictly increasing, so the flow is the unique minimiser of the strictly convex content
 //   C(q) = Σ_e ∫ φ_e dq − Σ_fixed u_v (flow in at v)   subject to mass.
-// Method: trees are stripped exactly (engine/forest.hpp); on the core the flow-carrying Newton step (Todini's global
-// gradient) is Newton's method for min C on the flows that satisfy mass, and the step length is cut until C has
-// certainly fallen. C is coercive and C¹ with a positive definite Hessian bound on its level sets, hence convergence
-// from any start; the last steps are full and quadratic.
+// How it is found: engine/zone_solver.hpp.
 #pragma once
 #include <string>
 #include <vector>
@@ -48,13 +45,13 @@ struct ZoneFlow {
     std::vector<double> deviation_pa2, flow_kg_s;
     int iterations = 0;
     double residual = 0.0;        ///< larger of the relative mass and energy residuals
-    std::int32_t worst_edge = -1; ///< edge with the largest energy residual
+    std::int32_t worst_edge = -1; ///< first edge of the series with the largest energy residual
     bool converged = true;
 };
 
 [[nodiscard]] Drop edge_drop(const ZoneProblem &problem, std::size_t edge, double flow_kg_s);
 
-/// Never throws and never returns a number that is not finite.
+/// One solve from nothing by ZoneSolver (engine/zone_solver.hpp).
 [[nodiscard]] ZoneFlow solve_zone(const ZoneProblem &problem, const NewtonLimits &limits);
 
 /// Flow that enters (positive) at each fixed junction; zero elsewhere.

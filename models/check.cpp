@@ -6,8 +6,21 @@
 #include <functional>
 
 namespace gastwin {
+namespace {
+
+/// Every id after the one before it, shorter ones first: then none repeats.
+bool ascend(std::span<const std::string> ids) {
+    for (std::size_t i = 1; i < ids.size(); ++i) {
+        const std::string &before = ids[i - 1], &id = ids[i];
+        if (id.size() < before.size() || (id.size() == before.size() && id <= before)) return false;
+    }
+    return true;
+}
+
+} // namespace
 
 std::vector<std::size_t> repeated_ids(std::span<const std::string> ids) {
+    if (ascend(ids)) return {};
     // Open addressing at most half full: slot → row + 1, 0 empty. The hashes stand beside, so texts are compared only
     // where these agree.
     std::vector<std::size_t> repeated, hashes(ids.size());

@@ -10,8 +10,17 @@
 
 namespace gastwin {
 
-/// Rows whose id an earlier row has already, ascending. O(n) in one flat table; every computation starts with it.
+/// Rows whose id an earlier row has already, ascending. One look at each id where they ascend (shorter ones first, then
+/// by characters: how programs number); else one flat hash table. Every computation starts with it.
 [[nodiscard]] std::vector<std::size_t> repeated_ids(std::span<const std::string> ids);
+
+/// Can a cell of this column be wrong by itself? Optional text, flags and codes cannot.
+template <class Column> constexpr bool needs_check(const Column &column) {
+    using T = typename Column::value_type;
+    constexpr bool is_number = std::is_same_v<T, double> || std::is_same_v<T, std::int32_t>;
+    const bool is_bounded = column.range.low > any_value.low || column.range.high < any_value.high;
+    return column.required || is_index_v<T> || (is_number && is_bounded);
+}
 
 /// Duplicate or empty ids, missing required values, values outside their range, references out of bounds.
 template <TableType Table> void check_columns(const Network &network, const Table &table, Issues &issues) {
@@ -27,6 +36,7 @@ template <TableType Table> void check_columns(const Network &network, const Tabl
 
     for_each_column<Table>([&](const auto &column) {
         using T = typename std::decay_t<decltype(column)>::value_type;
+        if (!needs_check(column)) return;
         const auto &cells = table.*column.data;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             if (is_missing(cells[i])) {

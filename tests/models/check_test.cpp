@@ -23,5 +23,11 @@ TEST(RepeatedIds, MatchesASet) {
     }
 }
 
+TEST(RepeatedIds, IdsThatAscendAreTakenAsTheyAreAndTheFirstThatDoesNotCounts) {
+    EXPECT_TRUE(repeated_ids(std::vector<std::string>{"", "2", "9", "10", "a1", "a2"}).empty());
+    EXPECT_EQ(repeated_ids(std::vector<std::string>{"9", "10", "10"}), std::vector<std::size_t>{2});
+    EXPECT_EQ(repeated_ids(std::vector<std::string>{"1", "2", "3", "1"}), std::vector<std::size_t>{3});
+}
+
 } // namespace
 } // namespace gastwin

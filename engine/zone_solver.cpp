@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/zone_solver.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gastwin {
+namespace {
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+/// Shorter loops than this run on one thread: starting the others costs more.
+constexpr std::size_t worth_threads = 4096;
+
+/// Newton's state. Vertices and chains are numbered as in Chains.
+struct Core {
+    const ZoneProblem &problem;
+    const Chains &chains;
+    std::span<const std::int32_t> row, row_from, row_to; ///< in the linear system, -1 for held vertices
+    std::vector<double> offset = {};                     ///< c of each piece
+    std::vector<double> demand = {};                     ///< at each vertex, with that between the pieces of its chains
+    std::vector<double> u = {}, q = {};
+    std::vector<double> phi = {}, slope = {};   ///< φ(q), φ'(q)
+    std::vector<double> energy = {}, mass = {}; ///< u_from − u_to − φ, Σout − Σin + d
+    double last_change = 0.0;
+};
+
+/// Flow along its edge of a piece of a chain that carries q.
+double piece_flow(const Core &core, std::size_t piece, double q) {
+    const double along = q + core.offset[piece];
+    return core.chains.reversed[piece] ? -along : along;
+}
+
+/// Σ φ_k(q + c_k). Slopes are held above the least a weight can carry: see smallest_slope().
+Drop chain_drop(const Core &core, std::size_t chain, double q) {
+    Drop sum{0.0, 0.0};
+    for (std::size_t k = core.chains.first_piece(chain); k < core.chains.first_piece(chain + 1); ++k) {
+        const std::size_t edge = at(core.chains.edge[k]);
+        const Drop drop = edge_drop(core.problem, edge, piece_flow(core, k, q));
+        const bool is_pipe = edge < core.problem.pipe.size();
+        sum.value += core.chains.reversed[k] ? -drop.value : drop.value;
+        sum.slope += is_pipe ? std::max(drop.slope, smallest_slope(core.problem.pipe[edge])) : drop.slope;
+    }
+    return sum;
+}
+
+/// Offsets, the demand between pieces moved to the vertex at the chain's far end, and potentials where they are held.
+void load(Core &core, const std::vector<double> &demand_kg_s) {
+    const Chains &chains = core.chains;
+    core.u.assign(chains.vertex.size(), 0.0);
+    for (std::size_t v = 0; v < core.u.size(); ++v)
+        if (core.row[v] < 0) core.u[v] = core.problem.deviation_pa2[at(chains.vertex[v])];
+    for (auto *column : {&core.q, &core.phi, &core.slope, &core.energy}) column->assign(chains.count(), 0.0);
+    core.offset.resize(chains.edge.size());
+    core.demand.resize(chains.vertex.size());
+    for (std::size_t v = 0; v < core.demand.size(); ++v) core.demand[v] = demand_kg_s[at(chains.vertex[v])];
+    for (std::size_t c = 0; c < chains.count(); ++c) {
+        double taken = 0.0;
+        for (std::size_t k = chains.first_piece(c); k < chains.first_piece(c + 1); ++k) {
+            core.offset[k] = -taken;
+            if (k + 1 < chains.first_piece(c + 1)) taken += demand_kg_s[at(chains.far_end[k])];
+        }
+        core.demand[at(chains.to[c])] += taken;
+    }
+}
+
+void measure_mass(Core &core) {
+    core.mass = core.demand;
+    for (std::size_t c = 0; c < core.q.size(); ++c) {
+        core.mass[at(core.chains.from[c])] += core.q[c];
+        core.mass[at(core.chains.to[c])] -= core.q[c];
+    }
+}
+
+/// φ and φ' of every chain at q + α dq.
+void evaluate(const Core &core, double alpha, const std::vector<double> &dq, std::vector<double> &phi,
+              std::vector<double> &slope) {
+    const std::size_t count = core.chains.count();
+    phi.resize(count);
+    slope.resize(count);
+#pragma omp parallel for schedule(static) if (core.chains.edge.size() > worth_threads)
+    for (std::size_t c = 0; c < count; ++c) {
+        const Drop drop = chain_drop(core, c, core.q[c] + alpha * dq[c]);
+        phi[c] = drop.value;
+        slope[c] = drop.slope;
+    }
+}
+
+double fall(const Core &core, std::size_t chain) {
+    return core.u[at(core.chains.from[chain])] - core.u[at(core.chains.to[chain])];
+}
+
+/// Residuals for the φ at hand.
+void measure(Core &core) {
+    for (std::size_t c = 0; c < core.energy.size(); ++c) core.energy[c] = fall(core, c) - core.phi[c];
+    measure_mass(core);
+}
+
+/// Slope of an edge taken as linear: a pipe as at Re 5000 and λ 0.04, about 1 m/s of gas near one bar; an outlet as at
+/// its capacity.
+double linear_slope(const ZoneProblem &problem, std::size_t edge) {
+    constexpr double re = 5000.0, factor = 0.04;
+    if (edge >= problem.pipe.size()) {
+        const double q = problem.outlet[edge - problem.pipe.size()].capacity_kg_s;
+        return std::max(edge_drop(problem, edge, q).value / q, 1e-300);
+    }
+    const PipeElement &pipe = problem.pipe[edge];
+    const double lambda = pipe.given_factor > 0.0 ? pipe.given_factor : factor;
+    return std::max(pipe.resistance_pa2 * pipe.reynolds_per_flow * (lambda + pipe.local_loss) * re, 1e-300);
+}
+
+/// A first guess: q = 0 in edges that are linear.
+void guess(Core &core) {
+    for (std::size_t c = 0; c < core.q.size(); ++c) {
+        core.slope[c] = core.phi[c] = 0.0;
+        for (std::size_t k = core.chains.first_piece(c); k < core.chains.first_piece(c + 1); ++k) {
+            const double slope = linear_slope(core.problem, at(core.chains.edge[k]));
+            core.slope[c] += slope;
+            core.phi[c] += slope * core.offset[k];
+        }
+    }
+    measure(core);
+}
+
+/// Flows of an earlier answer as the first guess.
+void resume(Core &core, const std::vector<double> &flow_kg_s) {
+    for (std::size_t c = 0; c < core.q.size(); ++c) {
+        const std::size_t first = core.chains.first_piece(c);
+        const double along = flow_kg_s[at(core.chains.edge[first])];
+        core.q[c] = core.chains.reversed[first] ? -along : along;
+    }
+    evaluate(core, 0.0, core.q, core.phi, core.slope);
+    measure(core);
+}
+
+double largest_magnitude(const std::vector<double> &values) {
+    double largest = 0.0;
+    for (const double x : values) largest = std::max(largest, std::abs(x));
+    return largest;
+}
+
+struct Residuals {
+    double mass, energy, change; ///< relative
+    std::size_t worst_chain;
+};
+
+Residuals residuals(const Core &core) {
+    double mass = 0.0, energy = 0.0;
+    std::size_t worst = 0;
+    for (std::size_t v = 0; v < core.mass.size(); ++v)
+        if (core.row[v] >= 0) mass = std::max(mass, std::abs(core.mass[v]));
+    for (std::size_t c = 0; c < core.energy.size(); ++c)
+        if (std::abs(core.energy[c]) > energy) energy = std::abs(core.energy[c]), worst = c;
+    const double flow_scale = std::max(largest_magnitude(core.q), largest_magnitude(core.demand));
+    const double drop_scale =
+        std::max({largest_magnitude(core.phi), largest_magnitude(core.u), 1e-5 * core.problem.potential_scale_pa2});
+    return {flow_scale > 0.0 ? mass / flow_scale : 0.0, energy / drop_scale, core.last_change / drop_scale, worst};
+}
+
+/// One linear solve: moves u by δu and returns δq; nothing when the matrix is not positive definite or the step not
+/// finite.
+std::vector<double> newton_step(Core &core, GroundedLaplacian &laplacian) {
+    std::vector<double> weight(core.q.size()), rhs;
+    for (std::size_t c = 0; c < weight.size(); ++c) weight[c] = 1.0 / core.slope[c];
+    for (std::size_t v = 0; v < core.row.size(); ++v)
+        if (core.row[v] >= 0) rhs.push_back(-core.mass[v]);
+    for (std::size_t c = 0; c < weight.size(); ++c) {
+        const double carried = weight[c] * core.energy[c];
+        if (core.row_from[c] >= 0) rhs[at(core.row_from[c])] -= carried;
+        if (core.row_to[c] >= 0) rhs[at(core.row_to[c])] += carried;
+    }
+    if (!rhs.empty()) {
+        if (!laplacian.factorise(weight)) return {};
+        laplacian.solve(rhs);
+    }
+    const auto moved = [&](std::int32_t row) { return row >= 0 ? rhs[at(row)] : 0.0; };
+    std::vector<double> dq(core.q.size());
+    for (std::size_t c = 0; c < dq.size(); ++c)
+        dq[c] = weight[c] * (core.energy[c] + moved(core.row_from[c]) - moved(core.row_to[c]));
+    const auto finite = [](double x) { return std::isfinite(x); };
+    if (!std::all_of(rhs.begin(), rhs.end(), finite) || !std::all_of(dq.begin(), dq.end(), finite)) return {};
+    for (std::size_t v = 0; v < core.row.size(); ++v) core.u[v] += moved(core.row[v]);
+    core.last_change = largest_magnitude(rhs);
+    return dq;
+}
+
+/// g = dC/dα = Σ (φ − Δu) dq along dq for the φ at some α.
+double gradient(const Core &core, const std::vector<double> &phi, const std::vector<double> &dq) {
+    double g = 0.0;
+    for (std::size_t c = 0; c < dq.size(); ++c) g += (phi[c] - fall(core, c)) * dq[c];
+    return g;
+}
+
+/// Moves q along dq, and φ with it. g(α) increases from g(0) < 0 because C is convex, so C(α) − C(0) ≤ α g(α), and
+/// ≤ ½(g(½) + g(1)) at α = 1: bounds that need no value of C itself.
+void advance(Core &core, const std::vector<double> &dq) {
+    std::vector<double> phi, slope, cut_phi, cut_slope;
+    evaluate(core, 1.0, dq, phi, slope);
+    double alpha = 1.0;
+    if (const double whole = gradient(core, phi, dq); whole > 0.0) {
+        evaluate(core, 0.5, dq, cut_phi, cut_slope);
+        const double half = gradient(core, cut_phi, dq);
+        if (half + whole > 0.1 * gradient(core, core.phi, dq)) {
+            alpha = 0.5;
+            double g = half;
+            for (int i = 0; i < 50 && g > 0.0; ++i) {
+                evaluate(core, alpha *= 0.5, dq, cut_phi, cut_slope);
+                g = gradient(core, cut_phi, dq);
+            }
+            if (g > 0.0) alpha = 1.0; // no fall can be measured: round-off rules, the full step is as good as any
+            else phi.swap(cut_phi), slope.swap(cut_slope);
+        }
+    }
+    for (std::size_t c = 0; c < dq.size(); ++c) core.q[c] += alpha * dq[c];
+    core.phi.swap(phi);
+    core.slope.swap(slope);
+}
+
+/// From the first guess in `core` to the solution.
+void iterate(Core &core, GroundedLaplacian &laplacian, const NewtonLimits &limits, ZoneFlow &flow) {
+    const std::vector<double> start = newton_step(core, laplacian);
+    flow.converged = start.size() == core.q.size();
+    if (!flow.converged) core.q.assign(core.q.size(), 0.0);
+    for (std::size_t c = 0; c < start.size(); ++c) core.q[c] += start[c]; // satisfies mass from here on
+    evaluate(core, 0.0, core.q, core.phi, core.slope);
+    while (flow.converged) {
+        measure(core);
+        const Residuals now = residuals(core);
+        flow.residual = std::max(now.mass, now.energy);
+        flow.worst_edge = core.chains.edge[core.chains.first_piece(now.worst_chain)];
+        flow.converged = flow.iterations > 0 && std::max(flow.residual, now.change) <= limits.tolerance;
+        if (flow.converged || flow.iterations == limits.max_iterations) return;
+
+        const std::vector<double> dq = newton_step(core, laplacian);
+        flow.converged = dq.size() == core.q.size();
+        if (!flow.converged) return;
+        advance(core, dq);
+        ++flow.iterations;
+    }
+}
+
+} // namespace
+
+bool ZoneSolver::is_compiled_for(const ZoneProblem &problem) const {
+    return laplacian_ && edges_ == problem.from.size() && fixed_ == problem.fixed &&
+           std::equal(outlet_to_.begin(), outlet_to_.end(), problem.to.end() - std::ssize(problem.outlet),
+                      problem.to.end());
+}
+
+void ZoneSolver::compile(const ZoneProblem &problem) {
+    edges_ = problem.from.size();
+    fixed_ = problem.fixed;
+    outlet_to_.assign(problem.to.end() - std::ssize(problem.outlet), problem.to.end());
+    forest_ = strip_forest(static_cast<std::int32_t>(fixed_.size()), problem.from, problem.to, fixed_);
+    chains_ = link_chains(problem.from, problem.to, fixed_, forest_.core_vertex, forest_.core_edge);
+    std::int32_t rows = 0;
+    row_.clear();
+    for (const std::int32_t v : chains_.vertex) row_.push_back(fixed_[at(v)] ? -1 : rows++);
+    row_from_.clear();
+    row_to_.clear();
+    for (const std::int32_t v : chains_.from) row_from_.push_back(row_[at(v)]);
+    for (const std::int32_t v : chains_.to) row_to_.push_back(row_[at(v)]);
+    laplacian_.emplace(rows, row_from_, row_to_);
+}
+
+void ZoneSolver::solve(const ZoneProblem &problem, const NewtonLimits &limits, ZoneFlow &flow) {
+    const bool known = is_compiled_for(problem);
+    if (!known) compile(problem);
+    const bool resumes = known && flow.converged && flow.flow_kg_s.size() == edges_;
+    std::vector<double> &q = flow.flow_kg_s;
+    q.resize(edges_);
+    flow.iterations = 0;
+    flow.residual = 0.0;
+    flow.worst_edge = -1;
+    flow.converged = true;
+
+    demand_kg_s_ = problem.demand_kg_s;
+    for (std::size_t i = 0; i < forest_.child.size(); ++i) {
+        const std::size_t e = at(forest_.edge[i]);
+        const double carried = demand_kg_s_[at(forest_.child[i])];
+        q[e] = problem.to[e] == forest_.child[i] ? carried : -carried;
+        demand_kg_s_[at(forest_.parent[i])] += carried;
+    }
+    Core core{.problem = problem, .chains = chains_, .row = row_, .row_from = row_from_, .row_to = row_to_};
+    load(core, demand_kg_s_);
+    if (chains_.count() > 0) {
+        resumes ? resume(core, q) : guess(core);
+        iterate(core, *laplacian_, limits, flow);
+    }
+    for (std::size_t c = 0; c < chains_.count(); ++c)
+        for (std::size_t k = chains_.first_piece(c); k < chains_.first_piece(c + 1); ++k)
+            q[at(chains_.edge[k])] = piece_flow(core, k, core.q[c]);
+    spread_potentials(problem, core.u, flow);
+}
+
+void ZoneSolver::spread_potentials(const ZoneProblem &problem, const std::vector<double> &core_u, ZoneFlow &flow) {
+    drop_pa2_.resize(edges_);
+#pragma omp parallel for schedule(static) if (edges_ > worth_threads)
+    for (std::size_t e = 0; e < edges_; ++e) drop_pa2_[e] = edge_drop(problem, e, flow.flow_kg_s[e]).value;
+
+    std::vector<double> &u = flow.deviation_pa2;
+    u.resize(fixed_.size());
+    for (std::size_t v = 0; v < core_u.size(); ++v) u[at(chains_.vertex[v])] = core_u[v];
+    for (std::size_t c = 0; c < chains_.count(); ++c) {
+        double here = core_u[at(chains_.from[c])];
+        for (std::size_t k = chains_.first_piece(c); k + 1 < chains_.first_piece(c + 1); ++k) {
+            const double drop = drop_pa2_[at(chains_.edge[k])];
+            here -= chains_.reversed[k] ? -drop : drop;
+            u[at(chains_.far_end[k])] = here;
+        }
+    }
+    for (std::size_t i = forest_.child.size(); i-- > 0;) {
+        const std::size_t e = at(forest_.edge[i]);
+        const bool outward = problem.to[e] == forest_.child[i];
+        u[at(forest_.child[i])] = u[at(forest_.parent[i])] + (outward ? -drop_pa2_[e] : drop_pa2_[e]);
+    }
+}
+
+} // namespace gastwin

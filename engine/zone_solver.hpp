@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Solves one zone problem (engine/zone_problem.hpp) again and again.
+//
+// What depends on topology alone is compiled once: the forest is stripped (engine/forest.hpp), edges in series are
+// merged (engine/chains.hpp), and the pattern of the linear system of what remains, vertices of degree above two, is
+// ordered and analysed (engine/linear.hpp). All three are exact. Each solve then does
+//   1. flows in the trees by summation of demands, leaves first;
+//   2. Newton's method on the chains: the flow-carrying step (Todini's global gradient)
+//        (A W Aᵀ) δu = −(m + A W r),  δq = W (r + Aᵀ δu),  W = 1/φ'(q),  m mass and r energy residual,
+//      which is Newton's method for the minimum of the content C on the flows that satisfy mass. The step is cut until
+//      C has certainly fallen. C is strictly convex, coercive and C¹ with a positive definite Hessian bound on its
+//      level sets, hence convergence from any start; the last steps are full and quadratic;
+//   3. all flows, and potentials from the core outwards.
+// The answer of an earlier solve is a good start: one linear step from it satisfies mass for the new demands.
+// Long loops run on all threads; every number is computed by the same operations in the same order whatever their
+// number.
+#pragma once
+#include <optional>
+
+#include "engine/chains.hpp"
+#include "engine/forest.hpp"
+#include "engine/linear.hpp"
+#include "engine/zone_problem.hpp"
+
+namespace gastwin {
+
+/// Compiled for one topology (ends of edges, which junctions are held); compiles anew where a problem has another.
+class ZoneSolver {
+  public:
+    /// `flow` holds the answer to an earlier problem with the same pipes, or nothing; it becomes the answer to this
+    /// one. Never throws and never returns a number that is not finite.
+    void solve(const ZoneProblem &problem, const NewtonLimits &limits, ZoneFlow &flow);
+
+  private:
+    [[nodiscard]] bool is_compiled_for(const ZoneProblem &problem) const;
+    void compile(const ZoneProblem &problem);
+    /// Potentials from the core outwards, for flows that are known.
+    void spread_potentials(const ZoneProblem &problem, const std::vector<double> &core_u, ZoneFlow &flow);
+
+    std::vector<Flag> fixed_;
+    std::vector<std::int32_t> outlet_to_;
+    std::size_t edges_ = 0;
+    Forest forest_;
+    Chains chains_;
+    std::vector<std::int32_t> row_;               ///< of each vertex of `chains_` in the linear system; -1: held
+    std::vector<std::int32_t> row_from_, row_to_; ///< of each chain
+    std::optional<GroundedLaplacian> laplacian_;  ///< none before the first compilation
+    std::vector<double> demand_kg_s_, drop_pa2_;  ///< working memory
+};
+
+} // namespace gastwin

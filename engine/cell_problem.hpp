@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// One implicit stage of transient flow in one connected part of the network.
+//
+//   Mass      (V_i ρ(p_i) − m_i)/τ + Σ_out q − Σ_in q + d_i(p_i) = 0        at each junction
+//   Momentum  ψ_from − ψ_to = φ_e(q_e) + I_e (q_e − q°_e)/τ                 along each pipe
+//             ψ_given − ψ_to = φ_e(q_e),  ψ_from − ψ_to = s q_e             at supplies, through links
+// ψ = Π(p) E(z) as in steady flow (engine/zone_problem.hpp), isothermal, kinetic term neglected (Mach number small).
+// m_i and q°_e are what the time stepping carries over, τ its weight (engine/transient_step.hpp). I_e = E dx/A times
+// the mean of p/Z at the ends: ∂q/∂t over one piece; zero without inertia (friction-dominated flow: valid where
+// pressures change slowly against the time sound takes through a piece). For an ideal gas on the level this is the box
+// scheme y = Δ(p²) + M q°, M = dx(p_i + p_j)/(AΔt), q = 2y/(M + √(M² + 4R|y|)).
+//
+// ρ, d, ψ increase with p and φ with q: the equations are monotone, and because every junction stores gas they have
+// exactly one solution, supplied or not. Method: Newton's method on (p, q) together. Eliminating q leaves
+//   (A W Aᵀ + S) δψ = −(mass + A W r),   W = 1/(φ' + I/τ),   S = (V ρ'/τ + d')/ψ' > 0
+// symmetric positive definite. Mass is linear in (p, q) for an ideal gas with fixed demand, so every full step
+// satisfies it to round-off. A step is shortened until the residual along it, ⟨F(x + αδ), δ⟩, which grows with α from
+// a negative value, is no longer clearly positive. Where that fails, the time step is too long: the caller halves it,
+// and as τ → 0 the equations become linear.
+#pragma once
+#include "engine/linear.hpp"
+#include "engine/outflow.hpp"
+#include "engine/pipe_element.hpp"
+#include "models/table.hpp"
+
+namespace gastwin {
+
+/// Where gas enters from a given potential (a source, a regulator at its set point), or passes between two junctions
+/// without loss (a regulator wide open). Not active: no flow and no equation.
+struct Port {
+    double potential_pa2 = 0.0; ///< at no flow; not used by links
+    double slope = 0.0;         ///< φ = slope·q; tells parallel ports how to share
+    OutletElement outlet{};     ///< instead of the slope where the outlet pressure droops
+    bool droops = false, active = false;
+};
+
+struct CellJunction {
+    double volume_m3 = 0.0, gravity = 1.0; ///< V and E
+    double atmosphere_pa = 0.0;            ///< holes end here
+    double cut_off_pa = 0.0;               ///< absolute; demand ends here
+    double demand_kg_s = 0.0;              ///< ends at cut_off_pa
+    double fixed_kg_s = 0.0;               ///< leaves whatever the pressure; negative: injected
+    double outflow_kg_s = 0.0;             ///< a given leak; ends at the atmosphere's pressure
+    double hole_m2 = 0.0;                  ///< a leak that depends on the pressure
+    double carried_kg = 0.0;               ///< m
+};
+
+/// Edges: first pipes, then ports. -1 as `from` stands for the given potential of a supply.
+struct CellProblem {
+    FrictionLaw law = FrictionLaw::colebrook;
+    const Gas *gas = nullptr;
+    double band_pa = 100.0; ///< served_share() and given leaks
+    std::vector<std::int32_t> from, to;
+    std::vector<PipeElement> pipe;
+    std::vector<double> inertia_per_m; ///< E dx/A of each pipe, or empty
+    std::vector<double> carried_flow;  ///< q° of each pipe, or empty
+    std::vector<Port> port;
+    std::vector<CellJunction> junction;
+    double duration_s = 1.0; ///< τ
+};
+
+/// Start and answer of the iteration. Pressures stay positive.
+struct CellState {
+    std::vector<double> pressure_pa, flow_kg_s;
+};
+
+struct CellOutcome {
+    bool converged = false;
+    int iterations = 0;
+    double residual = 0.0; ///< relative energy residual of the last iterate
+};
+
+/// dρ/dp, for Newton's matrix.
+[[nodiscard]] double density_slope(const Gas &gas, double pressure_pa);
+
+/// The pressure between two bounds at which the gas has this density, to round-off.
+[[nodiscard]] double pressure_of_density_pa(const Gas &gas, double density_kg_m3, double low_pa, double high_pa);
+
+/// Everything that leaves the junction to customers, leaks and as fixed flow, with its slope.
+[[nodiscard]] Outflow junction_outflow(const CellProblem &problem, const CellJunction &junction, double pressure_pa);
+
+/// `laplacian`: of the problem's junctions (all free) and edges. Never throws.
+[[nodiscard]] CellOutcome solve_cells(const CellProblem &problem, GroundedLaplacian &laplacian, CellState &state,
+                                      double tolerance, int max_iterations);
+
+} // namespace gastwin

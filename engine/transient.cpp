@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/transient.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/transient_record.hpp"
+#include "engine/transient_start.hpp"
+#include "models/check.hpp"
+
+namespace gastwin {
+namespace {
+
+constexpr double first_step_s = 1.0; ///< at the start and after an event; grows quickly where nothing happens
+
+void require_option(bool sound, const char *column) {
+    if (!sound) throw Error("value_out_of_range", {.layer = "options", .column = column});
+}
+
+void require_options(const Network &network, std::span<const double> demand_kg_s, const TransientOptions &o) {
+    const auto positive_number = [](double x) { return x > 0.0 && std::isfinite(x); };
+    require_option(std::isfinite(o.from_s) && std::isfinite(o.to_s) && o.to_s >= o.from_s, "to_s");
+    require_option(positive_number(o.output_step_s), "output_step_s");
+    require_option(positive_number(o.max_step_s), "max_step_s");
+    require_option(positive_number(o.min_step_s) && o.min_step_s <= o.max_step_s, "min_step_s");
+    require_option(positive_number(o.tolerance), "tolerance");
+    require_option(positive_number(o.longest_cell_m), "longest_cell_m");
+    require_option(o.cut_off_gauge_pressure_pa >= 0.0 && std::isfinite(o.cut_off_gauge_pressure_pa),
+                   "cut_off_gauge_pressure_pa");
+    require_option(positive_number(o.cut_off_band_pa), "cut_off_band_pa");
+    for (const auto &row : o.factors.factor)
+        require_option(std::all_of(row.begin(), row.end(), [](double x) { return x >= 0.0 && std::isfinite(x); }),
+                       "factors");
+    require_option(o.start_pressure_pa.empty() || o.start_pressure_pa.size() == row_count(network.node),
+                   "start_pressure_pa");
+    require_option(std::all_of(o.start_pressure_pa.begin(), o.start_pressure_pa.end(), positive_number),
+                   "start_pressure_pa");
+    require_option(demand_kg_s.size() == row_count(network.customer), "demand_kg_s");
+    require_option(std::all_of(demand_kg_s.begin(), demand_kg_s.end(), [](double d) { return std::isfinite(d); }),
+                   "demand_kg_s");
+}
+
+std::vector<double> output_times(const TransientOptions &options) {
+    std::vector<double> times;
+    const double count = std::floor((options.to_s - options.from_s) / options.output_step_s * (1.0 + 1e-12));
+    for (double i = 0.0; i <= count; ++i) times.push_back(options.from_s + i * options.output_step_s);
+    if (times.back() < options.to_s) times.push_back(options.to_s);
+    times.back() = options.to_s;
+    return times;
+}
+
+/// Times no step may pass over: outputs, events, and where profiles bend.
+std::vector<double> break_times(const TransientOptions &options, const std::vector<double> &outputs,
+                                std::span<const PlannedEvent> events) {
+    std::vector<double> times = outputs;
+    for (const PlannedEvent &event : events) times.push_back(event.time_s);
+    for (const auto *profiles : {&options.source_profile, &options.demand_profile})
+        for (const Profile &profile : *profiles)
+            times.insert(times.end(), profile.time_s.begin(), profile.time_s.end());
+    const auto varies = [](const auto &row) {
+        return std::adjacent_find(row.begin(), row.end(), std::not_equal_to<>()) != row.end();
+    };
+    if (std::any_of(options.factors.factor.begin(), options.factors.factor.end(), varies))
+        for (double t = 3600.0 * std::ceil(options.from_s / 3600.0); t < options.to_s; t += 3600.0) times.push_back(t);
+    std::sort(times.begin(), times.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
+    const auto outside = [&](double t) { return t <= options.from_s || t > options.to_s; };
+    times.erase(std::remove_if(times.begin(), times.end(), outside), times.end());
+    return times;
+}
+
+class Simulation {
+  public:
+    Simulation(TransientModel model, std::vector<PlannedEvent> events, const Progress &progress)
+        : model_{std::move(model)}, events_{std::move(events)}, progress_{progress}, time_s_{model_.options.from_s} {
+        // What happened before the start shapes the state the simulation starts from.
+        while (next_event_ < events_.size() && events_[next_event_].time_s < time_s_)
+            apply(model_, events_[next_event_++]);
+        find_junctions(model_);
+        state_ = start_state(model_, progress_);
+        find_blocks(model_, state_.mode);
+        stored_kg_ = stored_kg(model_, state_);
+        step_s_ =
+            model_.options.adaptive ? std::min(first_step_s, model_.options.max_step_s) : model_.options.max_step_s;
+    }
+
+    TimeSeries run() {
+        const TransientOptions &options = model_.options;
+        const std::vector<double> outputs = output_times(options);
+        record_now(rates_at_start());
+        std::size_t next_output = 1;
+        apply_events();
+        for (const double goal : break_times(options, outputs, events_)) {
+            while (time_s_ < goal)
+                if (!advance(goal)) return std::move(run_);
+            if (next_output < outputs.size() && goal == outputs[next_output]) {
+                record_now(last_);
+                ++next_output;
+            }
+            apply_events();
+        }
+        return std::move(run_);
+    }
+
+  private:
+    /// Takes one step towards `goal`; false when there is none.
+    bool advance(double goal) {
+        const TransientOptions &options = model_.options;
+        const double share = (time_s_ - options.from_s) / (options.to_s - options.from_s);
+        report(progress_, "simulate", share);
+        const double left = goal - time_s_;
+        double duration = std::min(step_s_, options.max_step_s);
+        if (duration >= left * (1.0 - 1e-9)) duration = left;
+        else if (options.adaptive && duration > 0.5 * left) duration = 0.5 * left;
+        Step step = take_step(model_, state_, stored_kg_, gain_kg_s_, time_s_, duration);
+        run_.iterations += step.iterations;
+        tally_.iterations += step.iterations;
+        const bool shortest = duration <= options.min_step_s;
+        if (!step.solved || (step.error > 1.0 && !shortest)) {
+            ++run_.rejected;
+            if (shortest || duration < 1e-9) return give_up(step.explanation);
+            step_s_ = std::max(options.min_step_s,
+                               duration * (step.solved ? std::max(0.9 / std::sqrt(step.error), 0.1) : 0.25));
+            return true;
+        }
+        accept(std::move(step), duration);
+        time_s_ = duration == left ? goal : time_s_ + duration;
+        return true;
+    }
+
+    void accept(Step step, double duration) {
+        if (model_.options.adaptive) {
+            const double longer = duration * std::min(0.9 / std::sqrt(std::max(step.error, 1e-6)), 5.0);
+            step_s_ = std::max(longer, step.error <= 0.5 ? step_s_ : 0.0);
+        } else {
+            step_s_ = model_.options.max_step_s;
+        }
+        state_ = std::move(step.state);
+        stored_kg_ = std::move(step.stored_kg);
+        gain_kg_s_ = std::move(step.gain_kg_s);
+        last_ = step.last;
+        tally_.inflow_kg += duration * step.mean.inflow;
+        tally_.supplied_kg += duration * (step.mean.supplied - step.mean.injected);
+        tally_.unmet_kg += duration * (step.mean.demand - step.mean.supplied);
+        tally_.leaked_kg += duration * step.mean.leak;
+        tally_.closure = std::max(tally_.closure, step.closure);
+        tally_.step_s = duration;
+        ++tally_.steps;
+        ++run_.steps;
+        run_.closure = std::max(run_.closure, step.closure);
+        if (step.mean.demand - step.mean.supplied > 1e-9 * step.mean.demand)
+            run_.status = std::max(run_.status, Status::service_infeasible);
+    }
+
+    bool give_up(const std::string &why) {
+        run_.status = Status::max_iterations;
+        run_.explanation = "at " + std::to_string(time_s_) + " s the shortest step finds no solution: " + why;
+        record_now(last_);
+        return false;
+    }
+
+    void apply_events() {
+        bool moved = false, any = false;
+        const Zones before = model_.zones;
+        for (; next_event_ < events_.size() && events_[next_event_].time_s <= time_s_; ++next_event_) {
+            moved |= apply(model_, events_[next_event_]);
+            any = true;
+        }
+        if (!any) return;
+        gain_kg_s_.clear();
+        if (model_.options.adaptive) step_s_ = std::min(step_s_, first_step_s);
+        if (moved) {
+            find_junctions(model_);
+            state_ = transfer(model_, before, state_);
+            stored_kg_ = stored_kg(model_, state_);
+        } else {
+            refresh_stations(model_);
+            refresh_demand(model_);
+        }
+    }
+
+    [[nodiscard]] Rates rates_at_start() const {
+        Rates rates;
+        for (const double q : state_.source_kg_s) rates.inflow += q;
+        for (const DemandHere &d : model_.demand) {
+            const double factor = demand_factor(model_, d.kind, d.profile, time_s_);
+            rates.demand += factor * d.taken_kg_s;
+            rates.supplied += factor * d.taken_kg_s *
+                              served_at(model_, state_, model_.junction_vertex[static_cast<std::size_t>(d.junction)]);
+        }
+        return rates;
+    }
+
+    void record_now(const Rates &rates) {
+        record(model_, state_, rates, tally_, time_s_, run_);
+        tally_.closure = 0.0;
+        tally_.steps = tally_.iterations = 0;
+    }
+
+    TransientModel model_;
+    std::vector<PlannedEvent> events_;
+    const Progress &progress_;
+    double time_s_, step_s_ = 0.0;
+    std::size_t next_event_ = 0;
+    GasState state_;
+    std::vector<double> stored_kg_, gain_kg_s_;
+    Rates last_;
+    Tally tally_;
+    TimeSeries run_;
+};
+
+} // namespace
+
+TimeSeries simulate(const Network &network, std::span<const double> customer_demand_kg_s,
+                    const TransientOptions &options, std::span<const Event> events, const Progress &progress) {
+    require_sound(network);
+    require_physical(network.gas);
+    require_options(network, customer_demand_kg_s, options);
+    std::vector<PlannedEvent> planned = plan_events(network, events);
+    TransientModel model = make_model(network, customer_demand_kg_s, options, planned);
+    TimeSeries run = Simulation(std::move(model), std::move(planned), progress).run();
+    report(progress, "simulate", 1.0);
+    return run;
+}
+
+} // namespace gastwin

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/transient_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "engine/cells.hpp"
+
+namespace gastwin {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+double known_or(double value, double fallback) { return is_missing(value) ? fallback : value; }
+
+void find_heights(TransientModel &model) {
+    const Network &network = model.network;
+    const auto height = [&](NodeIdx node) { return known_or(network.node.elevation_m[node.row()], 0.0); };
+    for (std::int32_t v = 0; v < model.graph.vertex_count; ++v) {
+        const std::int32_t pipe = model.graph.vertex_pipe[at(v)];
+        const double z = pipe < 0
+                             ? height(NodeIdx{v})
+                             : std::lerp(height(network.pipe.from_node[at(pipe)]),
+                                         height(network.pipe.to_node[at(pipe)]), model.graph.vertex_position[at(v)]);
+        model.elevation_m.push_back(z);
+        model.atmosphere_pa.push_back(atmospheric_pressure_pa(z));
+    }
+}
+
+Controls first_controls(const TransientModel &model) {
+    const Network &network = model.network;
+    Controls controls{.regulator = network.regulator.state,
+                      .set_gauge_pa = network.regulator.set_gauge_pressure_pa,
+                      .source_on = std::vector<Flag>(row_count(network.source), 1),
+                      .source_pa = network.source.pressure_pa,
+                      .customer_factor = std::vector<double>(row_count(network.customer), 1.0),
+                      .outflow_kg_s = std::vector<double>(row_count(network.node), 0.0),
+                      .hole_m2 = std::vector<double>(row_count(network.node), 0.0)};
+    for (std::size_t s = 0; s < controls.source_pa.size(); ++s)
+        if (is_missing(controls.source_pa[s]))
+            controls.source_pa[s] =
+                network.source.gauge_pressure_pa[s] + model.atmosphere_pa[network.source.node[s].row()];
+    return controls;
+}
+
+Station make_station(const TransientModel &model, std::size_t r) {
+    const Regulators &regulator = model.network.regulator;
+    Station station{.up_vertex = regulator.from_node[r].value, .down_vertex = regulator.to_node[r].value};
+    station.up_zone = model.zones.zone_of_vertex(station.up_vertex);
+    station.down_zone = model.zones.zone_of_vertex(station.down_vertex);
+    const RegulatorState state = model.controls.regulator[r];
+    station.shut = state == RegulatorState::closed || station.up_zone == station.down_zone;
+    double set = model.controls.set_gauge_pa[r];
+    if (state == RegulatorState::failed_open) {
+        const double monitor = regulator.monitor_gauge_pressure_pa[r];
+        set = !is_missing(monitor) ? monitor : regulator.has_monitor[r] ? 1.1 * set : infinity;
+    }
+    if (regulator.control[r] == PressureControl::check_valve) set = infinity;
+    station.set_pa = set + model.atmosphere_pa[at(station.down_vertex)];
+    station.capacity_kg_s = known_or(regulator.capacity_kg_s[r], infinity);
+    if (std::isfinite(set) && std::isfinite(station.capacity_kg_s)) {
+        station.droop_pa = set * known_or(regulator.droop_percent[r], 0.0) / 100.0;
+        station.lockup_pa = set * known_or(regulator.lockup_percent[r], 0.0) / 100.0;
+    }
+    return station;
+}
+
+void require_known_controls(const Network &network) {
+    const Regulators &regulator = network.regulator;
+    for (std::size_t r = 0; r < row_count(regulator); ++r)
+        if (regulator.control[r] != PressureControl::regulator && regulator.control[r] != PressureControl::check_valve)
+            throw Error("usage", {.layer = "regulator", .row = static_cast<std::int64_t>(r + 1), .column = "control"},
+                        {regulator.id[r]}, "transient simulation knows regulators and check valves only");
+}
+
+} // namespace
+
+TransientModel make_model(const Network &network, std::span<const double> customer_kg_s,
+                          const TransientOptions &options, std::span<const PlannedEvent> events) {
+    require_known_controls(network);
+    TransientModel model{.network = network, .options = options, .customer_kg_s = customer_kg_s};
+    model.switched.valve = network.valve;
+    // The graph must have a vertex on either side of every valve that is closed now or later.
+    Network divided = network;
+    for (const PlannedEvent &event : events)
+        if (event.kind == EventKind::valve_close || event.kind == EventKind::valve_open)
+            divided.valve.open[at(event.row)] = 0;
+    model.graph = cut_pipes(network, build_graph(divided, SplitAt::closed_valves), options.longest_cell_m);
+    model.vertex_volume_m3 = vertex_volumes_m3(network, model.graph);
+    find_heights(model);
+    model.controls = first_controls(model);
+    model.source_profile = match_profiles(network.source.id, options.source_profile);
+    model.demand_profile = match_profiles(network.customer.id, options.demand_profile);
+    return model;
+}
+
+bool apply(TransientModel &model, const PlannedEvent &event) {
+    using enum EventKind;
+    Controls &controls = model.controls;
+    const std::size_t row = event.row < 0 ? 0 : at(event.row);
+    switch (event.kind) {
+    case valve_close:
+    case valve_open: {
+        const Flag open = event.kind == valve_open;
+        const bool moves = model.switched.valve.open[row] != open;
+        model.switched.valve.open[row] = open;
+        return moves;
+    }
+    case regulator_close:
+        controls.regulator[row] = RegulatorState::closed;
+        break;
+    case regulator_fail_open:
+        controls.regulator[row] = RegulatorState::failed_open;
+        break;
+    case regulator_restore:
+        controls.regulator[row] = RegulatorState::active;
+        break;
+    case regulator_set:
+        controls.set_gauge_pa[row] = event.value;
+        break;
+    case source_lose:
+        controls.source_on[row] = 0;
+        break;
+    case source_restore:
+        controls.source_on[row] = 1;
+        break;
+    case source_set:
+        controls.source_pa[row] = event.value + model.atmosphere_pa[model.network.source.node[row].row()];
+        break;
+    case demand_factor:
+        controls.customer_factor[row] = event.value;
+        break;
+    case all_demand_factor:
+        controls.all_factor = event.value;
+        break;
+    case outflow:
+        controls.outflow_kg_s[row] = event.value;
+        break;
+    case hole:
+        controls.hole_m2[row] = circle_area_m2(event.value);
+        break;
+    }
+    return false;
+}
+
+void refresh_stations(TransientModel &model) {
+    model.station.clear();
+    for (std::size_t r = 0; r < row_count(model.network.regulator); ++r)
+        model.station.push_back(make_station(model, r));
+    // Equals at one outlet share its flow in proportion to capacity; unlimited ones count like the largest limited.
+    std::vector<double> largest(at(model.zones.junction_count), 0.0);
+    const auto outlet = [&](const Station &s) { return at(model.junction_of(s.down_vertex)); };
+    for (const Station &s : model.station)
+        if (std::isfinite(s.capacity_kg_s)) largest[outlet(s)] = std::max(largest[outlet(s)], s.capacity_kg_s);
+    for (Station &s : model.station)
+        s.weight = std::isfinite(s.capacity_kg_s) ? s.capacity_kg_s
+                   : largest[outlet(s)] > 0.0     ? largest[outlet(s)]
+                                                  : 1.0;
+}
+
+void refresh_demand(TransientModel &model) {
+    model.demand.clear();
+    const Customers &customer = model.network.customer;
+    for (std::size_t c = 0; c < row_count(customer); ++c) {
+        const std::int32_t vertex = model.graph.customer_vertex[c];
+        const double demand = model.customer_kg_s[c] * model.controls.customer_factor[c] * model.controls.all_factor;
+        if (vertex < 0 || demand == 0.0) continue;
+        model.demand.push_back({model.junction_of(vertex), customer.kind[c], model.demand_profile[c],
+                                std::max(demand, 0.0), std::max(-demand, 0.0)});
+    }
+}
+
+void find_junctions(TransientModel &model) {
+    model.zones = find_zones(model.switched, model.graph);
+    model.junction_vertex.assign(at(model.zones.junction_count), -1);
+    model.volume_m3.assign(at(model.zones.junction_count), 0.0);
+    for (std::int32_t v = 0; v < model.graph.vertex_count; ++v) {
+        const std::size_t j = at(model.junction_of(v));
+        if (model.junction_vertex[j] < 0) model.junction_vertex[j] = v;
+        model.volume_m3[j] += model.vertex_volume_m3[at(v)];
+    }
+    refresh_stations(model);
+    refresh_demand(model);
+    model.block.clear();
+}
+
+double demand_factor(const TransientModel &model, CustomerKind kind, std::int32_t profile, double time_s) {
+    return model.options.factors.at(kind, time_s) *
+           (profile < 0 ? 1.0 : model.options.demand_profile[at(profile)].at(time_s));
+}
+
+double source_pressure_pa(const TransientModel &model, std::size_t source, double time_s) {
+    const std::int32_t profile = model.source_profile[source];
+    return profile < 0 ? model.controls.source_pa[source] : model.options.source_profile[at(profile)].at(time_s);
+}
+
+GasState transfer(const TransientModel &model, const Zones &before, const GasState &state) {
+    const Gas &gas = model.network.gas;
+    GasState moved = state;
+    std::vector<double> lowest(model.volume_m3.size(), infinity), highest(model.volume_m3.size(), 0.0);
+    std::vector<double> mass(model.volume_m3.size(), 0.0);
+    for (std::int32_t v = 0; v < model.graph.vertex_count; ++v) {
+        const double p = state.pressure_pa[at(before.junction_of_vertex[at(v)])];
+        const std::size_t j = at(model.junction_of(v));
+        mass[j] += model.vertex_volume_m3[at(v)] * density_kg_m3(gas, p);
+        lowest[j] = std::min(lowest[j], p);
+        highest[j] = std::max(highest[j], p);
+    }
+    moved.pressure_pa.resize(mass.size());
+    for (std::size_t j = 0; j < mass.size(); ++j)
+        moved.pressure_pa[j] = lowest[j] == highest[j]
+                                   ? lowest[j]
+                                   : pressure_of_density_pa(gas, mass[j] / model.volume_m3[j], lowest[j], highest[j]);
+    return moved;
+}
+
+double gravity_at(const TransientModel &model, double gravity_per_m, std::int32_t vertex) {
+    const double z = model.elevation_m[at(vertex)];
+    return z == 0.0 ? 1.0 : std::exp(gravity_per_m * z);
+}
+
+double vertex_pressure_pa(const TransientModel &model, const GasState &state, std::int32_t vertex) {
+    const std::int32_t junction = model.junction_of(vertex), own = model.junction_vertex[at(junction)];
+    const double p = state.pressure_pa[at(junction)];
+    if (own == vertex || model.elevation_m[at(own)] == model.elevation_m[at(vertex)]) return p;
+    const double per_m = model.block[at(model.block_of_zone[at(model.zones.zone_of_vertex(vertex))])].gravity_per_m;
+    const double rise = model.elevation_m[at(vertex)] - model.elevation_m[at(own)];
+    return pressure_of_potential_pa(model.network.gas, potential_pa2(model.network.gas, p) * std::exp(-per_m * rise));
+}
+
+std::vector<double> stored_kg(const TransientModel &model, const GasState &state) {
+    std::vector<double> mass(model.volume_m3.size());
+    for (std::size_t j = 0; j < mass.size(); ++j)
+        mass[j] = model.volume_m3[j] * density_kg_m3(model.network.gas, state.pressure_pa[j]);
+    return mass;
+}
+
+} // namespace gastwin

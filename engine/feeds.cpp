@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "engine/starvation.hpp"
+#include "engine/threads.hpp"
 
 namespace gastwin {
 namespace {
@@ -195,6 +196,21 @@ void share_with_one(Tiers &tiers, std::int32_t zone) {
     tier.solver.solve(tier.problem, tiers.limits, tier.flow);
 }
 
+/// Zones in groups, lowest first: those of one group pass gas to zones of earlier groups only.
+std::vector<std::vector<std::int32_t>> solvable_at_once(const Tiers &tiers) {
+    std::vector<std::size_t> height(tiers.tier.size(), 0);
+    std::vector<std::vector<std::int32_t>> groups;
+    for (std::size_t i = tiers.downstream_order.size(); i-- > 0;) {
+        const std::int32_t zone = tiers.downstream_order[i];
+        std::size_t &here = height[at(zone)];
+        for (const std::int32_t f : tiers.tier[at(zone)].out)
+            here = std::max(here, height[at(tiers.feed[at(f)].down_zone)] + 1);
+        if (here >= groups.size()) groups.resize(here + 1);
+        groups[here].push_back(zone);
+    }
+    return groups;
+}
+
 } // namespace
 
 double net_demand_kg_s(const Tiers &tiers, std::int32_t zone) {
@@ -235,8 +251,9 @@ void share_demand(Tiers &tiers, std::int32_t zone) {
     if (!tier.supplied) return;
     std::vector<double> inputs;
     for (const std::int32_t f : tier.out) inputs.push_back(tiers.feed[at(f)].flow_kg_s);
-    if (!tier.flow.deviation_pa2.empty() && inputs == tier.inputs) return;
+    if (tier.solved && inputs == tier.inputs) return;
     tier.inputs = std::move(inputs);
+    tier.solved = true;
     if (is_multi_fed(tier) && !tier.in.empty()) share_among_several(tiers, zone);
     else if (tier.held.empty()) share_with_one(tiers, zone);
     else {
@@ -261,14 +278,20 @@ void set_level(Tiers &tiers, std::int32_t zone) {
 }
 
 void solve_tiers(Tiers &tiers, const Progress &progress) {
-    const auto &order = tiers.downstream_order;
-    const auto count = static_cast<double>(order.size());
-    const std::size_t stride = order.size() / 100 + 1;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        share_demand(tiers, order[order.size() - 1 - i]);
-        if (i % stride == 0) report(progress, "solve", 0.9 * static_cast<double>(i) / count);
+    const auto count = static_cast<double>(tiers.downstream_order.size());
+    const std::size_t stride = tiers.downstream_order.size() / 100 + 1;
+    std::size_t done = 0;
+    for (const std::vector<std::int32_t> &group : solvable_at_once(tiers)) {
+        for (std::size_t first = 0; first < group.size(); first += stride) {
+            report(progress, "solve", 0.9 * static_cast<double>(done) / count);
+            const std::size_t last = std::min(first + stride, group.size());
+            const bool threads = last - first > 1 && tiers.zones.edge.size() > worth_threads;
+#pragma omp parallel for schedule(dynamic) if (threads)
+            for (std::size_t i = first; i < last; ++i) share_demand(tiers, group[i]);
+            done += last - first;
+        }
     }
-    for (const std::int32_t zone : order) set_level(tiers, zone);
+    for (const std::int32_t zone : tiers.downstream_order) set_level(tiers, zone);
     settle_starved(tiers, progress);
     report(progress, "solve", 1.0);
 }

@@ -20,8 +20,8 @@ class GroundedLaplacian {
     GroundedLaplacian(GroundedLaplacian &&) noexcept;
     GroundedLaplacian &operator=(GroundedLaplacian &&) noexcept;
 
-    /// Factorises for these edge weights and, unless empty, diagonal entries of the free vertices; false when a pivot is
-    /// not a positive number.
+    /// Factorises for these edge weights and, unless empty, diagonal entries of the free vertices; false when a pivot
+    /// is not a positive number.
     [[nodiscard]] bool factorise(std::span<const double> weight, std::span<const double> diagonal = {});
 
     /// Solves in place with the last factors.

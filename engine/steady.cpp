@@ -24,14 +24,32 @@ void require_demands(const Network &network, std::span<const double> demand_kg_s
 
 } // namespace
 
-State solve_steady(const Network &network, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
-                   const Progress &progress) {
+SteadyModel::SteadyModel(const Network &network, const SolveOptions &options) : options_{options} {
     require_sound(network);
     require_physical(network.gas);
-    require_demands(network, customer_demand_kg_s);
-    Tiers tiers = build_tiers(network, customer_demand_kg_s, options); // zones, equations, feeds
-    solve_tiers(tiers, progress);                                      // flows upwards, pressures downwards
-    return tabulate(tiers, customer_demand_kg_s, options);             // verdicts and tables
+    tiers_ = std::make_unique<Tiers>(build_tiers(network, options)); // zones, equations, feeds
+    name_rows(*tiers_, state_);
+}
+
+SteadyModel::~SteadyModel() = default;
+SteadyModel::SteadyModel(SteadyModel &&) noexcept = default;
+SteadyModel &SteadyModel::operator=(SteadyModel &&) noexcept = default;
+
+const State &SteadyModel::solve(std::span<const double> customer_demand_kg_s, const Progress &progress) {
+    require_demands(tiers_->network, customer_demand_kg_s);
+    load_tiers(*tiers_, customer_demand_kg_s);
+    solve_tiers(*tiers_, progress); // flows upwards, pressures downwards
+    tabulate(*tiers_, customer_demand_kg_s, options_, state_);
+    return state_;
+}
+
+State SteadyModel::release() && { return std::move(state_); }
+
+State solve_steady(const Network &network, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
+                   const Progress &progress) {
+    SteadyModel model(network, options);
+    model.solve(customer_demand_kg_s, progress);
+    return std::move(model).release();
 }
 
 } // namespace gastwin

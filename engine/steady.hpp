@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Steady flow of gas through the whole network: pressures, flows, and an honest verdict.
 #pragma once
+#include <memory>
 #include <span>
 
 #include "engine/result.hpp"
@@ -32,5 +33,31 @@ struct SolveOptions {
 /// not finite or a span of the wrong length, "regulator_cycle" with the regulators' ids; and "interrupted".
 [[nodiscard]] State solve_steady(const Network &network, std::span<const double> customer_demand_kg_s,
                                  const SolveOptions &options = {}, const Progress &progress = {});
+
+struct Tiers;
+
+/// A network made ready to be solved again and again: checked, its zones, reductions, sparse patterns and pipe laws
+/// found once, all memory kept. Demands may change between solves; the network may not, and must outlive the model.
+/// Each solve starts from the flows of the one before, and ends within the tolerance at the same answer as
+/// solve_steady().
+class SteadyModel {
+  public:
+    /// Throws what solve_steady() throws for the network.
+    explicit SteadyModel(const Network &network, const SolveOptions &options = {});
+    ~SteadyModel();
+    SteadyModel(SteadyModel &&) noexcept;
+    SteadyModel &operator=(SteadyModel &&) noexcept;
+
+    /// The answer, which the next solve overwrites. Guarantees and errors as for solve_steady().
+    const State &solve(std::span<const double> customer_demand_kg_s, const Progress &progress = {});
+
+    /// The last answer, moved out; the model is used up.
+    [[nodiscard]] State release() &&;
+
+  private:
+    SolveOptions options_;
+    std::unique_ptr<Tiers> tiers_;
+    State state_;
+};
 
 } // namespace gastwin

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/threads.hpp"
 #include "models/roughness.hpp"
 
 namespace gastwin {
@@ -11,67 +12,81 @@ namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
-NodeResults node_table(const Tiers &tiers, std::span<const double> pressure_pa) {
-    NodeResults table;
-    table.id = tiers.network.node.id;
-    resize_rows(table, table.id.size());
+void fill_nodes(const Tiers &tiers, std::span<const double> pressure_pa, NodeResults &table) {
+#pragma omp parallel for schedule(static) if (table.id.size() > worth_threads)
     for (std::size_t v = 0; v < table.id.size(); ++v) {
         table.zone[v] = tiers.zones.zone_of_vertex(static_cast<std::int32_t>(v));
         table.supplied[v] = tiers.tier[at(table.zone[v])].supplied;
-        if (!table.supplied[v]) continue;
-        table.pressure_pa[v] = pressure_pa[v];
+        table.pressure_pa[v] = pressure_pa[v]; // missing where not supplied
         table.gauge_pressure_pa[v] = pressure_pa[v] - tiers.atmosphere_pa[v];
     }
-    return table;
 }
 
-/// Flow of every graph edge of kind `pipe`; zero where no equation was solved.
-std::vector<double> edge_flows(const Tiers &tiers) {
-    std::vector<double> flow(tiers.graph.edge_count(), 0.0);
-    for (std::int32_t z = 0; z < tiers.zones.zone_count; ++z) {
-        const Tier &tier = tiers.tier[at(z)];
+/// What was found for each graph edge.
+struct EdgeAnswers {
+    std::vector<double> flow_kg_s; ///< zero where no equation was solved
+    std::vector<double> factor;    ///< Darcy factor where the drop is all friction, else missing
+};
+
+EdgeAnswers edge_answers(const Tiers &tiers) {
+    const Zones &zones = tiers.zones;
+    EdgeAnswers answers{std::vector<double>(tiers.graph.edge_count(), 0.0),
+                        std::vector<double>(tiers.graph.edge_count(), missing_real)};
+#pragma omp parallel for schedule(static) if (zones.edge.size() > worth_threads)
+    for (std::size_t i = 0; i < zones.edge.size(); ++i) {
+        const std::size_t e = at(zones.edge[i]), z = at(zones.zone_of_vertex(tiers.graph.from[e]));
+        const Tier &tier = tiers.tier[z];
         if (!tier.supplied) continue;
-        const auto edges = tiers.zones.edges_in(z);
-        for (std::size_t i = 0; i < edges.size(); ++i) flow[at(edges[i])] = tier.flow.flow_kg_s[i];
+        const std::size_t local = i - at(zones.edge_start[z]);
+        const PipeElement &pipe = tier.problem.pipe[local];
+        const double q = tier.flow.flow_kg_s[local], re = std::abs(q) * pipe.reynolds_per_flow;
+        answers.flow_kg_s[e] = q;
+        if (pipe.local_loss == 0.0 && re > 0.0)
+            answers.factor[e] = std::abs(tier.flow.drop_pa2[local]) / pipe.resistance_pa2 / re / re;
     }
-    return flow;
+    return answers;
+}
+
+/// Mean flow over the length of each pipe, and the friction factor of those that are one edge.
+void fill_pipe_flows(const Tiers &tiers, PipeResults &table) {
+    const Graph &graph = tiers.graph;
+    const EdgeAnswers answers = edge_answers(tiers);
+    std::fill(table.flow_kg_s.begin(), table.flow_kg_s.end(), 0.0);
+    std::fill(table.friction_factor.begin(), table.friction_factor.end(), missing_real);
+    for (std::size_t e = 0; e < graph.edge_count(); ++e) {
+        if (graph.kind[e] != EdgeKind::pipe) continue;
+        const std::size_t p = at(graph.element[e]);
+        const double share = graph.end[e] - graph.start[e];
+        table.flow_kg_s[p] += answers.flow_kg_s[e] * share;
+        if (share == 1.0) table.friction_factor[p] = answers.factor[e];
+    }
 }
 
 double mean_pressure_pa(double p1, double p2) {
     return p1 + p2 != 0.0 ? 2.0 / 3.0 * (p1 * p1 + p1 * p2 + p2 * p2) / (p1 + p2) : 0.0;
 }
 
-PipeResults pipe_table(const Tiers &tiers, std::span<const double> pressure_pa, FrictionLaw law) {
+void fill_pipes(const Tiers &tiers, std::span<const double> pressure_pa, FrictionLaw law, PipeResults &table) {
     const Network &network = tiers.network;
     const Pipes &pipe = network.pipe;
-    PipeResults table;
-    table.id = pipe.id;
-    resize_rows(table, table.id.size());
-    const std::vector<double> flow = edge_flows(tiers);
-    table.flow_kg_s.assign(table.id.size(), 0.0);
-    for (std::size_t e = 0; e < flow.size(); ++e)
-        if (tiers.graph.kind[e] == EdgeKind::pipe)
-            table.flow_kg_s[at(tiers.graph.element[e])] += flow[e] * (tiers.graph.end[e] - tiers.graph.start[e]);
+    fill_pipe_flows(tiers, table);
+#pragma omp parallel for schedule(static) if (table.id.size() > worth_threads)
     for (std::size_t p = 0; p < table.id.size(); ++p) {
         const double p1 = pressure_pa[pipe.from_node[p].row()], p2 = pressure_pa[pipe.to_node[p].row()];
         const double d = pipe.inner_diameter_m[p], q = table.flow_kg_s[p];
         table.pressure_drop_pa[p] = p1 - p2;
         const double density = density_kg_m3(network.gas, mean_pressure_pa(p1, p2));
-        if (q == 0.0) table.velocity_m_s[p] = 0.0;
-        else if (density > 0.0) table.velocity_m_s[p] = q / (density * circle_area_m2(d));
+        table.velocity_m_s[p] = q == 0.0 ? 0.0 : density > 0.0 ? q / (density * circle_area_m2(d)) : missing_real;
         const double re = std::abs(q) * d / (network.gas.viscosity_pa_s * circle_area_m2(d));
         table.reynolds[p] = re;
         if (pipe.friction_factor[p] > 0.0) table.friction_factor[p] = pipe.friction_factor[p];
-        else if (re > 0.0) table.friction_factor[p] = friction_factor(law, re, {roughness_of(pipe, p) / d, d});
+        else if (is_missing(table.friction_factor[p]) && re > 0.0)
+            table.friction_factor[p] = friction_factor(law, re, {roughness_of(pipe, p) / d, d});
     }
-    return table;
 }
 
-RegulatorResults regulator_table(const Tiers &tiers, std::span<const double> pressure_pa) {
+void fill_regulators(const Tiers &tiers, std::span<const double> pressure_pa, RegulatorResults &table) {
     const Regulators &regulator = tiers.network.regulator;
-    RegulatorResults table;
-    table.id = regulator.id;
-    resize_rows(table, table.id.size());
     for (std::size_t r = 0; r < table.id.size(); ++r) {
         const std::size_t up = regulator.from_node[r].row(), down = regulator.to_node[r].row();
         table.inlet_gauge_pressure_pa[r] = pressure_pa[up] - tiers.atmosphere_pa[up];
@@ -83,14 +98,11 @@ RegulatorResults regulator_table(const Tiers &tiers, std::span<const double> pre
                                                                              : FeedMode::bypassed;
         table.mode[r] = code_of(mode);
     }
-    return table;
 }
 
-CustomerResults customer_table(const Tiers &tiers, std::span<const double> pressure_pa,
-                               std::span<const double> demand_kg_s, std::span<const Verdict> verdicts) {
-    CustomerResults table;
-    table.id = tiers.network.customer.id;
-    resize_rows(table, table.id.size());
+void fill_customers(const Tiers &tiers, std::span<const double> pressure_pa, std::span<const double> demand_kg_s,
+                    std::span<const Verdict> verdicts, CustomerResults &table) {
+#pragma omp parallel for schedule(static) if (table.id.size() > worth_threads)
     for (std::size_t c = 0; c < table.id.size(); ++c) {
         table.demand_kg_s[c] = demand_kg_s[c];
         const std::int32_t vertex = tiers.graph.customer_vertex[c];
@@ -98,7 +110,6 @@ CustomerResults customer_table(const Tiers &tiers, std::span<const double> press
         table.gauge_pressure_pa[c] = pressure_pa[at(vertex)] - tiers.atmosphere_pa[at(vertex)];
         table.supplied_kg_s[c] = demand_kg_s[c] * verdicts[at(tiers.zones.zone_of_vertex(vertex))].served_share;
     }
-    return table;
 }
 
 std::string worst_edge(const Tiers &tiers, std::int32_t zone) {
@@ -108,12 +119,9 @@ std::string worst_edge(const Tiers &tiers, std::int32_t zone) {
     return tiers.network.pipe.id[at(tiers.graph.element[at(edges[at(local)])])];
 }
 
-ZoneResults zone_table(const Tiers &tiers, std::span<const Verdict> verdicts) {
-    ZoneResults table;
-    resize_rows(table, verdicts.size());
+void fill_zones(const Tiers &tiers, std::span<const Verdict> verdicts, ZoneResults &table) {
     for (std::size_t z = 0; z < verdicts.size(); ++z) {
         const Verdict &verdict = verdicts[z];
-        table.id[z] = std::to_string(z);
         table.status[z] = verdict.status;
         table.nodes[z] = verdict.nodes;
         table.iterations[z] = tiers.tier[z].flow.iterations;
@@ -125,11 +133,13 @@ ZoneResults zone_table(const Tiers &tiers, std::span<const Verdict> verdicts) {
         table.worst_edge[z] = worst_edge(tiers, static_cast<std::int32_t>(z));
         table.explanation[z] = verdict.explanation;
     }
-    return table;
 }
 
 /// The totals; worst node and edge are those of the zone with the worst status, among equals the lowest pressure.
 void sum_up(State &state, const Tiers &tiers) {
+    state.status = Status::converged;
+    state.iterations = 0;
+    state.residual = state.demand_kg_s = state.unmet_kg_s = 0.0;
     std::size_t worst = 0;
     const ZoneResults &zone = state.zone;
     for (std::size_t z = 0; z < zone.id.size(); ++z) {
@@ -155,20 +165,40 @@ void sum_up(State &state, const Tiers &tiers) {
     }
 }
 
+template <TableType Table> void name_rows(const std::vector<std::string> &id, Table &table) {
+    table.id = id;
+    resize_rows(table, id.size());
+}
+
 } // namespace
 
-State tabulate(const Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options) {
+void name_rows(const Tiers &tiers, State &state) {
+    const Network &network = tiers.network;
+#pragma omp parallel sections if (network.node.id.size() > worth_threads)
+    {
+#pragma omp section
+        name_rows(network.pipe.id, state.pipe);
+#pragma omp section
+        name_rows(network.node.id, state.node);
+#pragma omp section
+        name_rows(network.customer.id, state.customer);
+    }
+    name_rows(network.regulator.id, state.regulator);
+    resize_rows(state.zone, tiers.tier.size());
+    for (std::size_t z = 0; z < tiers.tier.size(); ++z) state.zone.id[z] = std::to_string(z);
+}
+
+void tabulate(const Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
+              State &state) {
     const std::vector<double> pressure_pa = vertex_pressures_pa(tiers);
     const std::vector<Verdict> verdicts =
         judge_zones(tiers, pressure_pa, customer_demand_kg_s, options.required_gauge_pressure_pa);
-    State state;
-    state.node = node_table(tiers, pressure_pa);
-    state.pipe = pipe_table(tiers, pressure_pa, options.friction);
-    state.regulator = regulator_table(tiers, pressure_pa);
-    state.customer = customer_table(tiers, pressure_pa, customer_demand_kg_s, verdicts);
-    state.zone = zone_table(tiers, verdicts);
+    fill_nodes(tiers, pressure_pa, state.node);
+    fill_pipes(tiers, pressure_pa, options.friction, state.pipe);
+    fill_regulators(tiers, pressure_pa, state.regulator);
+    fill_customers(tiers, pressure_pa, customer_demand_kg_s, verdicts, state.customer);
+    fill_zones(tiers, verdicts, state.zone);
     sum_up(state, tiers);
-    return state;
 }
 
 } // namespace gastwin

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/threads.hpp"
 #include "models/roughness.hpp"
 
 namespace gastwin {
@@ -153,34 +154,51 @@ double mean_gravity(double at_from, double exponent) {
     return std::abs(exponent) < 1e-12 ? at_from : at_from * std::expm1(exponent) / exponent;
 }
 
-void fill_problem(Tiers &tiers, std::int32_t zone, FrictionLaw law) {
-    Tier &tier = tiers.tier[at(zone)];
-    ZoneProblem &problem = tier.problem;
+/// Room for each zone's equations.
+void size_problems(Tiers &tiers, FrictionLaw law) {
+#pragma omp parallel for schedule(static) if (tiers.zones.edge.size() > worth_threads)
+    for (std::int32_t z = 0; z < tiers.zones.zone_count; ++z) {
+        Tier &tier = tiers.tier[at(z)];
+        const std::size_t junctions = tiers.zones.junctions_in(z).size(), edges = tiers.zones.edges_in(z).size();
+        tier.problem.law = law;
+        tier.problem.gas = &tiers.network.gas;
+        tier.customer_kg_s.resize(junctions);
+        tier.problem.fixed.resize(junctions);
+        tier.problem.deviation_pa2.resize(junctions);
+        tier.problem.from.resize(edges);
+        tier.problem.to.resize(edges);
+        tier.problem.pipe.resize(edges);
+    }
+}
+
+/// The law of one graph edge of kind `pipe`.
+PipeElement element_of(const Tiers &tiers, const Tier &tier, std::size_t edge) {
     const Pipes &pipe = tiers.network.pipe;
-    problem.law = law;
-    problem.gas = &tiers.network.gas;
-    const auto junctions = tiers.zones.junctions_in(zone).size();
-    tier.customer_kg_s.assign(junctions, 0.0);
-    problem.fixed.assign(junctions, 0);
-    problem.deviation_pa2.assign(junctions, 0.0);
-    const auto edges = tiers.zones.edges_in(zone);
-    problem.from.reserve(edges.size());
-    problem.to.reserve(edges.size());
-    problem.pipe.reserve(edges.size());
-    for (const std::int32_t edge : edges) {
-        const std::size_t e = at(edge), p = at(tiers.graph.element[e]);
-        const std::int32_t a = tiers.graph.from[e], b = tiers.graph.to[e];
-        const double share = tiers.graph.end[e] - tiers.graph.start[e];
-        const double exponent = tier.gravity_per_m * (tiers.elevation_m[at(b)] - tiers.elevation_m[at(a)]);
-        problem.from.push_back(tiers.local_junction(a));
-        problem.to.push_back(tiers.local_junction(b));
-        problem.pipe.push_back(pipe_element(tiers.network.gas,
-                                            {.length_m = share * pipe.length_m[p],
-                                             .inner_diameter_m = pipe.inner_diameter_m[p],
-                                             .roughness_m = roughness_of(pipe, p),
-                                             .loss_coefficient = share * known_or(pipe.loss_coefficient[p], 0.0),
-                                             .friction_factor = known_or(pipe.friction_factor[p], 0.0)},
-                                            mean_gravity(tiers.gravity(a), exponent)));
+    const std::size_t p = at(tiers.graph.element[edge]);
+    const std::int32_t a = tiers.graph.from[edge], b = tiers.graph.to[edge];
+    const double share = tiers.graph.end[edge] - tiers.graph.start[edge];
+    const double exponent = tier.gravity_per_m * (tiers.elevation_m[at(b)] - tiers.elevation_m[at(a)]);
+    return pipe_element(tiers.network.gas,
+                        {.length_m = share * pipe.length_m[p],
+                         .inner_diameter_m = pipe.inner_diameter_m[p],
+                         .roughness_m = roughness_of(pipe, p),
+                         .loss_coefficient = share * known_or(pipe.loss_coefficient[p], 0.0),
+                         .friction_factor = known_or(pipe.friction_factor[p], 0.0)},
+                        mean_gravity(tiers.gravity(a), exponent));
+}
+
+void fill_problems(Tiers &tiers, FrictionLaw law) {
+    size_problems(tiers, law);
+    const Zones &zones = tiers.zones;
+#pragma omp parallel for schedule(static) if (zones.edge.size() > worth_threads)
+    for (std::size_t i = 0; i < zones.edge.size(); ++i) {
+        const std::size_t e = at(zones.edge[i]);
+        const std::size_t z = at(zones.zone_of_vertex(tiers.graph.from[e]));
+        Tier &tier = tiers.tier[z];
+        const std::size_t local = i - at(zones.edge_start[z]);
+        tier.problem.from[local] = tiers.local_junction(tiers.graph.from[e]);
+        tier.problem.to[local] = tiers.local_junction(tiers.graph.to[e]);
+        tier.problem.pipe[local] = element_of(tiers, tier, e);
     }
 }
 
@@ -224,7 +242,7 @@ double Tiers::pressure_pa(std::int32_t vertex) const {
     return pressure_of_potential_pa(network.gas, potential / gravity(vertex));
 }
 
-Tiers build_tiers(const Network &network, std::span<const double> customer_demand_kg_s, const SolveOptions &options) {
+Tiers build_tiers(const Network &network, const SolveOptions &options) {
     Graph graph = build_graph(network, SplitAt::closed_valves);
     Zones zones = find_zones(network, graph);
     Tiers tiers{.network = network, .graph = std::move(graph), .zones = std::move(zones)};
@@ -236,15 +254,28 @@ Tiers build_tiers(const Network &network, std::span<const double> customer_deman
     order_zones(tiers);
     set_gravity(tiers);
     list_sources(tiers);
-    for (std::int32_t z = 0; z < tiers.zones.zone_count; ++z) fill_problem(tiers, z, options.friction);
+    fill_problems(tiers, options.friction);
+    mark_supplied(tiers);
+    return tiers;
+}
+
+void load_tiers(Tiers &tiers, std::span<const double> customer_demand_kg_s) {
+    for (Tier &tier : tiers.tier) {
+        std::fill(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
+        tier.level_pa2 = 0.0;
+        tier.inputs.clear();
+        tier.over_supplied = tier.over_capacity = tier.stalled = tier.solved = false;
+    }
+    for (Feed &feed : tiers.feed) {
+        feed.flow_kg_s = 0.0;
+        feed.mode = FeedMode::unsupplied;
+    }
     for (std::size_t c = 0; c < customer_demand_kg_s.size(); ++c) {
         const std::int32_t vertex = tiers.graph.customer_vertex[c];
         if (vertex < 0) continue;
         Tier &tier = tiers.tier[at(tiers.zones.zone_of_vertex(vertex))];
         tier.customer_kg_s[at(tiers.local_junction(vertex))] += customer_demand_kg_s[c];
     }
-    mark_supplied(tiers);
-    return tiers;
 }
 
 } // namespace gastwin

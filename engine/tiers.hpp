@@ -60,7 +60,8 @@ struct Tier {
     bool over_supplied = false; ///< more is injected than taken and there is no outlet
     bool over_capacity = false; ///< the regulators together cannot carry the demand; solved as if they could
     bool stalled = false;       ///< the balance between starved regulators was not found
-    std::vector<double> inputs; ///< flows through `out`, then those given through `in`, for which `flow` holds
+    bool solved = false;        ///< `flow` holds for these demands and
+    std::vector<double> inputs; ///< these flows through `out`, then those given through `in`
 };
 
 struct Tiers {
@@ -84,7 +85,10 @@ struct Tiers {
 
 /// Throws Error("regulator_cycle") when regulators feed each other in a cycle through different zones. A regulator
 /// whose ends are in one zone is bypassed by pipes: it passes nothing.
-[[nodiscard]] Tiers build_tiers(const Network &network, std::span<const double> customer_demand_kg_s,
-                                const SolveOptions &options);
+[[nodiscard]] Tiers build_tiers(const Network &network, const SolveOptions &options);
+
+/// Puts the customers' demands at their junctions and forgets what was found for others but the flows, from which the
+/// next solve starts.
+void load_tiers(Tiers &tiers, std::span<const double> customer_demand_kg_s);
 
 } // namespace gastwin

@@ -104,7 +104,8 @@ void take_sources(const Tiers &tiers, const std::vector<std::int32_t> &source_ro
 
 void take_steady(const TransientModel &model, const Progress &progress, GasState &state) {
     const Moment moment = moment_at(model, model.options.from_s);
-    Tiers tiers = build_tiers(moment.network, moment.demand_kg_s, {.friction = model.options.friction});
+    Tiers tiers = build_tiers(moment.network, {.friction = model.options.friction});
+    load_tiers(tiers, moment.demand_kg_s);
     solve_tiers(tiers, progress);
     const auto pieces = steady_pieces(tiers, row_count(model.network.pipe));
     const auto supplied = [&](std::int32_t vertex) {

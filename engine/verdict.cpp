@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "engine/feeds.hpp"
+#include "engine/threads.hpp"
 
 namespace gastwin {
 namespace {
@@ -176,6 +177,7 @@ void note_sources(const Tiers &tiers, std::vector<Verdict> &verdicts) {
 
 std::vector<double> vertex_pressures_pa(const Tiers &tiers) {
     std::vector<double> pressure(at(tiers.graph.vertex_count), missing_real);
+#pragma omp parallel for schedule(static) if (pressure.size() > worth_threads)
     for (std::int32_t v = 0; v < tiers.graph.vertex_count; ++v)
         if (tiers.tier[at(tiers.zones.zone_of_vertex(v))].supplied) pressure[at(v)] = tiers.pressure_pa(v);
     return pressure;

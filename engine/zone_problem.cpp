@@ -22,13 +22,13 @@ ZoneFlow solve_zone(const ZoneProblem &problem, const NewtonLimits &limits) {
 }
 
 std::vector<double> inflow_kg_s(const ZoneProblem &problem, const ZoneFlow &flow) {
-    std::vector<double> inflow = problem.demand_kg_s;
-    for (std::size_t e = 0; e < problem.from.size(); ++e) {
-        inflow[at(problem.from[e])] += flow.flow_kg_s[e];
-        inflow[at(problem.to[e])] -= flow.flow_kg_s[e];
-    }
+    std::vector<double> inflow(problem.fixed.size(), 0.0);
     for (std::size_t v = 0; v < inflow.size(); ++v)
-        if (!problem.fixed[v]) inflow[v] = 0.0;
+        if (problem.fixed[v]) inflow[v] = problem.demand_kg_s[v];
+    for (std::size_t e = 0; e < problem.from.size(); ++e) {
+        if (problem.fixed[at(problem.from[e])]) inflow[at(problem.from[e])] += flow.flow_kg_s[e];
+        if (problem.fixed[at(problem.to[e])]) inflow[at(problem.to[e])] -= flow.flow_kg_s[e];
+    }
     return inflow;
 }
 

@@ -42,7 +42,8 @@ struct NewtonLimits {
 };
 
 struct ZoneFlow {
-    std::vector<double> deviation_pa2, flow_kg_s;
+    std::vector<double> deviation_pa2;       ///< of each junction
+    std::vector<double> flow_kg_s, drop_pa2; ///< of each edge
     int iterations = 0;
     double residual = 0.0;        ///< larger of the relative mass and energy residuals
     std::int32_t worst_edge = -1; ///< first edge of the series with the largest energy residual

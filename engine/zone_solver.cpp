@@ -4,13 +4,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/threads.hpp"
+
 namespace gastwin {
 namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
-/// Shorter loops than this run on one thread: starting the others costs more.
-constexpr std::size_t worth_threads = 4096;
+/// What the laws of the edges say for the flows at hand.
+struct Laws {
+    std::vector<double> phi, slope; ///< φ(q), φ'(q) of each chain
+    std::vector<double> piece;      ///< share of each piece in φ
+};
 
 /// Newton's state. Vertices and chains are numbered as in Chains.
 struct Core {
@@ -20,7 +25,7 @@ struct Core {
     std::vector<double> offset = {};                     ///< c of each piece
     std::vector<double> demand = {};                     ///< at each vertex, with that between the pieces of its chains
     std::vector<double> u = {}, q = {};
-    std::vector<double> phi = {}, slope = {};   ///< φ(q), φ'(q)
+    Laws laws = {};
     std::vector<double> energy = {}, mass = {}; ///< u_from − u_to − φ, Σout − Σin + d
     double last_change = 0.0;
 };
@@ -31,17 +36,19 @@ double piece_flow(const Core &core, std::size_t piece, double q) {
     return core.chains.reversed[piece] ? -along : along;
 }
 
-/// Σ φ_k(q + c_k). Slopes are held above the least a weight can carry: see smallest_slope().
-Drop chain_drop(const Core &core, std::size_t chain, double q) {
-    Drop sum{0.0, 0.0};
+/// Σ φ_k(q + c_k) and its slope. Slopes are held above the least a weight can carry: see smallest_slope().
+void evaluate_chain(const Core &core, std::size_t chain, double q, Laws &laws) {
+    double phi = 0.0, slope = 0.0;
     for (std::size_t k = core.chains.first_piece(chain); k < core.chains.first_piece(chain + 1); ++k) {
         const std::size_t edge = at(core.chains.edge[k]);
         const Drop drop = edge_drop(core.problem, edge, piece_flow(core, k, q));
         const bool is_pipe = edge < core.problem.pipe.size();
-        sum.value += core.chains.reversed[k] ? -drop.value : drop.value;
-        sum.slope += is_pipe ? std::max(drop.slope, smallest_slope(core.problem.pipe[edge])) : drop.slope;
+        laws.piece[k] = core.chains.reversed[k] ? -drop.value : drop.value;
+        phi += laws.piece[k];
+        slope += is_pipe ? std::max(drop.slope, smallest_slope(core.problem.pipe[edge])) : drop.slope;
     }
-    return sum;
+    laws.phi[chain] = phi;
+    laws.slope[chain] = slope;
 }
 
 /// Offsets, the demand between pieces moved to the vertex at the chain's far end, and potentials where they are held.
@@ -50,7 +57,7 @@ void load(Core &core, const std::vector<double> &demand_kg_s) {
     core.u.assign(chains.vertex.size(), 0.0);
     for (std::size_t v = 0; v < core.u.size(); ++v)
         if (core.row[v] < 0) core.u[v] = core.problem.deviation_pa2[at(chains.vertex[v])];
-    for (auto *column : {&core.q, &core.phi, &core.slope, &core.energy}) column->assign(chains.count(), 0.0);
+    for (auto *column : {&core.q, &core.laws.phi, &core.laws.slope, &core.energy}) column->assign(chains.count(), 0.0);
     core.offset.resize(chains.edge.size());
     core.demand.resize(chains.vertex.size());
     for (std::size_t v = 0; v < core.demand.size(); ++v) core.demand[v] = demand_kg_s[at(chains.vertex[v])];
@@ -72,18 +79,13 @@ void measure_mass(Core &core) {
     }
 }
 
-/// φ and φ' of every chain at q + α dq.
-void evaluate(const Core &core, double alpha, const std::vector<double> &dq, std::vector<double> &phi,
-              std::vector<double> &slope) {
-    const std::size_t count = core.chains.count();
-    phi.resize(count);
-    slope.resize(count);
+/// The laws at q + α dq.
+void evaluate(const Core &core, double alpha, const std::vector<double> &dq, Laws &laws) {
+    laws.phi.resize(core.chains.count());
+    laws.slope.resize(core.chains.count());
+    laws.piece.resize(core.chains.edge.size());
 #pragma omp parallel for schedule(static) if (core.chains.edge.size() > worth_threads)
-    for (std::size_t c = 0; c < count; ++c) {
-        const Drop drop = chain_drop(core, c, core.q[c] + alpha * dq[c]);
-        phi[c] = drop.value;
-        slope[c] = drop.slope;
-    }
+    for (std::size_t c = 0; c < core.chains.count(); ++c) evaluate_chain(core, c, core.q[c] + alpha * dq[c], laws);
 }
 
 double fall(const Core &core, std::size_t chain) {
@@ -92,7 +94,7 @@ double fall(const Core &core, std::size_t chain) {
 
 /// Residuals for the φ at hand.
 void measure(Core &core) {
-    for (std::size_t c = 0; c < core.energy.size(); ++c) core.energy[c] = fall(core, c) - core.phi[c];
+    for (std::size_t c = 0; c < core.energy.size(); ++c) core.energy[c] = fall(core, c) - core.laws.phi[c];
     measure_mass(core);
 }
 
@@ -112,12 +114,14 @@ double linear_slope(const ZoneProblem &problem, std::size_t edge) {
 /// A first guess: q = 0 in edges that are linear.
 void guess(Core &core) {
     for (std::size_t c = 0; c < core.q.size(); ++c) {
-        core.slope[c] = core.phi[c] = 0.0;
+        double slope = 0.0, phi = 0.0;
         for (std::size_t k = core.chains.first_piece(c); k < core.chains.first_piece(c + 1); ++k) {
-            const double slope = linear_slope(core.problem, at(core.chains.edge[k]));
-            core.slope[c] += slope;
-            core.phi[c] += slope * core.offset[k];
+            const double one = linear_slope(core.problem, at(core.chains.edge[k]));
+            slope += one;
+            phi += one * core.offset[k];
         }
+        core.laws.slope[c] = slope;
+        core.laws.phi[c] = phi;
     }
     measure(core);
 }
@@ -129,7 +133,7 @@ void resume(Core &core, const std::vector<double> &flow_kg_s) {
         const double along = flow_kg_s[at(core.chains.edge[first])];
         core.q[c] = core.chains.reversed[first] ? -along : along;
     }
-    evaluate(core, 0.0, core.q, core.phi, core.slope);
+    evaluate(core, 0.0, core.q, core.laws);
     measure(core);
 }
 
@@ -152,8 +156,8 @@ Residuals residuals(const Core &core) {
     for (std::size_t c = 0; c < core.energy.size(); ++c)
         if (std::abs(core.energy[c]) > energy) energy = std::abs(core.energy[c]), worst = c;
     const double flow_scale = std::max(largest_magnitude(core.q), largest_magnitude(core.demand));
-    const double drop_scale =
-        std::max({largest_magnitude(core.phi), largest_magnitude(core.u), 1e-5 * core.problem.potential_scale_pa2});
+    const double drop_scale = std::max(
+        {largest_magnitude(core.laws.phi), largest_magnitude(core.u), 1e-5 * core.problem.potential_scale_pa2});
     return {flow_scale > 0.0 ? mass / flow_scale : 0.0, energy / drop_scale, core.last_change / drop_scale, worst};
 }
 
@@ -161,7 +165,7 @@ Residuals residuals(const Core &core) {
 /// finite.
 std::vector<double> newton_step(Core &core, GroundedLaplacian &laplacian) {
     std::vector<double> weight(core.q.size()), rhs;
-    for (std::size_t c = 0; c < weight.size(); ++c) weight[c] = 1.0 / core.slope[c];
+    for (std::size_t c = 0; c < weight.size(); ++c) weight[c] = 1.0 / core.laws.slope[c];
     for (std::size_t v = 0; v < core.row.size(); ++v)
         if (core.row[v] >= 0) rhs.push_back(-core.mass[v]);
     for (std::size_t c = 0; c < weight.size(); ++c) {
@@ -191,29 +195,26 @@ double gradient(const Core &core, const std::vector<double> &phi, const std::vec
     return g;
 }
 
-/// Moves q along dq, and φ with it. g(α) increases from g(0) < 0 because C is convex, so C(α) − C(0) ≤ α g(α), and
-/// ≤ ½(g(½) + g(1)) at α = 1: bounds that need no value of C itself.
+/// Moves q along dq, and the laws with it. g(α) increases from g(0) < 0 because C is convex, so C(α) − C(0) ≤ α g(α),
+/// and ≤ ½(g(½) + g(1)) at α = 1: bounds that need no value of C itself.
 void advance(Core &core, const std::vector<double> &dq) {
-    std::vector<double> phi, slope, cut_phi, cut_slope;
-    evaluate(core, 1.0, dq, phi, slope);
+    Laws whole, cut;
     double alpha = 1.0;
-    if (const double whole = gradient(core, phi, dq); whole > 0.0) {
-        evaluate(core, 0.5, dq, cut_phi, cut_slope);
-        const double half = gradient(core, cut_phi, dq);
-        if (half + whole > 0.1 * gradient(core, core.phi, dq)) {
+    evaluate(core, 1.0, dq, whole);
+    if (const double g_whole = gradient(core, whole.phi, dq); g_whole > 0.0) {
+        evaluate(core, 0.5, dq, cut);
+        double g = gradient(core, cut.phi, dq);
+        if (g + g_whole > 0.1 * gradient(core, core.laws.phi, dq)) {
             alpha = 0.5;
-            double g = half;
             for (int i = 0; i < 50 && g > 0.0; ++i) {
-                evaluate(core, alpha *= 0.5, dq, cut_phi, cut_slope);
-                g = gradient(core, cut_phi, dq);
+                evaluate(core, alpha *= 0.5, dq, cut);
+                g = gradient(core, cut.phi, dq);
             }
             if (g > 0.0) alpha = 1.0; // no fall can be measured: round-off rules, the full step is as good as any
-            else phi.swap(cut_phi), slope.swap(cut_slope);
         }
     }
     for (std::size_t c = 0; c < dq.size(); ++c) core.q[c] += alpha * dq[c];
-    core.phi.swap(phi);
-    core.slope.swap(slope);
+    core.laws = std::move(alpha == 1.0 ? whole : cut);
 }
 
 /// From the first guess in `core` to the solution.
@@ -222,7 +223,7 @@ void iterate(Core &core, GroundedLaplacian &laplacian, const NewtonLimits &limit
     flow.converged = start.size() == core.q.size();
     if (!flow.converged) core.q.assign(core.q.size(), 0.0);
     for (std::size_t c = 0; c < start.size(); ++c) core.q[c] += start[c]; // satisfies mass from here on
-    evaluate(core, 0.0, core.q, core.phi, core.slope);
+    evaluate(core, 0.0, core.q, core.laws);
     while (flow.converged) {
         measure(core);
         const Residuals now = residuals(core);
@@ -290,29 +291,35 @@ void ZoneSolver::solve(const ZoneProblem &problem, const NewtonLimits &limits, Z
     for (std::size_t c = 0; c < chains_.count(); ++c)
         for (std::size_t k = chains_.first_piece(c); k < chains_.first_piece(c + 1); ++k)
             q[at(chains_.edge[k])] = piece_flow(core, k, core.q[c]);
-    spread_potentials(problem, core.u, flow);
+
+    flow.drop_pa2.resize(edges_);
+    for (std::size_t k = 0; k < chains_.edge.size(); ++k)
+        flow.drop_pa2[at(chains_.edge[k])] = chains_.reversed[k] ? -core.laws.piece[k] : core.laws.piece[k];
+    flow.deviation_pa2.resize(fixed_.size());
+    for (std::size_t v = 0; v < core.u.size(); ++v) flow.deviation_pa2[at(chains_.vertex[v])] = core.u[v];
+    spread_potentials(problem, flow);
 }
 
-void ZoneSolver::spread_potentials(const ZoneProblem &problem, const std::vector<double> &core_u, ZoneFlow &flow) {
-    drop_pa2_.resize(edges_);
+/// Potentials from the core's vertices along the chains and out into the trees.
+void ZoneSolver::spread_potentials(const ZoneProblem &problem, ZoneFlow &flow) const {
+    std::vector<double> &u = flow.deviation_pa2, &drop = flow.drop_pa2;
 #pragma omp parallel for schedule(static) if (edges_ > worth_threads)
-    for (std::size_t e = 0; e < edges_; ++e) drop_pa2_[e] = edge_drop(problem, e, flow.flow_kg_s[e]).value;
-
-    std::vector<double> &u = flow.deviation_pa2;
-    u.resize(fixed_.size());
-    for (std::size_t v = 0; v < core_u.size(); ++v) u[at(chains_.vertex[v])] = core_u[v];
+    for (std::size_t i = 0; i < forest_.edge.size(); ++i) {
+        const std::size_t e = at(forest_.edge[i]);
+        drop[e] = edge_drop(problem, e, flow.flow_kg_s[e]).value;
+    }
     for (std::size_t c = 0; c < chains_.count(); ++c) {
-        double here = core_u[at(chains_.from[c])];
+        double here = u[at(chains_.vertex[at(chains_.from[c])])];
         for (std::size_t k = chains_.first_piece(c); k + 1 < chains_.first_piece(c + 1); ++k) {
-            const double drop = drop_pa2_[at(chains_.edge[k])];
-            here -= chains_.reversed[k] ? -drop : drop;
+            const std::size_t e = at(chains_.edge[k]);
+            here -= chains_.reversed[k] ? -drop[e] : drop[e];
             u[at(chains_.far_end[k])] = here;
         }
     }
     for (std::size_t i = forest_.child.size(); i-- > 0;) {
         const std::size_t e = at(forest_.edge[i]);
         const bool outward = problem.to[e] == forest_.child[i];
-        u[at(forest_.child[i])] = u[at(forest_.parent[i])] + (outward ? -drop_pa2_[e] : drop_pa2_[e]);
+        u[at(forest_.child[i])] = u[at(forest_.parent[i])] + (outward ? -drop[e] : drop[e]);
     }
 }
 

@@ -34,8 +34,7 @@ class ZoneSolver {
   private:
     [[nodiscard]] bool is_compiled_for(const ZoneProblem &problem) const;
     void compile(const ZoneProblem &problem);
-    /// Potentials from the core outwards, for flows that are known.
-    void spread_potentials(const ZoneProblem &problem, const std::vector<double> &core_u, ZoneFlow &flow);
+    void spread_potentials(const ZoneProblem &problem, ZoneFlow &flow) const;
 
     std::vector<Flag> fixed_;
     std::vector<std::int32_t> outlet_to_;
@@ -45,7 +44,7 @@ class ZoneSolver {
     std::vector<std::int32_t> row_;               ///< of each vertex of `chains_` in the linear system; -1: held
     std::vector<std::int32_t> row_from_, row_to_; ///< of each chain
     std::optional<GroundedLaplacian> laplacian_;  ///< none before the first compilation
-    std::vector<double> demand_kg_s_, drop_pa2_;  ///< working memory
+    std::vector<double> demand_kg_s_;             ///< working memory
 };
 
 } // namespace gastwin

@@ -2,6 +2,7 @@
 #include "models/friction.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numbers>
 
@@ -12,32 +13,50 @@ constexpr double ln10 = std::numbers::ln10;
 constexpr double smoothest = 1e-7; ///< K/D below which purely rough laws would have no turbulent part left
 constexpr double inch = 0.0254;
 
-/// 1/√λ of Colebrook's equation by Newton's method. g(x) = x + 2 lg(a + b x) is increasing and concave, so from a start
-/// left of the root the iterates rise monotonically to it: no Reynolds number or roughness can make it fail.
-struct ColebrookRoot {
-    double x;           ///< 1/√λ
-    double sensitivity; ///< s b, with s = (2/ln 10)/(a + b x): d ln F / d ln Re = 2/(1 + s b)
-};
-
-ColebrookRoot colebrook_root(double a, double b) {
-    // One fixed-point step from λ = 0.02 (x = 7) is within a few per cent of the root for turbulent flow.
-    double x = std::max(-2.0 / ln10 * std::log(a + 7.0 * b), 1e-3);
-    for (int i = 0; i < 50; ++i) {
-        const double argument = a + b * x;
-        const double s = 2.0 / ln10 / argument;
-        const double next = x - (x + 2.0 / ln10 * std::log(argument)) / (1.0 + s * b);
-        const double safe = next > 0.0 ? next : 0.5 * x;
-        const bool settled = std::abs(safe - x) <= 1e-9 * safe; // quadratic: the step after this one is round-off
-        x = safe;
-        if (settled) break;
-    }
-    return {x, 2.0 / ln10 * b / (a + b * x)};
+/// ln v within 2e-6 for positive normal v: exponent and artanh series about √2. For first guesses.
+double rough_log(double v) {
+    constexpr std::uint64_t mantissa = (std::uint64_t{1} << 52) - 1;
+    const auto bits = std::bit_cast<std::uint64_t>(v);
+    const double m = std::bit_cast<double>((bits & mantissa) | std::bit_cast<std::uint64_t>(1.0)); // in [1, 2)
+    const double t = (m - std::numbers::sqrt2) / (m + std::numbers::sqrt2), t2 = t * t;
+    const double octaves = static_cast<double>(static_cast<std::int64_t>(bits >> 52) - 1023) + 0.5;
+    return octaves * std::numbers::ln2 + 2.0 * t * (1.0 + t2 * (1.0 / 3.0 + t2 / 5.0));
 }
 
-Friction colebrook(double re, double k, double c) {
-    const auto [x, sb] = colebrook_root(k / c, 2.51 / re);
+/// Colebrook's equation for x = 1/√λ: the root of g(x) = x + c ln(a + b x), which is increasing and concave.
+struct ColebrookEquation {
+    static constexpr double c = 2.0 / ln10;
+    double a, b;
+
+    /// A step from x towards the root, given ln(a + b x): Halley's near the root, where it triples the digits, else
+    /// Newton's. Newton's iterates rise to the root of a concave increasing function from its left, and the first step
+    /// from its right leads there or below zero, which is not let happen: no Reynolds number or roughness can make the
+    /// iteration fail. Both steps are multiplied out to one division.
+    [[nodiscard]] double step(double x, double log_argument) const {
+        const double argument = a + b * x, s = argument + c * b; // g' = s/argument, g'' = −c b²/argument²
+        const double g = x + c * log_argument, bend = 0.5 * g * c * b * b;
+        const double next = x - g * argument * s / (std::abs(bend) < 0.1 * s * s ? s * s + bend : s * s);
+        return next > 0.0 ? next : 0.5 * x;
+    }
+
+    [[nodiscard]] double root() const {
+        // A fixed-point step from λ = 0.02 (x = 7) and one with a rough logarithm: six digits in turbulent flow.
+        double x = std::max(-c * rough_log(a + 7.0 * b), 1e-3);
+        x = step(x, rough_log(a + b * x));
+        for (int i = 0; i < 50; ++i) {
+            const double before = x;
+            x = step(x, std::log(a + b * x));
+            if (std::abs(x - before) <= 1e-5 * x) break; // cubic: the step after this one is round-off
+        }
+        return x;
+    }
+};
+
+Friction colebrook(double re, double k, double denominator) {
+    const ColebrookEquation equation{k / denominator, 2.51 / re};
+    const double x = equation.root(), argument = equation.a + equation.b * x;
     const double value = re * re / (x * x);
-    return {value, 2.0 * value / (re * (1.0 + sb))};
+    return {value, 2.0 * value * argument / (re * (argument + equation.c * equation.b))};
 }
 
 Friction swamee_jain(double re, double k) {

@@ -292,5 +292,31 @@ TEST(SteadyProperties, ReversingPipesAndRenumberingChangeNothing) {
     }
 }
 
+TEST(SteadyProperties, AModelSolvedAgainAnswersLikeANewOne) {
+    for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+        const Sketch s = random_network(seed);
+        Random dice(seed);
+        SteadyModel model(s.network);
+        for (int round = 0; round < 4; ++round) {
+            std::vector<double> demand = s.network.customer.demand_kg_s;
+            const double all = dice.chance(0.2) ? 0.0 : dice.uniform(0.2, 2.0);
+            for (double &d : demand) d *= all * dice.uniform(0.5, 1.5);
+            const State &again = model.solve(demand);
+            const State anew = solve_steady(s.network, demand);
+            ASSERT_EQ(again.status, anew.status) << seed;
+            ASSERT_EQ(again.zone.status, anew.zone.status) << seed;
+            ASSERT_NEAR(again.unmet_kg_s, anew.unmet_kg_s, 1e-9 * (1e-3 + anew.demand_kg_s)) << seed;
+            if (!solved(anew.status)) continue;
+            for (std::size_t r = 0; r < anew.regulator.id.size(); ++r)
+                ASSERT_NEAR(again.regulator.flow_kg_s[r], anew.regulator.flow_kg_s[r], 1e-8 * (1e-3 + anew.demand_kg_s))
+                    << seed;
+            for (std::size_t v = 0; v < anew.node.id.size(); ++v)
+                ASSERT_TRUE(!anew.node.supplied[v] ||
+                            std::abs(again.node.pressure_pa[v] / anew.node.pressure_pa[v] - 1.0) <= 1e-9)
+                    << seed;
+        }
+    }
+}
+
 } // namespace
 } // namespace gastwin

@@ -2,6 +2,7 @@
 #include "engine/steady.hpp"
 
 #include <gtest/gtest.h>
+#include <omp.h>
 
 #include <cmath>
 
@@ -217,6 +218,52 @@ TEST(Steady, BrokenPreconditionsAreErrors) {
     EXPECT_THROW((void)solve_steady(s.network, s.network.customer.demand_kg_s, {},
                                     [](std::string_view, double) { return false; }),
                  Error);
+}
+
+/// A grid of streets large enough for every loop to run on several threads, with trees and local losses.
+Sketch street_grid(int rows, int columns) {
+    Sketch s;
+    for (int i = 0; i < rows * columns; ++i) s.node(i % 7);
+    for (int r = 0; r < rows; ++r)
+        for (int c = 0; c < columns; ++c) {
+            const int here = r * columns + c;
+            const double diameter = r % 5 == 0 || c % 5 == 0 ? 0.2 : 0.06;
+            if (c + 1 < columns) s.pipe(here, here + 1, 80.0 + (here * 7) % 50, diameter);
+            if (r + 1 < rows && c % 5 == 0) s.pipe(here + columns, here, 90.0, diameter);
+            s.customer(here, 1e-5 * (1 + here % 3));
+        }
+    s.source(0, 2e5);
+    return s;
+}
+
+TEST(Steady, TheNumberOfThreadsChangesNoBit) {
+    const Sketch s = street_grid(100, 60);
+    const int before = omp_get_max_threads();
+    omp_set_num_threads(1);
+    const State one = s.solve();
+    omp_set_num_threads(3);
+    const State three = s.solve();
+    omp_set_num_threads(before);
+    EXPECT_EQ(one.status, Status::converged);
+    EXPECT_EQ(one.node.pressure_pa, three.node.pressure_pa);
+    EXPECT_EQ(one.pipe.flow_kg_s, three.pipe.flow_kg_s);
+    EXPECT_EQ(one.pipe.friction_factor, three.pipe.friction_factor);
+}
+
+TEST(SteadyModel, KeepsNamesAndOverwritesNumbers) {
+    Sketch s;
+    s.source(s.node(), 1e4);
+    s.pipe(0, s.node(), 100.0, 0.1);
+    s.customer(1, 0.01);
+    SteadyModel model(s.network);
+    const double low = model.solve(std::vector<double>{0.02}).node.gauge_pressure_pa[1];
+    const State &state = model.solve(std::vector<double>{0.0});
+    EXPECT_LT(low, 1e4);
+    EXPECT_NEAR(state.node.gauge_pressure_pa[1], 1e4, 1e-8);
+    EXPECT_EQ(state.node.id, s.network.node.id);
+    EXPECT_EQ(state.demand_kg_s, 0.0);
+    EXPECT_TRUE(is_missing(state.pipe.friction_factor[0])) << "no flow, no factor";
+    EXPECT_THROW((void)model.solve(std::vector<double>{}), Error);
 }
 
 } // namespace

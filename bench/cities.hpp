@@ -10,6 +10,10 @@ namespace gastwin::bench {
 /// A city of seed 1 with so many households. The last one asked for is kept: building it is not what is timed.
 [[nodiscard]] const Network &city(std::int64_t households);
 
+/// A square grid of streets with so many nodes to a side, all loops and no trees, four sources. The hard case for a
+/// sparse factorisation.
+[[nodiscard]] Network looped_grid(std::int32_t side);
+
 /// Households that give about 1e4, 1e5 and, where `largest` asks for it, 1e6 nodes.
 enum class Largest { hundred_thousand_nodes, million_nodes };
 void sizes(benchmark::internal::Benchmark *bench, Largest largest);

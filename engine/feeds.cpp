@@ -41,8 +41,8 @@ std::vector<Inlet> list_inlets(const Tiers &tiers, const Tier &tier) {
             std::isfinite(feed.set_pa) ? outlet_pressure_pa(feed.outlet(1.0), 0.0) : tiers.highest_source_pa;
         Inlet inlet{f, tiers.local_junction(feed.down_vertex), tiers.potential_pa2(feed.down_vertex, p)};
         // A source at the outlet decides the pressure there.
-        inlet.open = std::none_of(tier.held.begin(), tier.held.end(),
-                                  [&](const Held &h) { return h.junction == inlet.junction; });
+        inlet.open = !feed.is_loop() && std::none_of(tier.held.begin(), tier.held.end(),
+                                                     [&](const Held &h) { return h.junction == inlet.junction; });
         inlets.push_back(inlet);
     }
     return inlets;
@@ -156,7 +156,7 @@ void share_among_several(Tiers &tiers, std::int32_t zone) {
     tier.level_pa2 = source_level_pa2(tier);
     bool have_level = !tier.held.empty();
     for (const Inlet &inlet : fresh) {
-        capacity += tiers.feed[at(inlet.feed)].capacity_kg_s;
+        if (!tiers.feed[at(inlet.feed)].is_loop()) capacity += tiers.feed[at(inlet.feed)].capacity_kg_s;
         if (!inlet.open) continue;
         tier.level_pa2 = have_level ? std::max(tier.level_pa2, inlet.potential_pa2) : inlet.potential_pa2;
         have_level = true;
@@ -211,12 +211,32 @@ std::vector<std::vector<std::int32_t>> solvable_at_once(const Tiers &tiers) {
     return groups;
 }
 
+/// What is injected leaves through the drain; the level follows from the zone below.
+void share_with_drain(Tiers &tiers, std::int32_t zone) {
+    Tier &tier = tiers.tier[at(zone)];
+    load_zone(tiers, zone);
+    const std::size_t junction = at(tiers.local_junction(tiers.feed[at(tier.drain)].up_vertex));
+    tier.problem.fixed[junction] = 1;
+    tier.problem.deviation_pa2[junction] = 0.0;
+    tier.solver.solve(tier.problem, tiers.limits, tier.flow);
+}
+
+void set_drained_levels(Tiers &tiers) {
+    for (Tier &tier : tiers.tier) {
+        if (tier.drain < 0) continue;
+        const Feed &feed = tiers.feed[at(tier.drain)];
+        const double inlet = (tiers.pressure_pa(feed.down_vertex) + feed.min_differential_pa) / feed.lift;
+        tier.level_pa2 = tiers.potential_pa2(feed.up_vertex, inlet);
+    }
+}
+
 } // namespace
 
 double net_demand_kg_s(const Tiers &tiers, std::int32_t zone) {
     const Tier &tier = tiers.tier[at(zone)];
     double sum = std::accumulate(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
     for (const std::int32_t f : tier.out) sum += tiers.feed[at(f)].flow_kg_s;
+    for (const std::int32_t f : tier.drained) sum -= tiers.feed[at(f)].flow_kg_s;
     return sum;
 }
 
@@ -240,6 +260,10 @@ void load_zone(Tiers &tiers, std::int32_t zone) {
         const Feed &feed = tiers.feed[at(f)];
         problem.demand_kg_s[at(tiers.local_junction(feed.up_vertex))] += feed.flow_kg_s;
     }
+    for (const std::int32_t f : tier.drained) {
+        const Feed &feed = tiers.feed[at(f)];
+        problem.demand_kg_s[at(tiers.local_junction(feed.down_vertex))] -= feed.flow_kg_s;
+    }
     for (const Held &held : tier.held) {
         problem.fixed[at(held.junction)] = 1;
         problem.deviation_pa2[at(held.junction)] = held.potential_pa2 - tier.level_pa2;
@@ -255,6 +279,7 @@ void share_demand(Tiers &tiers, std::int32_t zone) {
     tier.inputs = std::move(inputs);
     tier.solved = true;
     if (is_multi_fed(tier) && !tier.in.empty()) share_among_several(tiers, zone);
+    else if (tier.drain >= 0) share_with_drain(tiers, zone);
     else if (tier.held.empty()) share_with_one(tiers, zone);
     else {
         tier.level_pa2 = source_level_pa2(tier);
@@ -265,16 +290,16 @@ void share_demand(Tiers &tiers, std::int32_t zone) {
 
 void set_level(Tiers &tiers, std::int32_t zone) {
     Tier &tier = tiers.tier[at(zone)];
-    if (!tier.supplied || is_multi_fed(tier) || !tier.held.empty()) return;
+    if (!tier.supplied || tier.drain >= 0 || is_multi_fed(tier) || !tier.held.empty()) return;
     Feed &feed = tiers.feed[at(tier.in.front())];
     const double upstream = tiers.pressure_pa(feed.up_vertex);
     const double outlet =
         std::isfinite(feed.set_pa) ? outlet_pressure_pa(feed.outlet(1.0), feed.flow_kg_s) : feed.set_pa;
-    tier.level_pa2 = tiers.potential_pa2(feed.down_vertex, std::min(outlet, upstream));
-    feed.mode = tier.over_supplied   ? FeedMode::closed
-                : tier.over_capacity ? FeedMode::capacity_limited
-                : upstream < outlet  ? FeedMode::wide_open
-                                     : FeedMode::controlling;
+    tier.level_pa2 = tiers.potential_pa2(feed.down_vertex, feed.held_pa(upstream, feed.flow_kg_s));
+    feed.mode = tier.over_supplied                                     ? FeedMode::closed
+                : tier.over_capacity                                   ? FeedMode::capacity_limited
+                : feed.reach_pa(upstream) < outlet && feed.lift == 1.0 ? FeedMode::wide_open
+                                                                       : FeedMode::controlling;
 }
 
 void solve_tiers(Tiers &tiers, const Progress &progress) {
@@ -293,6 +318,7 @@ void solve_tiers(Tiers &tiers, const Progress &progress) {
     }
     for (const std::int32_t zone : tiers.downstream_order) set_level(tiers, zone);
     settle_starved(tiers, progress);
+    set_drained_levels(tiers);
     report(progress, "solve", 1.0);
 }
 

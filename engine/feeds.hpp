@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Regulators between zones: who feeds what, at which pressure.
 //
-// A regulator with set point s, inlet pressure p_u, outlet pressure p_d, flow q and capacity C obeys
-//   max( min( s − droop(q) − p_d,  p_u − p_d,  c (C − q) ), −c q ) = 0
-// in words: it holds s while it can, stands wide open (p_d = p_u) when its inlet is lower, passes C at most, and passes
-// nothing when its outlet is higher. It neither compresses nor passes gas back. Wide open it has no loss. Droop and
-// lock-up count only where a capacity is given. Failed open: the same without set point.
+// Every control passes gas one way. With the pressure h it would hold at its outlet, inlet pressure p_u, outlet
+// pressure p_d, flow q and capacity C it obeys
+//   max( min( h(p_u, q) − p_d,  c (C − q) ), −c q ) = 0
+// in words: it holds h while it can, passes C at most, and passes nothing when its outlet is higher. With set point s,
+// largest ratio r and least differential δ
+//   h = min( s − droop(q), r p_u − δ )
+//   regulator        r = 1: neither compresses nor passes gas back; wide open (p_d = p_u − δ) where the inlet is low.
+//                    Droop and lock-up count only where a capacity is given. Failed open: s is that of its monitor, or
+//                    without one infinite.
+//   check valve      r = 1, s infinite
+//   compressor       at a ratio: s infinite; at an outlet pressure: s, but never below p_u (its bypass); at a flow:
+//   that
+//                    flow is C, s infinite. Both ends may lie in one zone, as those of a check valve.
+// All are monotone, h rising in p_u and falling in q, which is what the uniqueness below rests on for r = 1.
 //
 // Zones form an acyclic order. In that order the solution is found in three passes:
 // 1. Flows, lowest zones first. Each zone is solved as if no inlet were starved (p_u ≥ s). With one feed its flow is
@@ -18,13 +27,16 @@
 //    Feeds that hold the same pressure at one junction share its flow in proportion to capacity (unlimited ones count
 //    like the largest limited one).
 // 2. Pressures, highest zones first. A zone with one feed takes min(s, p_u); its flows do not depend on it.
-// 3. Zones with several feeds of which one turns out starved: engine/starvation.hpp.
+// 3. Zones with several feeds of which one turns out starved, has no set point, or stands within the zone:
+//    engine/starvation.hpp.
+// 4. Zones without source that only inject, behind one check valve or compressor: their flow is known from the start,
+//    their level follows from the zone below.
 #pragma once
 #include "engine/tiers.hpp"
 
 namespace gastwin {
 
-/// Passes 1 to 3. Afterwards every supplied tier has `flow` and `level_pa2`, every feed flow and mode.
+/// Passes 1 to 4. Afterwards every supplied tier has `flow` and `level_pa2`, every feed flow and mode.
 void solve_tiers(Tiers &tiers, const Progress &progress);
 
 /// Pass 1 for one zone, whose outgoing feeds' flows are known.

@@ -126,6 +126,14 @@ struct ZoneResults {
 
 /// The whole answer of one steady solve.
 struct State {
+    // Compiled once, in result.cpp.
+    State();
+    State(const State &);
+    State(State &&) noexcept;
+    State &operator=(const State &);
+    State &operator=(State &&) noexcept;
+    ~State();
+
     Status status = Status::converged;
     int iterations = 0;
     double residual = 0.0; ///< largest of: relative mass imbalance, relative energy residual

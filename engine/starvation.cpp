@@ -127,33 +127,33 @@ struct Equation {
     Eigen::RowVector3d gradient;
 };
 
-/// With g = min(s − droop, p_u) − p_d and y the flow in pressure units: max( min( g − εy, εg + C − y ), εg − y ).
+/// With g = Feed::held_pa − p_d and y, C the flow and capacity in pressure units U:
+///   max( min( g − εy, εℓ(g) + C − y ), εℓ(g) − y ),   ℓ(g) = g/(1 + |g|/U)
 /// ε > 0 is a loss when open and a leak when closed or limited: r is then strictly monotone in p_u, p_d and q, so the
 /// system has one solution however many feeds are shut; at ε = 1 it is linear but for the limits.
 Equation equation(const Tiers &tiers, const Link &link, const Reading &at_link, double epsilon) {
     const Feed &feed = tiers.feed[at(link.feed)];
     const double unit = pressure_unit_pa / link.flow_unit_kg_s, q = at_link.flow_kg_s, y = unit * q;
     if (link.shut) return {-y, Branch::closed, {0.0, 0.0, -unit}};
-    double gap = at_link.up_pa - at_link.down_pa;
+    const double held = feed.held_pa(at_link.up_pa, std::max(q, 0.0)), gap = held - at_link.down_pa;
     Branch branch = Branch::open;
-    Eigen::RowVector3d gap_slope{1.0, -1.0, 0.0};
-    if (std::isfinite(feed.set_pa)) {
-        const OutletElement outlet = feed.outlet(1.0);
+    Eigen::RowVector3d gap_slope{feed.lift, -1.0, 0.0};
+    if (feed.has_bypass && held == at_link.up_pa) gap_slope[0] = 1.0;
+    else if (std::isfinite(feed.set_pa) && held < feed.reach_pa(at_link.up_pa)) {
         const double inside = std::max(q, 0.0), h = 1e-6 * link.flow_unit_kg_s;
-        const double outlet_pa = outlet_pressure_pa(outlet, inside);
-        if (outlet_pa < at_link.up_pa) {
-            gap = outlet_pa - at_link.down_pa;
-            branch = Branch::control;
-            gap_slope = {0.0, -1.0, (outlet_pressure_pa(outlet, inside + h) - outlet_pa) / h};
-        }
+        branch = Branch::control;
+        gap_slope = {0.0, -1.0, (outlet_pressure_pa(feed.outlet(1.0), inside + h) - held) / h};
     }
     const Eigen::RowVector3d flow_slope{0.0, 0.0, unit};
+    // A compressor that could lift far more than it needs would leak absurd flows at large ε: the leak saturates.
+    const double damping = 1.0 / (1.0 + std::abs(gap) / pressure_unit_pa);
+    const double leaking = gap * damping, leaking_slope = damping * damping;
     Equation found{gap - epsilon * y, branch, gap_slope - epsilon * flow_slope};
     if (std::isfinite(feed.capacity_kg_s) && !tiers.tier[at(link.zone)].over_capacity)
-        if (const double room = epsilon * gap + unit * feed.capacity_kg_s - y; room < found.residual_pa)
-            found = {room, Branch::capacity, epsilon * gap_slope - flow_slope};
-    if (const double closed = epsilon * gap - y; closed > found.residual_pa)
-        found = {closed, Branch::closed, epsilon * gap_slope - flow_slope};
+        if (const double room = epsilon * leaking + unit * feed.capacity_kg_s - y; room < found.residual_pa)
+            found = {room, Branch::capacity, epsilon * leaking_slope * gap_slope - flow_slope};
+    if (const double closed = epsilon * leaking - y; closed > found.residual_pa)
+        found = {closed, Branch::closed, epsilon * leaking_slope * gap_slope - flow_slope};
     return found;
 }
 
@@ -290,7 +290,9 @@ void share_wide_open(Tiers &tiers, const Coupling &coupling) {
             const Feed &other = tiers.feed[at(f)];
             const bool same = junction(other.up_vertex) == junction(first.up_vertex) &&
                               junction(other.down_vertex) == junction(first.down_vertex);
-            if (!same || other.set_pa <= down || other.has_droop() || other.mode == FeedMode::capacity_limited)
+            const bool alike = other.lift == first.lift && other.min_differential_pa == first.min_differential_pa;
+            if (!same || !alike || other.set_pa <= down || other.has_droop() ||
+                other.mode == FeedMode::capacity_limited)
                 continue;
             side_by_side.push_back(f);
             done[at(f)] = 1;
@@ -302,30 +304,30 @@ void share_wide_open(Tiers &tiers, const Coupling &coupling) {
 }
 
 /// Takes the leaks out: feeds that pass next to nothing get exactly nothing, limited ones exactly their capacity, and
-/// the largest of the others what that leaves.
+/// the largest of the others what that leaves. Lowest zones first: what is taken out there changes the demand above.
 void shut_leaks(Tiers &tiers, const Coupling &coupling) {
-    Eigen::VectorXd x = start(tiers, coupling);
-    for (std::size_t first = 0, last = 0; first < coupling.link.size(); first = last) {
-        double rest = 0.0, most = -1.0;
-        std::size_t taker = first;
-        for (last = first; last < coupling.link.size() && coupling.link[last].zone == coupling.link[first].zone;
-             ++last) {
-            const Link &link = coupling.link[last];
-            const Feed &feed = tiers.feed[at(link.feed)];
-            const double q = feed.flow_kg_s;
-            const bool limited = std::abs(q - feed.capacity_kg_s) <= leak * link.flow_unit_kg_s;
-            const double exact = q <= leak * link.flow_unit_kg_s ? 0.0 : limited ? feed.capacity_kg_s : q;
-            rest += q - exact;
-            if (const double rank = exact == q ? q : 0.0; rank > most) most = rank, taker = last;
-            x[static_cast<Eigen::Index>(last)] = exact * pressure_unit_pa / link.flow_unit_kg_s;
+    for (std::size_t last = coupling.link.size(), first = last; last > 0; last = first) {
+        const std::int32_t zone = coupling.link[last - 1].zone;
+        while (first > 0 && coupling.link[first - 1].zone == zone) --first;
+        double most = -1.0;
+        Feed *taker = nullptr;
+        for (std::size_t k = first; k < last; ++k) {
+            Feed &feed = tiers.feed[at(coupling.link[k].feed)];
+            const double margin = leak * coupling.link[k].flow_unit_kg_s;
+            const bool limited = std::abs(feed.flow_kg_s - feed.capacity_kg_s) <= margin;
+            const bool free = feed.flow_kg_s > margin && !limited && !feed.is_loop();
+            if (feed.flow_kg_s <= margin) feed.flow_kg_s = 0.0;
+            else if (limited) feed.flow_kg_s = feed.capacity_kg_s;
+            if (const double rank = free ? feed.flow_kg_s : 0.0; !feed.is_loop() && rank > most)
+                most = rank, taker = &feed;
         }
         // Where a source stands in the zone it takes the rest.
-        const Link &link = coupling.link[first];
-        if (link.leading) x[static_cast<Eigen::Index>(taker)] += rest * pressure_unit_pa / link.flow_unit_kg_s;
-        if (link.leading)
-            x[static_cast<Eigen::Index>(first)] = tiers.pressure_pa(tiers.feed[at(link.feed)].down_vertex);
+        if (!tiers.tier[at(zone)].held.empty() || taker == nullptr) continue;
+        double rest = net_demand_kg_s(tiers, zone);
+        for (const std::int32_t f : tiers.tier[at(zone)].in) rest -= tiers.feed[at(f)].flow_kg_s;
+        taker->flow_kg_s += rest;
     }
-    evaluate(tiers, coupling, x);
+    evaluate(tiers, coupling, start(tiers, coupling));
 }
 
 void name_modes(Tiers &tiers, const Coupling &coupling) {
@@ -339,7 +341,7 @@ void name_modes(Tiers &tiers, const Coupling &coupling) {
         }
         const Branch branch = equation(tiers, link, here, least_epsilon).branch;
         feed.mode = tiers.tier[at(link.zone)].over_capacity || branch == Branch::capacity ? FeedMode::capacity_limited
-                    : branch == Branch::open                                              ? FeedMode::wide_open
+                    : branch == Branch::open && feed.lift == 1.0                          ? FeedMode::wide_open
                                                                                           : FeedMode::controlling;
     }
     share_wide_open(tiers, coupling);
@@ -354,10 +356,10 @@ bool add_starved(const Tiers &tiers, std::vector<Flag> &coupled) {
         for (const std::int32_t f : tier.in) {
             const Feed &feed = tiers.feed[at(f)];
             const double down = tiers.pressure_pa(feed.down_vertex), up = tiers.pressure_pa(feed.up_vertex);
-            const bool no_set_point = !std::isfinite(feed.set_pa);
+            const bool no_set_point = !std::isfinite(feed.set_pa) || feed.is_loop() || feed.has_bypass;
             // A feed that holds a pressure without flow counts too: it cannot lift a dead zone above its inlet.
             const bool holds = feed.flow_kg_s > 0.0 || feed.mode == FeedMode::controlling;
-            if (!no_set_point && (!holds || up >= down * (1.0 - 1e-12))) continue;
+            if (!no_set_point && (!holds || feed.reach_pa(up) >= down * (1.0 - 1e-12))) continue;
             coupled[at(z)] = 1;
             found = true;
         }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "engine/threads.hpp"
 #include "models/roughness.hpp"
@@ -12,6 +13,8 @@ namespace gastwin {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double largest_ratio = 100.0; ///< of a compressor whose ratio is not limited
+constexpr double monitor_margin = 1.1;  ///< a monitor's set point over that of its regulator, unless given
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
@@ -41,7 +44,51 @@ double source_pressure_pa(const Network &network, std::size_t source, double ele
                                 : absolute;
 }
 
-/// Feeds for the regulators that are not shut and whose ends lie in different zones.
+/// A missing figure that the control needs is the caller's error.
+double needed(const Regulators &regulator, std::size_t r, double value, const char *column) {
+    if (is_missing(value))
+        throw Error("value_out_of_range",
+                    {.layer = "regulator", .row = static_cast<std::int64_t>(r + 1), .column = column},
+                    {regulator.id[r]}, "a compressor needs it for its control");
+    return value;
+}
+
+/// What the control of one row means for its feed.
+void set_control(const Regulators &regulator, std::size_t r, double atmosphere_pa, Feed &feed) {
+    const double set = regulator.set_gauge_pressure_pa[r], ratio = regulator.ratio[r];
+    feed.capacity_kg_s = known_or(regulator.capacity_kg_s[r], infinity);
+    feed.min_differential_pa = known_or(regulator.min_differential_pa[r], 0.0);
+    feed.set_pa = infinity;
+    switch (regulator.control[r]) {
+    case PressureControl::check_valve:
+        return;
+    case PressureControl::compressor_flow:
+        needed(regulator, r, regulator.capacity_kg_s[r], "capacity_kg_s");
+        [[fallthrough]];
+    case PressureControl::compressor_ratio:
+        feed.lift = needed(regulator, r, ratio, "ratio");
+        return;
+    case PressureControl::compressor_outlet:
+        feed.lift = known_or(ratio, largest_ratio);
+        feed.has_bypass = true;
+        feed.set_pa = set + atmosphere_pa;
+        return;
+    case PressureControl::regulator:
+        break;
+    }
+    if (regulator.state[r] == RegulatorState::failed_open) {
+        const double monitor = known_or(regulator.monitor_gauge_pressure_pa[r],
+                                        regulator.has_monitor[r] ? monitor_margin * set : infinity);
+        feed.set_pa = monitor + atmosphere_pa;
+        return;
+    }
+    feed.set_pa = set + atmosphere_pa;
+    if (!std::isfinite(feed.capacity_kg_s)) return;
+    feed.droop_pa = set * known_or(regulator.droop_percent[r], 0.0) / 100.0;
+    feed.lockup_pa = set * known_or(regulator.lockup_percent[r], 0.0) / 100.0;
+}
+
+/// Feeds for all that is not shut; of those with both ends in one zone, check valves and compressors alone.
 void list_feeds(Tiers &tiers) {
     const Regulators &regulator = tiers.network.regulator;
     tiers.feed_of_regulator.assign(row_count(regulator), -1);
@@ -51,15 +98,12 @@ void list_feeds(Tiers &tiers) {
                   .down_vertex = regulator.to_node[r].value};
         feed.up_zone = tiers.zones.zone_of_vertex(feed.up_vertex);
         feed.down_zone = tiers.zones.zone_of_vertex(feed.down_vertex);
-        if (regulator.state[r] == RegulatorState::closed || feed.up_zone == feed.down_zone) continue;
-        const bool failed_open = regulator.state[r] == RegulatorState::failed_open;
-        const double set = regulator.set_gauge_pressure_pa[r];
-        feed.set_pa = failed_open ? infinity : set + atmospheric_pressure_pa(tiers.elevation_m[at(feed.down_vertex)]);
-        feed.capacity_kg_s = is_missing(regulator.capacity_kg_s[r]) ? infinity : regulator.capacity_kg_s[r];
-        if (!failed_open && std::isfinite(feed.capacity_kg_s)) {
-            feed.droop_pa = set * known_or(regulator.droop_percent[r], 0.0) / 100.0;
-            feed.lockup_pa = set * known_or(regulator.lockup_percent[r], 0.0) / 100.0;
-        }
+        if (regulator.state[r] == RegulatorState::closed) continue;
+        if (feed.is_loop() && regulator.control[r] == PressureControl::regulator) continue;
+        if (feed.is_loop() &&
+            tiers.zones.junction_of_vertex[at(feed.up_vertex)] == tiers.zones.junction_of_vertex[at(feed.down_vertex)])
+            continue;
+        set_control(regulator, r, tiers.atmosphere_pa[at(feed.down_vertex)], feed);
         tiers.feed_of_regulator[r] = static_cast<std::int32_t>(tiers.feed.size());
         tiers.feed.push_back(feed);
     }
@@ -71,6 +115,7 @@ void order_zones(Tiers &tiers) {
     std::vector<std::int32_t> waiting(n, 0);
     std::vector<std::vector<std::int32_t>> below(n);
     for (const Feed &feed : tiers.feed) {
+        if (feed.is_loop()) continue;
         ++waiting[at(feed.down_zone)];
         below[at(feed.up_zone)].push_back(feed.down_zone);
     }
@@ -85,7 +130,8 @@ void order_zones(Tiers &tiers) {
     // Drop what merely hangs below a cycle: zones from which no feed leads back into the remaining set.
     std::vector<std::int32_t> leaving(n, 0);
     for (const Feed &feed : tiers.feed)
-        if (waiting[at(feed.up_zone)] > 0 && waiting[at(feed.down_zone)] > 0) ++leaving[at(feed.up_zone)];
+        if (!feed.is_loop() && waiting[at(feed.up_zone)] > 0 && waiting[at(feed.down_zone)] > 0)
+            ++leaving[at(feed.up_zone)];
     for (bool changed = true; changed;) {
         changed = false;
         for (std::size_t z = 0; z < n; ++z) {
@@ -93,12 +139,13 @@ void order_zones(Tiers &tiers) {
             waiting[z] = 0;
             changed = true;
             for (const Feed &feed : tiers.feed)
-                if (at(feed.down_zone) == z && waiting[at(feed.up_zone)] > 0) --leaving[at(feed.up_zone)];
+                if (!feed.is_loop() && at(feed.down_zone) == z && waiting[at(feed.up_zone)] > 0)
+                    --leaving[at(feed.up_zone)];
         }
     }
     std::vector<std::string> ids;
     for (const Feed &feed : tiers.feed)
-        if (waiting[at(feed.up_zone)] > 0 && waiting[at(feed.down_zone)] > 0)
+        if (!feed.is_loop() && waiting[at(feed.up_zone)] > 0 && waiting[at(feed.down_zone)] > 0)
             ids.push_back(tiers.network.regulator.id[at(feed.regulator)]);
     throw Error("regulator_cycle", {.layer = "regulator"}, ids);
 }
@@ -118,9 +165,14 @@ void set_gravity(Tiers &tiers) {
         const std::int32_t vertex = network.source.node[s].value;
         offer(vertex, source_pressure_pa(network, s, tiers.elevation_m[at(vertex)]));
     }
-    for (const Feed &feed : tiers.feed)
-        offer(feed.down_vertex, network.regulator.set_gauge_pressure_pa[at(feed.regulator)] +
-                                    atmospheric_pressure_pa(tiers.elevation_m[at(feed.down_vertex)]));
+    std::vector<std::vector<std::int32_t>> leaving(nominal.size());
+    for (std::size_t f = 0; f < tiers.feed.size(); ++f)
+        leaving[at(tiers.feed[f].up_zone)].push_back(static_cast<std::int32_t>(f));
+    for (const std::int32_t z : tiers.downstream_order)
+        for (const std::int32_t f : leaving[at(z)]) {
+            const Feed &feed = tiers.feed[at(f)];
+            offer(feed.down_vertex, std::isfinite(feed.set_pa) ? feed.set_pa : feed.lift * nominal[at(z)]);
+        }
     for (std::size_t z = 0; z < nominal.size(); ++z) {
         const double p = nominal[z] > 0.0 ? nominal[z] : standard_pressure_pa;
         const double slope = potential_slope_pa(gas, p), potential = potential_pa2(gas, p);
@@ -217,7 +269,33 @@ void mark_supplied(Tiers &tiers) {
             tiers.tier[at(z)].out.push_back(f);
         }
     }
-    for (Tier &tier : tiers.tier) std::sort(tier.in.begin(), tier.in.end());
+    for (Tier &tier : tiers.tier)
+        std::sort(tier.in.begin(), tier.in.end(), [&](std::int32_t a, std::int32_t b) {
+            return std::pair(tiers.feed[at(a)].is_loop(), a) < std::pair(tiers.feed[at(b)].is_loop(), b);
+        });
+}
+
+/// A zone without source in which more is injected than taken, with one way out that has no set point (a biogas plant
+/// behind a check valve or compressor), passes that on to a supplied zone, whose pressure it takes.
+void find_drains(Tiers &tiers) {
+    std::vector<std::vector<std::int32_t>> leaving(tiers.tier.size());
+    for (std::size_t f = 0; f < tiers.feed.size(); ++f)
+        leaving[at(tiers.feed[f].up_zone)].push_back(static_cast<std::int32_t>(f));
+    for (std::size_t z = 0; z < leaving.size(); ++z) {
+        Tier &tier = tiers.tier[z];
+        if (tier.supplied || leaving[z].size() != 1) continue;
+        Feed &feed = tiers.feed[at(leaving[z].front())];
+        Tier &below = tiers.tier[at(feed.down_zone)];
+        const double injected = -std::accumulate(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
+        if (feed.is_loop() || std::isfinite(feed.set_pa) || !below.supplied || below.drain >= 0 || injected <= 0.0 ||
+            injected > feed.capacity_kg_s)
+            continue;
+        tier.supplied = true;
+        tier.drain = leaving[z].front();
+        feed.flow_kg_s = injected;
+        feed.mode = feed.lift == 1.0 ? FeedMode::wide_open : FeedMode::controlling;
+        below.drained.push_back(tier.drain);
+    }
 }
 
 } // namespace
@@ -265,6 +343,9 @@ void load_tiers(Tiers &tiers, std::span<const double> customer_demand_kg_s) {
         tier.level_pa2 = 0.0;
         tier.inputs.clear();
         tier.over_supplied = tier.over_capacity = tier.stalled = tier.solved = false;
+        if (tier.drain >= 0) tier.supplied = false;
+        tier.drain = -1;
+        tier.drained.clear();
     }
     for (Feed &feed : tiers.feed) {
         feed.flow_kg_s = 0.0;
@@ -276,6 +357,7 @@ void load_tiers(Tiers &tiers, std::span<const double> customer_demand_kg_s) {
         Tier &tier = tiers.tier[at(tiers.zones.zone_of_vertex(vertex))];
         tier.customer_kg_s[at(tiers.local_junction(vertex))] += customer_demand_kg_s[c];
     }
+    find_drains(tiers);
 }
 
 } // namespace gastwin

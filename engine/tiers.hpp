@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The network as a solver sees it: pressure zones with their equations, and the regulators ("feeds") between them.
 #pragma once
+#include <algorithm>
+#include <cmath>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,13 +24,17 @@ template <> struct Names<FeedMode> {
                                                 {"bypassed", "bypassed by pipes", "被管道旁通"}}};
 };
 
-/// One regulator that may pass gas from one zone into another.
+/// One regulator, check valve or compressor that may pass gas from one zone into another (or, check valves and
+/// compressors alone, from one place of a zone to another).
 struct Feed {
     std::int32_t regulator = -1;
     std::int32_t up_vertex = -1, down_vertex = -1, up_zone = -1, down_zone = -1;
-    double set_pa = 0.0;      ///< absolute; infinite when failed open
+    double set_pa = 0.0;      ///< absolute; infinite: none
     double capacity_kg_s = 0; ///< infinite when unlimited
     double droop_pa = 0.0, lockup_pa = 0.0;
+    double lift = 1.0; ///< largest ratio of outlet to inlet pressure
+    double min_differential_pa = 0.0;
+    bool has_bypass = false; ///< passes gas at the inlet's pressure where that is above what it would hold
     double flow_kg_s = 0.0;
     FeedMode mode = FeedMode::unsupplied;
 
@@ -36,6 +42,14 @@ struct Feed {
         return {set_pa, droop_pa, lockup_pa, capacity_kg_s, gravity};
     }
     [[nodiscard]] bool has_droop() const { return droop_pa > 0.0 || lockup_pa > 0.0; }
+    [[nodiscard]] bool is_loop() const { return up_zone == down_zone; }
+    /// The highest outlet pressure this inlet pressure allows.
+    [[nodiscard]] double reach_pa(double inlet_pa) const { return lift * inlet_pa - min_differential_pa; }
+    /// The pressure it holds at its outlet while it passes this flow.
+    [[nodiscard]] double held_pa(double inlet_pa, double at_flow_kg_s) const {
+        const double set = std::isfinite(set_pa) ? outlet_pressure_pa(outlet(1.0), at_flow_kg_s) : set_pa;
+        return std::max(std::min(set, reach_pa(inlet_pa)), has_bypass ? inlet_pa : 0.0);
+    }
 };
 
 /// A pressure held by a source, as potential at a junction of the zone.
@@ -48,9 +62,11 @@ struct Held {
 struct Tier {
     ZoneProblem problem;
     ZoneSolver solver;
-    std::vector<double> customer_kg_s;             ///< customers' demand at each junction
-    std::vector<Held> held;                        ///< at most one per junction
-    std::vector<std::int32_t> in, out;             ///< feeds whose upstream zone is supplied
+    std::vector<double> customer_kg_s; ///< customers' demand at each junction
+    std::vector<Held> held;            ///< at most one per junction
+    std::vector<std::int32_t> in, out; ///< feeds whose upstream zone is supplied; loops last
+    std::int32_t drain = -1; ///< the feed through which a zone without source loses what is injected there; -1: none
+    std::vector<std::int32_t> drained;             ///< drains of other zones that end here; not among `in`
     double elevation_m = 0.0, gravity_per_m = 0.0; ///< E(z) = exp(gravity_per_m (z − elevation_m))
     bool supplied = false;
 
@@ -84,7 +100,8 @@ struct Tiers {
 };
 
 /// Throws Error("regulator_cycle") when regulators feed each other in a cycle through different zones. A regulator
-/// whose ends are in one zone is bypassed by pipes: it passes nothing.
+/// whose ends are in one zone is bypassed by pipes: it passes nothing. Throws Error("value_out_of_range") for a
+/// compressor without the ratio or capacity it is to hold.
 [[nodiscard]] Tiers build_tiers(const Network &network, const SolveOptions &options);
 
 /// Puts the customers' demands at their junctions and forgets what was found for others but the flows, from which the

@@ -17,6 +17,9 @@ struct Laws {
     std::vector<double> piece;      ///< share of each piece in φ
 };
 
+/// A thousandth of a pilot flame. Flows below it are the round-off of flows elsewhere; mass is not judged by them.
+constexpr double least_flow_kg_s = 1e-9;
+
 /// Newton's state. Vertices and chains are numbered as in Chains.
 struct Core {
     const ZoneProblem &problem;
@@ -155,10 +158,10 @@ Residuals residuals(const Core &core) {
         if (core.row[v] >= 0) mass = std::max(mass, std::abs(core.mass[v]));
     for (std::size_t c = 0; c < core.energy.size(); ++c)
         if (std::abs(core.energy[c]) > energy) energy = std::abs(core.energy[c]), worst = c;
-    const double flow_scale = std::max(largest_magnitude(core.q), largest_magnitude(core.demand));
+    const double flow_scale = std::max({largest_magnitude(core.q), largest_magnitude(core.demand), least_flow_kg_s});
     const double drop_scale = std::max(
         {largest_magnitude(core.laws.phi), largest_magnitude(core.u), 1e-5 * core.problem.potential_scale_pa2});
-    return {flow_scale > 0.0 ? mass / flow_scale : 0.0, energy / drop_scale, core.last_change / drop_scale, worst};
+    return {mass / flow_scale, energy / drop_scale, core.last_change / drop_scale, worst};
 }
 
 /// One linear solve: moves u by δu and returns δq; nothing when the matrix is not positive definite or the step not

@@ -20,6 +20,14 @@ namespace gastwin {
 
 /// The twin's tables: THE list. Adding a component is one header and one line in tables().
 struct Network {
+    // Compiled once, in network.cpp: the tables hold some two hundred vectors.
+    Network();
+    Network(const Network &);
+    Network(Network &&) noexcept;
+    Network &operator=(const Network &);
+    Network &operator=(Network &&) noexcept;
+    ~Network();
+
     Nodes node;
     Pipes pipe;
     Valves valve;
@@ -62,5 +70,18 @@ template <class Table, class N> constexpr auto &table_of(N &network) {
     return std::apply(
         [&](const auto... member) -> auto & { return pick(network, member...); }, Network::tables());
 }
+
+// These too.
+extern template void resize_rows(Nodes &, std::size_t);
+extern template void resize_rows(Pipes &, std::size_t);
+extern template void resize_rows(Valves &, std::size_t);
+extern template void resize_rows(Regulators &, std::size_t);
+extern template void resize_rows(Sources &, std::size_t);
+extern template void resize_rows(Risers &, std::size_t);
+extern template void resize_rows(Customers &, std::size_t);
+extern template void resize_rows(Devices &, std::size_t);
+extern template void resize_rows(Buildings &, std::size_t);
+extern template void resize_rows(Enclosures &, std::size_t);
+extern template void resize_rows(Records &, std::size_t);
 
 } // namespace gastwin

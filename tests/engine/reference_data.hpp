@@ -119,4 +119,69 @@ inline Schutterwald read_schutterwald(const std::string &law) {
     return town;
 }
 
+/// A transmission network of GasSteadySim.jl with ratio compressors, and its published solution for one equation of
+/// state. Rows of the maps' numbers are those of the sketch's tables.
+struct Transmission {
+    Sketch sketch;
+    std::map<std::string, int> node, pipe, compressor;
+    std::map<std::string, double> pressure_pa, pipe_flow_kg_s, compressor_flow_kg_s;
+};
+
+/// The equations of state of these cases (reference/hydraulics.md section 5).
+inline Gas transmission_gas(const std::string &eos, double temperature_k, double gravity) {
+    Gas gas;
+    gas.gas_constant = 8.314;
+    gas.molar_mass_kg_mol = 0.02896 * gravity;
+    gas.temperature_k = temperature_k;
+    const double pull = 344400.0 * std::pow(10.0, 1.785 * gravity) / std::pow(1.8 * temperature_k, 3.825);
+    constexpr double psi_pa = 6894.75729;
+    if (eos == "full_cnga") gas.b1 = 1.0 + pull * 101350.0 / psi_pa, gas.b2 = pull / psi_pa;
+    if (eos == "simple_cnga") gas.b1 = 1.00300865, gas.b2 = 2.96848838e-8;
+    return gas;
+}
+
+inline Transmission read_transmission(const std::string &name, const std::string &eos, const std::string &solution) {
+    namespace pt = boost::property_tree;
+    const auto file = [&](const std::string &part) {
+        pt::ptree json;
+        pt::read_json((hydraulics_data() / "steady_transmission" / name / (part + ".json")).string(), json);
+        return json;
+    };
+    const pt::ptree network = file("network"), boundary = file("bc"), params = file("params").get_child("params");
+    Transmission t;
+    t.sketch.network.gas =
+        transmission_gas(eos, params.get<double>("Temperature (K):"), params.get<double>("Gas specific gravity (G):"));
+    const auto ends = [&](const pt::ptree &row) {
+        return std::pair(t.node.at(row.get<std::string>("fr_node")), t.node.at(row.get<std::string>("to_node")));
+    };
+    for (const auto &[id, row] : network.get_child("nodes")) t.node[id] = t.sketch.node();
+    for (const auto &[id, row] : network.get_child("pipes")) {
+        const auto [from, to] = ends(row);
+        t.pipe[id] = t.sketch.pipe(from, to, row.get<double>("length"), row.get<double>("diameter"));
+        t.sketch.network.pipe.friction_factor[static_cast<std::size_t>(t.pipe[id])] =
+            row.get<double>("friction_factor");
+    }
+    for (const auto &[id, row] : network.get_child("compressors")) {
+        const auto [from, to] = ends(row);
+        t.compressor[id] = t.sketch.regulator(from, to, 0.0);
+        const auto r = static_cast<std::size_t>(t.compressor[id]);
+        t.sketch.network.regulator.control[r] = PressureControl::compressor_ratio;
+        t.sketch.network.regulator.ratio[r] = boundary.get<double>("boundary_compressor." + id + ".value");
+    }
+    if (const auto valves = network.get_child_optional("valves"))
+        for (const auto &[id, row] : *valves) t.sketch.valve(ends(row).first, ends(row).second, true);
+    for (const auto &[id, pressure] : boundary.get_child("boundary_pslack")) {
+        const auto row = static_cast<std::size_t>(t.sketch.source(t.node.at(id), missing_real));
+        t.sketch.network.source.pressure_pa[row] = pressure.get_value<double>();
+    }
+    for (const auto &[id, flow] : boundary.get_child("boundary_nonslack_flow"))
+        t.sketch.customer(t.node.at(id), flow.get_value<double>());
+    const pt::ptree exact = file(solution);
+    for (const auto &[id, value] : exact.get_child("nodal_pressure")) t.pressure_pa[id] = value.get_value<double>();
+    for (const auto &[id, value] : exact.get_child("pipe_flow")) t.pipe_flow_kg_s[id] = value.get_value<double>();
+    for (const auto &[id, value] : exact.get_child("compressor_flow"))
+        t.compressor_flow_kg_s[id] = value.get_value<double>();
+    return t;
+}
+
 } // namespace gastwin

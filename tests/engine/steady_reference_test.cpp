@@ -99,5 +99,45 @@ TEST(Schutterwald, TheDefaultLawKeepsItsValue) {
                 1e-3);
 }
 
+struct Grid {
+    const char *name, *eos, *solution;
+    double tolerance; ///< of the published solutions
+};
+
+class TransmissionGrid : public testing::TestWithParam<Grid> {};
+
+/// Loops through compressors, several sources, real gas.
+TEST_P(TransmissionGrid, AgreesWithThePublishedSolution) {
+    if (!std::filesystem::exists(hydraulics_data())) GTEST_SKIP() << "no reference data at " << hydraulics_data();
+    const Transmission t = read_transmission(GetParam().name, GetParam().eos, GetParam().solution);
+    const State state = t.sketch.solve();
+    EXPECT_EQ(state.status, Status::converged);
+    double largest = 0.0;
+    for (const auto &[id, flow] : t.pipe_flow_kg_s) largest = std::max(largest, std::abs(flow));
+    const auto row = [](int r) { return static_cast<std::size_t>(r); };
+    for (const auto &[id, pressure] : t.pressure_pa)
+        EXPECT_NEAR(state.node.pressure_pa[row(t.node.at(id))] / pressure, 1.0, GetParam().tolerance) << "node " << id;
+    for (const auto &[id, flow] : t.pipe_flow_kg_s)
+        EXPECT_NEAR(state.pipe.flow_kg_s[row(t.pipe.at(id))], flow, GetParam().tolerance * largest) << "pipe " << id;
+    for (const auto &[id, flow] : t.compressor_flow_kg_s)
+        EXPECT_NEAR(state.regulator.flow_kg_s[row(t.compressor.at(id))], flow, GetParam().tolerance * largest)
+            << "compressor " << id;
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, TransmissionGrid,
+                         testing::Values(Grid{"8-node", "ideal", "exact_sol_ideal", 1e-6},
+                                         Grid{"8-node", "simple_cnga", "exact_sol_simple_cnga", 1e-6},
+                                         Grid{"8-node", "full_cnga", "exact_sol_full_cnga", 1e-6},
+                                         Grid{"GasLib-40-multiple-slacks", "ideal", "exact_sol_ideal", 1e-6},
+                                         Grid{"GasLib-40-multiple-slacks", "simple_cnga", "exact_sol_simple_cnga",
+                                              1e-6},
+                                         Grid{"GasLib-40-multiple-slacks", "full_cnga", "exact_sol_full_cnga", 1e-6},
+                                         Grid{"GasLib-11", "ideal", "derived_sol_ideal", 1e-9}),
+                         [](const auto &test) {
+                             std::string name = std::string(test.param.name) + "_" + test.param.eos;
+                             std::replace(name.begin(), name.end(), '-', '_');
+                             return name;
+                         });
+
 } // namespace
 } // namespace gastwin

@@ -165,6 +165,8 @@ def test_ctrl_c_stops_and_leaves_nothing(survey: Path, tmp_path: Path) -> None:
         [sys.executable, "-m", "gastwin", "assess", *inputs, "-o", str(tmp_path / "out"), "--lang", "en"],
         stderr=subprocess.PIPE,
         text=True,
+        # A shell's background jobs ignore Ctrl-C, and what they start inherits that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert run.stderr is not None
     run.stderr.readline()  # the first stage is under way

@@ -22,11 +22,17 @@ void require_demands(const Network &network, std::span<const double> demand_kg_s
                         {id[c]});
 }
 
+void require_share(double local_loss_share) {
+    if (!(local_loss_share >= 0.0) || !std::isfinite(local_loss_share))
+        throw Error("value_out_of_range", {.column = "local_loss_share", .value = std::to_string(local_loss_share)});
+}
+
 } // namespace
 
 SteadyModel::SteadyModel(const Network &network, const SolveOptions &options) : options_{options} {
     require_sound(network);
     require_physical(network.gas);
+    require_share(options.local_loss_share);
     tiers_ = std::make_unique<Tiers>(build_tiers(network, options)); // zones, equations, feeds
     name_rows(*tiers_, state_);
 }

@@ -12,6 +12,9 @@ namespace gastwin {
 
 struct SolveOptions {
     FrictionLaw friction = FrictionLaw::colebrook;
+    /// Local losses of fittings as a share of the friction of every pipe: 0.05 to 0.1 is usual outdoors, 0.15 to 0.2
+    /// indoors. Added to each pipe's own loss_coefficient.
+    double local_loss_share = 0.0;
     /// A customer below this makes the outcome `service_infeasible`.
     double required_gauge_pressure_pa = 0.0;
     /// Relative to the largest potential drop (energy, head change) and the largest flow (mass) of a zone.
@@ -30,7 +33,8 @@ struct SolveOptions {
 /// counts. Open valves have no resistance. Regulators: engine/feeds.hpp.
 ///
 /// Throws Error for broken preconditions: require_sound(network), "bad_gas", "value_out_of_range" for a demand that is
-/// not finite or a span of the wrong length, "regulator_cycle" with the regulators' ids; and "interrupted".
+/// not finite, a span of the wrong length or a negative local_loss_share, "regulator_cycle" with the regulators' ids;
+/// and "interrupted".
 [[nodiscard]] State solve_steady(const Network &network, std::span<const double> customer_demand_kg_s,
                                  const SolveOptions &options = {}, const Progress &progress = {});
 

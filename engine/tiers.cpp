@@ -223,15 +223,15 @@ void size_problems(Tiers &tiers, FrictionLaw law) {
     }
 }
 
-/// The law of one graph edge of kind `pipe`.
-PipeElement element_of(const Tiers &tiers, const Tier &tier, std::size_t edge) {
+/// The law of one graph edge of kind `pipe`; a share of local losses acts like that much more pipe.
+PipeElement element_of(const Tiers &tiers, const Tier &tier, std::size_t edge, double local_loss_share) {
     const Pipes &pipe = tiers.network.pipe;
     const std::size_t p = at(tiers.graph.element[edge]);
     const std::int32_t a = tiers.graph.from[edge], b = tiers.graph.to[edge];
     const double share = tiers.graph.end[edge] - tiers.graph.start[edge];
     const double exponent = tier.gravity_per_m * (tiers.elevation_m[at(b)] - tiers.elevation_m[at(a)]);
     return pipe_element(tiers.network.gas,
-                        {.length_m = share * pipe.length_m[p],
+                        {.length_m = share * pipe.length_m[p] * (1.0 + local_loss_share),
                          .inner_diameter_m = pipe.inner_diameter_m[p],
                          .roughness_m = roughness_of(pipe, p),
                          .loss_coefficient = share * known_or(pipe.loss_coefficient[p], 0.0),
@@ -239,8 +239,8 @@ PipeElement element_of(const Tiers &tiers, const Tier &tier, std::size_t edge) {
                         mean_gravity(tiers.gravity(a), exponent));
 }
 
-void fill_problems(Tiers &tiers, FrictionLaw law) {
-    size_problems(tiers, law);
+void fill_problems(Tiers &tiers, const SolveOptions &options) {
+    size_problems(tiers, options.friction);
     const Zones &zones = tiers.zones;
 #pragma omp parallel for schedule(static) if (zones.edge.size() > worth_threads)
     for (std::size_t i = 0; i < zones.edge.size(); ++i) {
@@ -250,7 +250,7 @@ void fill_problems(Tiers &tiers, FrictionLaw law) {
         const std::size_t local = i - at(zones.edge_start[z]);
         tier.problem.from[local] = tiers.local_junction(tiers.graph.from[e]);
         tier.problem.to[local] = tiers.local_junction(tiers.graph.to[e]);
-        tier.problem.pipe[local] = element_of(tiers, tier, e);
+        tier.problem.pipe[local] = element_of(tiers, tier, e, options.local_loss_share);
     }
 }
 
@@ -332,7 +332,7 @@ Tiers build_tiers(const Network &network, const SolveOptions &options) {
     order_zones(tiers);
     set_gravity(tiers);
     list_sources(tiers);
-    fill_problems(tiers, options.friction);
+    fill_problems(tiers, options);
     mark_supplied(tiers);
     return tiers;
 }

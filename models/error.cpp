@@ -90,6 +90,8 @@ constexpr std::array kinds{
     Kind{405, "unknown_friction_law", error, "unknown friction law", "未知的摩阻公式", "use one of the names listed by: gastwin solve --help", "请使用 gastwin solve --help 列出的名称"},
     Kind{406, "bad_gas", error, "the gas properties are not physical", "燃气物性不合理", "check molar mass, temperature and viscosity", "请检查摩尔质量、温度和黏度"},
     Kind{407, "valve_endpoints", error, "a valve needs either a pipe and a position or two end nodes", "阀门须给出管线与位置，或两端节点", "give one of the two forms", "请给出其一"},
+    Kind{408, "unknown_component", error, "unknown component of the gas", "未知的燃气组分", "use the formulas named here", "请使用所列组分名称"},
+    Kind{409, "bad_composition", error, "the mole fractions of the gas are not a whole", "燃气组分摩尔分数不合理", "give fractions that are not negative and add up to 1", "各组分摩尔分数须非负且总和为 1"},
     // 5 isolation
     Kind{501, "unknown_pipe", error, "no such pipe in this twin", "孪生体中没有该管线", "list the ids with: gastwin check twin.gpkg", "请核对编号"},
     Kind{502, "cannot_isolate", warning, "the pipe cannot be isolated by valves", "无法用阀门隔离该管线", "the segment holds a source: shut it at the station", "该分区内有气源：请在站内关断"},

@@ -44,11 +44,12 @@ LoadModel load_model(const py::dict &overrides) {
 
 std::shared_ptr<State> solve(const std::shared_ptr<Network> &network, const std::string &load,
                              const std::string &friction, std::optional<double> required_gauge_pressure_pa,
-                             const py::dict &load_overrides, std::optional<double> tolerance,
+                             const py::dict &load_overrides, double local_loss_share, std::optional<double> tolerance,
                              std::optional<int> max_iterations, const py::object &progress) {
     SolveOptions options;
     options.friction = parse<FrictionLaw>(friction, "unknown_friction_law", "friction");
     if (required_gauge_pressure_pa) options.required_gauge_pressure_pa = *required_gauge_pressure_pa;
+    options.local_loss_share = local_loss_share;
     if (tolerance) options.tolerance = *tolerance;
     if (max_iterations) options.max_iterations = *max_iterations;
     const Load kind = parse<Load>(load, "usage", "load");
@@ -84,8 +85,8 @@ void bind_engine(py::module_ &m) {
         .def_property_readonly("zone", [](const Shared &s) { return view_of(s, s->zone); });
 
     m.def("solve", &solve, py::arg("network"), py::arg("load"), py::arg("friction"),
-          py::arg("required_gauge_pressure_pa"), py::arg("load_model"), py::arg("tolerance"), py::arg("max_iterations"),
-          py::arg("progress"));
+          py::arg("required_gauge_pressure_pa"), py::arg("load_model"), py::arg("local_loss_share"),
+          py::arg("tolerance"), py::arg("max_iterations"), py::arg("progress"));
     m.def("friction_laws", [] {
         std::vector<std::pair<std::string, std::string>> laws;
         for (const Name &n : Names<FrictionLaw>::names) laws.emplace_back(n.code, n.en);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/check.hpp"
+#include "models/composition.hpp"
+#include "models/fitting.hpp"
 #include "python/bindings/fill.hpp"
 #include "python/bindings/module.hpp"
 
@@ -58,6 +60,12 @@ void bind_error(py::module_ &m) {
         "Every kind of issue and error.");
 }
 
+EquationOfState equation_named(const std::string &name) {
+    const auto equation = parse_code<EquationOfState>(name);
+    if (!equation) throw Error("bad_gas", {.column = "eos", .value = name});
+    return *equation;
+}
+
 void bind_gas(py::module_ &m) {
     const Gas d;
     py::class_<Gas>(m, "Gas")
@@ -86,9 +94,8 @@ void bind_gas(py::module_ &m) {
         .def(
             "with_equation_of_state",
             [](const Gas &gas, const std::string &name, double critical_temperature_k, double critical_pressure_pa) {
-                const auto equation = parse_code<EquationOfState>(name);
-                if (!equation) throw Error("bad_gas", {.column = "eos", .value = name});
-                return with_equation_of_state(gas, *equation, {critical_temperature_k, critical_pressure_pa});
+                return with_equation_of_state(gas, equation_named(name),
+                                              {critical_temperature_k, critical_pressure_pa});
             },
             py::arg("eos"), py::arg("critical_temperature_k") = CriticalPoint{}.temperature_k,
             py::arg("critical_pressure_pa") = CriticalPoint{}.pressure_pa,
@@ -97,6 +104,73 @@ void bind_gas(py::module_ &m) {
         std::vector<std::pair<std::string, std::string>> equations;
         for (const Name &n : Names<EquationOfState>::names) equations.emplace_back(n.code, n.en);
         return equations;
+    });
+}
+
+Composition composition_of(const py::dict &fractions) {
+    Composition composition;
+    for (const auto &[formula, fraction] : fractions)
+        composition.push_back({formula.cast<std::string>(), fraction.cast<double>()});
+    return composition;
+}
+
+template <Named E> E temperature_named(int celsius, const char *column) {
+    const auto found = parse_code<E>(std::to_string(celsius));
+    if (!found) throw Error("bad_gas", {.column = column, .value = std::to_string(celsius)});
+    return *found;
+}
+
+py::dict quality_of_fractions(const py::dict &fractions, int combustion_c, int metering_c) {
+    const GasQuality q = quality_of(composition_of(fractions),
+                                    temperature_named<CombustionTemperature>(combustion_c, "combustion_temperature_c"),
+                                    temperature_named<MeteringTemperature>(metering_c, "metering_temperature_c"));
+    py::dict values;
+    values["molar_mass_kg_mol"] = q.molar_mass_kg_mol;
+    values["compressibility"] = q.compressibility;
+    values["density_kg_m3"] = q.density_kg_m3;
+    values["relative_density"] = q.relative_density;
+    values["gross_heating_value_j_m3"] = q.gross_heating_value_j_m3;
+    values["net_heating_value_j_m3"] = q.net_heating_value_j_m3;
+    values["gross_heating_value_j_kg"] = q.gross_heating_value_j_kg;
+    values["net_heating_value_j_kg"] = q.net_heating_value_j_kg;
+    values["gross_wobbe_j_m3"] = q.gross_wobbe_j_m3;
+    values["net_wobbe_j_m3"] = q.net_wobbe_j_m3;
+    return values;
+}
+
+void bind_composition(py::module_ &m) {
+    m.def(
+        "gas_of",
+        [](const py::dict &fractions, double temperature_k, const std::string &eos) {
+            return gas_of(composition_of(fractions), temperature_k, equation_named(eos));
+        },
+        py::arg("composition"), py::arg("temperature_k"), py::arg("eos"), "The gas of this composition.");
+    m.def("gas_quality", &quality_of_fractions, py::arg("composition"), py::arg("combustion_temperature_c"),
+          py::arg("metering_temperature_c"), "Density, heating values and Wobbe index by ISO 6976.");
+    m.def(
+        "gas_components",
+        [] {
+            std::vector<std::string> formulas;
+            for (const Component &c : components()) formulas.emplace_back(c.formula);
+            return formulas;
+        },
+        "Formulas that compositions may name.");
+}
+
+void bind_fittings(py::module_ &m) {
+    m.def(
+        "fitting_loss_coefficient",
+        [](const std::string &name, double inner_diameter_m) {
+            const auto fitting = parse_code<Fitting>(name);
+            if (!fitting || !(inner_diameter_m > 0.0))
+                throw Error("usage", {.column = "fitting", .value = name}, {}, "see gastwin.fittings()");
+            return fitting_loss_coefficient(*fitting, inner_diameter_m);
+        },
+        py::arg("fitting"), py::arg("inner_diameter_m"), "Loss coefficient of a fitting.");
+    m.def("fittings", [] {
+        std::vector<std::pair<std::string, std::string>> names;
+        for (const Name &n : Names<Fitting>::names) names.emplace_back(n.code, n.en);
+        return names;
     });
 }
 
@@ -194,6 +268,8 @@ Progress listener(const py::object &callback) {
 void bind_models(py::module_ &m) {
     bind_error(m);
     bind_gas(m);
+    bind_composition(m);
+    bind_fittings(m);
     for_each_table(*std::make_unique<Network>(), [&](const auto &table) {
         using Table = std::decay_t<decltype(table)>;
         bind_table<Table>(m, (std::string(Table::name) + "_table").c_str());

@@ -9,6 +9,8 @@ from .compute import (
     Risk,
     State,
     criticality,
+    fitting_loss_coefficient,
+    fittings,
     friction_laws,
     import_survey,
     load_model,
@@ -20,7 +22,7 @@ from .compute import (
     write_survey,
 )
 from .frames import Table
-from .gas import Gas, equations_of_state
+from .gas import Gas, GasQuality, equations_of_state, gas_components
 from .network import TABLES, Network, Twin, schema
 
 __version__: str = _core.version
@@ -32,6 +34,7 @@ __all__ = [
     "ClosurePlan",
     "Error",
     "Gas",
+    "GasQuality",
     "Network",
     "Plan",
     "Risk",
@@ -42,7 +45,10 @@ __all__ = [
     "assess",
     "criticality",
     "equations_of_state",
+    "fitting_loss_coefficient",
+    "fittings",
     "friction_laws",
+    "gas_components",
     "import_survey",
     "load_model",
     "plan",

@@ -95,6 +95,7 @@ def solve(
     pressure_dependent: bool = False,
     required_gauge_pressure_pa: float | None = None,
     load_model: dict[str, float] | None = None,
+    local_loss_share: float = 0.0,
     tolerance: float | None = None,
     max_iterations: int | None = None,
     progress: Progress | None = None,
@@ -104,6 +105,7 @@ def solve(
     load: "fixed" takes `demand_kg_s` as it stands; "peak" and "average" derive demands from connected loads and
     households (`load_model` overrides its parameters, see `gastwin.load_model()`). friction: see
     `gastwin.friction_laws()`. required_gauge_pressure_pa: below it at a customer the status is service_infeasible.
+    local_loss_share: losses of fittings as a share of the friction, e.g. 0.1, on top of each pipe's loss_coefficient.
     Numeric outcomes are statuses, never exceptions; unsupplied parts are reported with NaN pressures.
 
     Raises `Error`: the network breaks a precondition, unknown friction law or load.
@@ -118,11 +120,22 @@ def solve(
         friction,
         required_gauge_pressure_pa,
         load_model or {},
+        local_loss_share,
         tolerance,
         max_iterations,
         listener(progress),
     )
     return State(core, network)
+
+
+def fittings() -> dict[str, str]:
+    """Names that `fitting_loss_coefficient()` takes and what each is."""
+    return dict(_core.fittings())
+
+
+def fitting_loss_coefficient(fitting: str, inner_diameter_m: float) -> float:
+    """Loss coefficient of one fitting, to add up for a pipe's `loss_coefficient`; for indoor and courtyard pipes."""
+    return _core.fitting_loss_coefficient(fitting, inner_diameter_m)
 
 
 def friction_laws() -> dict[str, str]:

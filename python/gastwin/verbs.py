@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import time
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -138,19 +139,30 @@ def _solve_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--friction", default="colebrook", metavar="LAW", help=f"friction law: {', '.join(compute.friction_laws())}"
     )
-    p.add_argument("--gas", metavar="FILE", help="gas properties (JSON with the arguments of gastwin.Gas)")
+    p.add_argument(
+        "--gas",
+        metavar="FILE",
+        help="gas as TOML or JSON: composition (e.g. {CH4 = 0.95, H2 = 0.05}), temperature_k, eos; or see gastwin.Gas",
+    )
     p.add_argument("--required-pressure-pa", type=float, metavar="PA", help="lowest gauge pressure a customer needs")
-    p.add_argument("--load-model", metavar="FILE", help="load model parameters (JSON); default: the documented ones")
+    p.add_argument(
+        "--load-model", metavar="FILE", help="load model parameters (TOML or JSON); default: the documented ones"
+    )
+    p.add_argument("--local-loss-share", type=float, default=0.0, metavar="X", help="fittings as a share of friction")
     p.add_argument("-o", "--out", metavar="DIR", help="also write node.csv, pipe.csv ... here")
 
 
-def _json_file(path: str | None) -> dict[str, Any]:
+def _settings_file(path: str | None) -> dict[str, Any]:
+    """The object in a JSON file, or in a TOML file where the name ends so."""
     if path is None:
         return {}
+    text = compute._read_text(path)
     try:
-        values = json.loads(compute._read_text(path))
+        values = tomllib.loads(text) if path.lower().endswith(".toml") else json.loads(text)
     except json.JSONDecodeError as error:
         raise _error("unreadable_file", file=path, row=error.lineno, detail=error.msg) from None
+    except tomllib.TOMLDecodeError as error:
+        raise _error("unreadable_file", file=path, detail=str(error)) from None
     if not isinstance(values, dict):
         raise _error("unreadable_file", file=path, detail="expected a JSON object")
     return values
@@ -162,16 +174,14 @@ def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     twin = Twin.open(args.twin)
     if args.gas:
-        try:
-            twin._core.network.gas = Gas(**_json_file(args.gas))
-        except TypeError as error:
-            raise _error("bad_gas", file=args.gas, detail=str(error)) from None
+        twin._core.network.gas = Gas.from_mapping(_settings_file(args.gas), args.gas)
     state = compute.solve(
         twin,
         args.load,
         args.friction,
         required_gauge_pressure_pa=args.required_pressure_pa,
-        load_model=_json_file(args.load_model),
+        load_model=_settings_file(args.load_model),
+        local_loss_share=args.local_loss_share,
         progress=progress or False,
     )
     tables = list(result_tables(state).values())

@@ -191,6 +191,17 @@ TEST(Steady, AGivenFrictionFactorAndLocalLossAreUsedAsTheyAre) {
     EXPECT_EQ(state.pipe.friction_factor[0], 0.03);
 }
 
+TEST(Steady, AShareOfLocalLossesActsLikeThatMuchMorePipe) {
+    Sketch s = one_pipe(0.002), longer = s;
+    s.network.pipe.loss_coefficient[0] = longer.network.pipe.loss_coefficient[0] = 5.0;
+    longer.network.pipe.length_m[0] *= 1.08;
+    const State share = s.solve({.local_loss_share = 0.08}), length = longer.solve();
+    EXPECT_NEAR(share.node.pressure_pa[1], length.node.pressure_pa[1], 1e-8);
+    EXPECT_GT(share.pipe.pressure_drop_pa[0], 1.05 * s.solve().pipe.pressure_drop_pa[0]);
+    EXPECT_THROW((void)s.solve({.local_loss_share = -0.1}), Error);
+    EXPECT_THROW((void)s.solve({.local_loss_share = std::nan("")}), Error);
+}
+
 TEST(Steady, AbsurdButLegalNumbersEndInAStatus) {
     for (const Name &law : Names<FrictionLaw>::names)
         for (const double demand : {1e-30, 1e-12, 1e3, 1e5, -1e5}) {

@@ -32,7 +32,8 @@ def test_one_node_network_and_zero_demand(line: Line) -> None:
 @pytest.mark.parametrize("law", sorted(gt.friction_laws()))
 def test_every_friction_law_solves(line: Line, law: str) -> None:
     state = gt.solve(line(3), friction=law)
-    assert state.status == "converged" and 100 < 10_000 - state.node.gauge_pressure_pa[-1] < 600
+    most = 700 if law == "gb50028_cast_iron" else 600  # its λ is twice that of steel at this Reynolds number
+    assert state.status == "converged" and 100 < 10_000 - state.node.gauge_pressure_pa[-1] < most
 
 
 def test_unknown_law_is_an_error(line: Line) -> None:

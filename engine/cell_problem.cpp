@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace gastwin {
@@ -12,27 +13,30 @@ std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 /// Pressures never fall to less than this share of themselves in one iteration.
 constexpr double largest_fall = 0.1;
+constexpr double smallest_step = 1e-10;
 /// ψ is computed from p: differences below this share of ψ are round-off.
 constexpr double round_off = 1e-14;
 
 struct Iterate {
     const CellProblem &problem;
     CellState state;
-    std::vector<double> potential, potential_slope; ///< ψ and dψ/dp
-    std::vector<double> mass, diagonal;             ///< residual; S
-    std::vector<double> drop, energy, weight;       ///< φ, residual and W
-    double storage_scale = 0.0;                     ///< largest V ρ/τ
+    std::vector<double> potential, potential_slope;  ///< ψ and dψ/dp
+    std::vector<double> mass, diagonal;              ///< residual; S
+    std::vector<double> drop, energy, weight;        ///< φ, residual and W
+    std::vector<double> inertia;                     ///< I/τ, or empty
+    double storage_scale = 0.0, outflow_scale = 0.0; ///< V ρ/τ + p d', d
 
     explicit Iterate(const CellProblem &p) : problem{p} {
         for (auto *column : {&potential, &potential_slope, &mass, &diagonal}) column->resize(p.junction.size());
         for (auto *column : {&drop, &energy, &weight}) column->resize(p.from.size());
+        inertia.resize(p.inertia_per_m.size());
     }
 };
 
 void measure_junctions(Iterate &it) {
     const CellProblem &problem = it.problem;
     const Gas &gas = *problem.gas;
-    it.storage_scale = 0.0;
+    it.storage_scale = it.outflow_scale = 0.0;
     for (std::size_t i = 0; i < problem.junction.size(); ++i) {
         const CellJunction &junction = problem.junction[i];
         const double p = it.state.pressure_pa[i];
@@ -43,16 +47,20 @@ void measure_junctions(Iterate &it) {
         it.mass[i] = (stored - junction.carried_kg) / problem.duration_s + out.flow_kg_s;
         it.diagonal[i] = (junction.volume_m3 * density_slope(gas, p) / problem.duration_s + out.slope_kg_s_pa) /
                          it.potential_slope[i];
-        it.storage_scale = std::max(it.storage_scale, stored / problem.duration_s);
+        // How much of the balance the last bit of the pressure moves, over that bit's share of it.
+        it.storage_scale = std::max(it.storage_scale, stored / problem.duration_s + p * out.slope_kg_s_pa);
+        it.outflow_scale = std::max(it.outflow_scale, std::abs(out.flow_kg_s));
     }
 }
 
-/// I/τ of a pipe at the present pressures; its own change with pressure is left out of Newton's matrix.
-double inertia(const Iterate &it, std::size_t e) {
-    if (it.problem.inertia_per_m.empty()) return 0.0;
-    const double a = it.potential_slope[at(it.problem.from[e])] / it.problem.junction[at(it.problem.from[e])].gravity;
-    const double b = it.potential_slope[at(it.problem.to[e])] / it.problem.junction[at(it.problem.to[e])].gravity;
-    return it.problem.inertia_per_m[e] * 0.5 * (a + b) / it.problem.duration_s;
+/// I/τ of the pipes at the present pressures. Held while a step is searched: its change with pressure is not in
+/// Newton's matrix, and the step would not be one of descent.
+void weigh_inertia(Iterate &it) {
+    const CellProblem &problem = it.problem;
+    const auto p_over_z = [&](std::int32_t j) { return potential_slope_pa(*problem.gas, it.state.pressure_pa[at(j)]); };
+    for (std::size_t e = 0; e < problem.inertia_per_m.size(); ++e)
+        it.inertia[e] =
+            problem.inertia_per_m[e] * 0.5 * (p_over_z(problem.from[e]) + p_over_z(problem.to[e])) / problem.duration_s;
 }
 
 Drop port_drop(const CellProblem &problem, const Port &port, double q) {
@@ -69,9 +77,9 @@ void measure_edges(Iterate &it) {
         if (e < problem.pipe.size()) {
             drop = potential_drop(problem.law, problem.pipe[e], q);
             drop.slope = std::max(drop.slope, smallest_slope(problem.pipe[e]));
-            if (const double m = inertia(it, e); m > 0.0) {
-                drop.value += m * (q - problem.carried_flow[e]);
-                drop.slope += m;
+            if (!it.inertia.empty()) {
+                drop.value += it.inertia[e] * (q - problem.carried_flow[e]);
+                drop.slope += it.inertia[e];
             }
             high = it.potential[at(from)];
         } else {
@@ -102,13 +110,23 @@ double largest_magnitude(const std::vector<double> &values) {
     return largest;
 }
 
-/// ⟨F(x), δ⟩ for the step δ = (δψ, δq).
-double along(const Iterate &it, const std::vector<double> &step_psi, const std::vector<double> &step_q) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < step_psi.size(); ++i) sum += it.mass[i] * step_psi[i];
-    for (std::size_t e = 0; e < step_q.size(); ++e) sum -= it.energy[e] * step_q[e];
-    return sum;
-}
+/// How far an iterate is from a solution: Σ mass²/a + Σ W energy², in the measure of the matrix where a step starts,
+/// a its diagonal. Newton's step is a direction of descent for any such measure.
+struct Measure {
+    std::vector<double> junction, edge;
+
+    explicit Measure(const Iterate &it) : junction{it.diagonal}, edge{it.weight} {
+        for (std::size_t e = 0; e < edge.size(); ++e)
+            for (const std::int32_t end : {it.problem.from[e], it.problem.to[e]})
+                if (end >= 0) junction[at(end)] += edge[e];
+    }
+    [[nodiscard]] double of(const Iterate &it) const {
+        double sum = 0.0;
+        for (std::size_t i = 0; i < junction.size(); ++i) sum += it.mass[i] * it.mass[i] / junction[i];
+        for (std::size_t e = 0; e < edge.size(); ++e) sum += edge[e] * it.energy[e] * it.energy[e];
+        return sum;
+    }
+};
 
 /// Solves for δψ and δq; false when the matrix has a pivot that is not positive or the step is not finite.
 bool newton_step(const Iterate &it, GroundedLaplacian &laplacian, std::vector<double> &psi, std::vector<double> &q) {
@@ -143,17 +161,20 @@ void search(Iterate &it, const std::vector<double> &step_psi, const std::vector<
     std::vector<double> step_p(step_psi.size());
     for (std::size_t i = 0; i < step_p.size(); ++i) step_p[i] = step_psi[i] / it.potential_slope[i];
     const CellState start = it.state;
-    const double limit = 0.5 * std::abs(along(it, step_psi, step_q));
+    const Measure distance(it);
+    const double before = distance.of(it);
+    move(it, start, step_p, step_q, 1.0);
+    // So short a step cannot overshoot, and the sums would be round-off.
+    if (largest_magnitude(step_psi) <= 1e-10 * largest_magnitude(it.potential)) return;
     double alpha = 1.0;
-    move(it, start, step_p, step_q, alpha);
-    for (int i = 0; i < 30 && along(it, step_psi, step_q) > limit; ++i) move(it, start, step_p, step_q, alpha *= 0.5);
-    if (along(it, step_psi, step_q) > limit) move(it, start, step_p, step_q, 1.0); // round-off rules
+    while (distance.of(it) > (1.0 - 0.2 * alpha) * before && alpha > smallest_step)
+        move(it, start, step_p, step_q, alpha *= 0.5);
 }
 
 bool is_solved(const Iterate &it, double last_change, double tolerance, double &residual) {
     const double level = largest_magnitude(it.potential), drops = largest_magnitude(it.drop);
     const double energy = largest_magnitude(it.energy);
-    const double flow = std::max(largest_magnitude(it.state.flow_kg_s), 1e-12);
+    const double flow = std::max(largest_magnitude(it.state.flow_kg_s), it.outflow_scale);
     residual = energy / std::max(drops, 1e-5 * level);
     const bool mass = largest_magnitude(it.mass) <= 1e-12 * flow + round_off * it.storage_scale;
     // Convergence is quadratic: the error left is of the order of the last change squared.
@@ -203,11 +224,14 @@ CellOutcome solve_cells(const CellProblem &problem, GroundedLaplacian &laplacian
     it.state = std::move(state);
     for (std::size_t e = problem.pipe.size(); e < problem.from.size(); ++e)
         if (!problem.port[e - problem.pipe.size()].active) it.state.flow_kg_s[e] = 0.0;
-    measure(it);
     CellOutcome outcome;
-    double change = largest_magnitude(it.potential);
+    double change = std::numeric_limits<double>::infinity();
     std::vector<double> step_psi(problem.junction.size()), step_q(problem.from.size());
     for (;; ++outcome.iterations) {
+        if (outcome.iterations == 0 || !it.inertia.empty()) {
+            weigh_inertia(it);
+            measure(it);
+        }
         outcome.converged = is_solved(it, change, tolerance, outcome.residual);
         if (outcome.converged || outcome.iterations == max_iterations) break;
         if (!newton_step(it, laplacian, step_psi, step_q)) break;

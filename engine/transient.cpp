@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/quasi_steady.hpp"
 #include "engine/transient_record.hpp"
 #include "engine/transient_start.hpp"
 #include "models/check.hpp"
@@ -12,42 +13,6 @@ namespace gastwin {
 namespace {
 
 constexpr double first_step_s = 1.0; ///< at the start and after an event; grows quickly where nothing happens
-
-void require_option(bool sound, const char *column) {
-    if (!sound) throw Error("value_out_of_range", {.layer = "options", .column = column});
-}
-
-void require_options(const Network &network, std::span<const double> demand_kg_s, const TransientOptions &o) {
-    const auto positive_number = [](double x) { return x > 0.0 && std::isfinite(x); };
-    require_option(std::isfinite(o.from_s) && std::isfinite(o.to_s) && o.to_s >= o.from_s, "to_s");
-    require_option(positive_number(o.output_step_s), "output_step_s");
-    require_option(positive_number(o.max_step_s), "max_step_s");
-    require_option(positive_number(o.min_step_s) && o.min_step_s <= o.max_step_s, "min_step_s");
-    require_option(positive_number(o.tolerance), "tolerance");
-    require_option(positive_number(o.longest_cell_m), "longest_cell_m");
-    require_option(o.cut_off_gauge_pressure_pa >= 0.0 && std::isfinite(o.cut_off_gauge_pressure_pa),
-                   "cut_off_gauge_pressure_pa");
-    require_option(positive_number(o.cut_off_band_pa), "cut_off_band_pa");
-    for (const auto &row : o.factors.factor)
-        require_option(std::all_of(row.begin(), row.end(), [](double x) { return x >= 0.0 && std::isfinite(x); }),
-                       "factors");
-    require_option(o.start_pressure_pa.empty() || o.start_pressure_pa.size() == row_count(network.node),
-                   "start_pressure_pa");
-    require_option(std::all_of(o.start_pressure_pa.begin(), o.start_pressure_pa.end(), positive_number),
-                   "start_pressure_pa");
-    require_option(demand_kg_s.size() == row_count(network.customer), "demand_kg_s");
-    require_option(std::all_of(demand_kg_s.begin(), demand_kg_s.end(), [](double d) { return std::isfinite(d); }),
-                   "demand_kg_s");
-}
-
-std::vector<double> output_times(const TransientOptions &options) {
-    std::vector<double> times;
-    const double count = std::floor((options.to_s - options.from_s) / options.output_step_s * (1.0 + 1e-12));
-    for (double i = 0.0; i <= count; ++i) times.push_back(options.from_s + i * options.output_step_s);
-    if (times.back() < options.to_s) times.push_back(options.to_s);
-    times.back() = options.to_s;
-    return times;
-}
 
 /// Times no step may pass over: outputs, events, and where profiles bend.
 std::vector<double> break_times(const TransientOptions &options, const std::vector<double> &outputs,
@@ -75,7 +40,7 @@ class Simulation {
         : model_{std::move(model)}, events_{std::move(events)}, progress_{progress}, time_s_{model_.options.from_s} {
         // What happened before the start shapes the state the simulation starts from.
         while (next_event_ < events_.size() && events_[next_event_].time_s < time_s_)
-            apply(model_, events_[next_event_++]);
+            apply(model_.controls, events_[next_event_++]);
         find_junctions(model_);
         state_ = start_state(model_, progress_);
         find_blocks(model_, state_.mode);
@@ -163,7 +128,7 @@ class Simulation {
         bool moved = false, any = false;
         const Zones before = model_.zones;
         for (; next_event_ < events_.size() && events_[next_event_].time_s <= time_s_; ++next_event_) {
-            moved |= apply(model_, events_[next_event_]);
+            moved |= apply(model_.controls, events_[next_event_]);
             any = true;
         }
         if (!any) return;
@@ -183,7 +148,7 @@ class Simulation {
         Rates rates;
         for (const double q : state_.source_kg_s) rates.inflow += q;
         for (const DemandHere &d : model_.demand) {
-            const double factor = demand_factor(model_, d.kind, d.profile, time_s_);
+            const double factor = demand_factor(model_.controls, d.kind, d.profile, time_s_);
             rates.demand += factor * d.taken_kg_s;
             rates.supplied += factor * d.taken_kg_s *
                               served_at(model_, state_, model_.junction_vertex[static_cast<std::size_t>(d.junction)]);

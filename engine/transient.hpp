@@ -61,8 +61,9 @@ struct TransientOptions {
 ///
 /// Guarantees: pressures stay above absolute zero; mass balances in each step to round-off (`closure`); numeric trouble
 /// is a Status. The same bits for any number of threads. Reversing a pipe changes nothing but its sign.
-/// Open valves have no resistance; one that opens lets the gas on both sides mix at once. Slam-shut devices do not trip
-/// by themselves: give them as events.
+/// Open valves have no resistance; one that opens lets the gas on both sides mix at once. Regulators and check valves
+/// obey engine/feeds.hpp but for their least differential, which is left out: wide open they have no loss. Protective
+/// devices (slam-shut, relief, excess flow) do not act by themselves: give them as events. Compressors: Error("usage").
 ///
 /// Throws Error for broken preconditions: as solve_steady(), and "value_out_of_range", "dangling_reference" for options
 /// and events; and "interrupted".

@@ -113,7 +113,8 @@ void add_ports(TransientModel &model, std::size_t first_new) {
             add_port(model.block[b], Block::PortKind::source, s, -1, place(source.node[s].value));
     for (std::size_t r = 0; r < model.station.size(); ++r) {
         const Station &station = model.station[r];
-        if (station.up_zone == station.down_zone) continue;
+        if (station.bypassed || model.junction_of(station.up_vertex) == model.junction_of(station.down_vertex))
+            continue;
         const std::size_t up = block_of(station.up_vertex), down = block_of(station.down_vertex);
         if (down >= first_new) add_port(model.block[down], Block::PortKind::outlet, r, -1, place(station.down_vertex));
         if (up >= first_new) model.block[up].stations_out.push_back(static_cast<std::int32_t>(r));

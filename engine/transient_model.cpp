@@ -31,35 +31,21 @@ void find_heights(TransientModel &model) {
     }
 }
 
-Controls first_controls(const TransientModel &model) {
-    const Network &network = model.network;
-    Controls controls{.regulator = network.regulator.state,
-                      .set_gauge_pa = network.regulator.set_gauge_pressure_pa,
-                      .source_on = std::vector<Flag>(row_count(network.source), 1),
-                      .source_pa = network.source.pressure_pa,
-                      .customer_factor = std::vector<double>(row_count(network.customer), 1.0),
-                      .outflow_kg_s = std::vector<double>(row_count(network.node), 0.0),
-                      .hole_m2 = std::vector<double>(row_count(network.node), 0.0)};
-    for (std::size_t s = 0; s < controls.source_pa.size(); ++s)
-        if (is_missing(controls.source_pa[s]))
-            controls.source_pa[s] =
-                network.source.gauge_pressure_pa[s] + model.atmosphere_pa[network.source.node[s].row()];
-    return controls;
-}
-
 Station make_station(const TransientModel &model, std::size_t r) {
     const Regulators &regulator = model.network.regulator;
     Station station{.up_vertex = regulator.from_node[r].value, .down_vertex = regulator.to_node[r].value};
     station.up_zone = model.zones.zone_of_vertex(station.up_vertex);
     station.down_zone = model.zones.zone_of_vertex(station.down_vertex);
     const RegulatorState state = model.controls.regulator[r];
-    station.shut = state == RegulatorState::closed || station.up_zone == station.down_zone;
+    const bool is_check_valve = regulator.control[r] == PressureControl::check_valve;
+    station.shut = state == RegulatorState::closed;
+    station.bypassed = station.up_zone == station.down_zone && !is_check_valve;
     double set = model.controls.set_gauge_pa[r];
     if (state == RegulatorState::failed_open) {
         const double monitor = regulator.monitor_gauge_pressure_pa[r];
         set = !is_missing(monitor) ? monitor : regulator.has_monitor[r] ? 1.1 * set : infinity;
     }
-    if (regulator.control[r] == PressureControl::check_valve) set = infinity;
+    if (is_check_valve) set = infinity;
     station.set_pa = set + model.atmosphere_pa[at(station.down_vertex)];
     station.capacity_kg_s = known_or(regulator.capacity_kg_s[r], infinity);
     if (std::isfinite(set) && std::isfinite(station.capacity_kg_s)) {
@@ -82,7 +68,8 @@ void require_known_controls(const Network &network) {
 TransientModel make_model(const Network &network, std::span<const double> customer_kg_s,
                           const TransientOptions &options, std::span<const PlannedEvent> events) {
     require_known_controls(network);
-    TransientModel model{.network = network, .options = options, .customer_kg_s = customer_kg_s};
+    TransientModel model{
+        .network = network, .options = options, .controls = make_controls(network, customer_kg_s, options)};
     model.switched.valve = network.valve;
     // The graph must have a vertex on either side of every valve that is closed now or later.
     Network divided = network;
@@ -92,59 +79,7 @@ TransientModel make_model(const Network &network, std::span<const double> custom
     model.graph = cut_pipes(network, build_graph(divided, SplitAt::closed_valves), options.longest_cell_m);
     model.vertex_volume_m3 = vertex_volumes_m3(network, model.graph);
     find_heights(model);
-    model.controls = first_controls(model);
-    model.source_profile = match_profiles(network.source.id, options.source_profile);
-    model.demand_profile = match_profiles(network.customer.id, options.demand_profile);
     return model;
-}
-
-bool apply(TransientModel &model, const PlannedEvent &event) {
-    using enum EventKind;
-    Controls &controls = model.controls;
-    const std::size_t row = event.row < 0 ? 0 : at(event.row);
-    switch (event.kind) {
-    case valve_close:
-    case valve_open: {
-        const Flag open = event.kind == valve_open;
-        const bool moves = model.switched.valve.open[row] != open;
-        model.switched.valve.open[row] = open;
-        return moves;
-    }
-    case regulator_close:
-        controls.regulator[row] = RegulatorState::closed;
-        break;
-    case regulator_fail_open:
-        controls.regulator[row] = RegulatorState::failed_open;
-        break;
-    case regulator_restore:
-        controls.regulator[row] = RegulatorState::active;
-        break;
-    case regulator_set:
-        controls.set_gauge_pa[row] = event.value;
-        break;
-    case source_lose:
-        controls.source_on[row] = 0;
-        break;
-    case source_restore:
-        controls.source_on[row] = 1;
-        break;
-    case source_set:
-        controls.source_pa[row] = event.value + model.atmosphere_pa[model.network.source.node[row].row()];
-        break;
-    case demand_factor:
-        controls.customer_factor[row] = event.value;
-        break;
-    case all_demand_factor:
-        controls.all_factor = event.value;
-        break;
-    case outflow:
-        controls.outflow_kg_s[row] = event.value;
-        break;
-    case hole:
-        controls.hole_m2[row] = circle_area_m2(event.value);
-        break;
-    }
-    return false;
 }
 
 void refresh_stations(TransientModel &model) {
@@ -167,14 +102,15 @@ void refresh_demand(TransientModel &model) {
     const Customers &customer = model.network.customer;
     for (std::size_t c = 0; c < row_count(customer); ++c) {
         const std::int32_t vertex = model.graph.customer_vertex[c];
-        const double demand = model.customer_kg_s[c] * model.controls.customer_factor[c] * model.controls.all_factor;
+        const double demand = model.controls.customer_kg_s[c] * model.controls.customer_factor[c];
         if (vertex < 0 || demand == 0.0) continue;
-        model.demand.push_back({model.junction_of(vertex), customer.kind[c], model.demand_profile[c],
+        model.demand.push_back({model.junction_of(vertex), customer.kind[c], model.controls.demand_profile[c],
                                 std::max(demand, 0.0), std::max(-demand, 0.0)});
     }
 }
 
 void find_junctions(TransientModel &model) {
+    model.switched.valve.open = model.controls.valve_open;
     model.zones = find_zones(model.switched, model.graph);
     model.junction_vertex.assign(at(model.zones.junction_count), -1);
     model.volume_m3.assign(at(model.zones.junction_count), 0.0);
@@ -186,16 +122,6 @@ void find_junctions(TransientModel &model) {
     refresh_stations(model);
     refresh_demand(model);
     model.block.clear();
-}
-
-double demand_factor(const TransientModel &model, CustomerKind kind, std::int32_t profile, double time_s) {
-    return model.options.factors.at(kind, time_s) *
-           (profile < 0 ? 1.0 : model.options.demand_profile[at(profile)].at(time_s));
-}
-
-double source_pressure_pa(const TransientModel &model, std::size_t source, double time_s) {
-    const std::int32_t profile = model.source_profile[source];
-    return profile < 0 ? model.controls.source_pa[source] : model.options.source_profile[at(profile)].at(time_s);
 }
 
 GasState transfer(const TransientModel &model, const Zones &before, const GasState &state) {

@@ -3,21 +3,10 @@
 // one, and the state of valves, regulators, sources and demands that events have left.
 #pragma once
 #include "engine/cell_problem.hpp"
+#include "engine/event_controls.hpp"
 #include "engine/tiers.hpp"
-#include "engine/transient.hpp"
 
 namespace gastwin {
-
-/// What events and profiles change. One entry per row of the table concerned.
-struct Controls {
-    std::vector<RegulatorState> regulator;
-    std::vector<double> set_gauge_pa;
-    std::vector<Flag> source_on;
-    std::vector<double> source_pa; ///< absolute
-    std::vector<double> customer_factor;
-    double all_factor = 1.0;
-    std::vector<double> outflow_kg_s, hole_m2; ///< per node
-};
 
 /// A regulator as a link between two zones; one per row.
 struct Station {
@@ -26,6 +15,7 @@ struct Station {
     double capacity_kg_s = 0.0, droop_pa = 0.0, lockup_pa = 0.0;
     double weight = 1.0; ///< share among equals
     bool shut = false;
+    bool bypassed = false; ///< a regulator both ends of which lie in one zone: passes nothing
 
     [[nodiscard]] double still_pa() const { return set_pa + lockup_pa; } ///< outlet pressure at no flow
 };
@@ -69,12 +59,10 @@ struct DemandHere {
 struct TransientModel {
     const Network &network;
     const TransientOptions &options;
-    std::span<const double> customer_kg_s;
+    Controls controls;
     Graph graph = {};      ///< cut into cells; split at every valve that is closed at some time
     Network switched = {}; ///< only the valve table, with the present positions
     std::vector<double> elevation_m = {}, atmosphere_pa = {}, vertex_volume_m3 = {};
-    Controls controls = {};
-    std::vector<std::int32_t> source_profile = {}, demand_profile = {}; ///< of each row; -1: none
 
     // For the present positions of valves.
     Zones zones = {};
@@ -99,17 +87,8 @@ struct TransientModel {
 [[nodiscard]] TransientModel make_model(const Network &network, std::span<const double> customer_kg_s,
                                         const TransientOptions &options, std::span<const PlannedEvent> events);
 
-/// Applies one event. True when valves have moved: find_junctions() is due.
-bool apply(TransientModel &model, const PlannedEvent &event);
-
 /// Zones, junctions, stations and demands for the present valves.
 void find_junctions(TransientModel &model);
-
-/// Factor of a demand at a time, from the hour and the profile.
-[[nodiscard]] double demand_factor(const TransientModel &model, CustomerKind kind, std::int32_t profile, double time_s);
-
-/// Absolute pressure a source holds at a time.
-[[nodiscard]] double source_pressure_pa(const TransientModel &model, std::size_t source, double time_s);
 
 /// The state on other junctions: mass is kept, pressures follow. Call with the zones the state was made for.
 [[nodiscard]] GasState transfer(const TransientModel &model, const Zones &before, const GasState &state);

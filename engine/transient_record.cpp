@@ -106,9 +106,7 @@ void record_customers(const TransientModel &model, const GasState &state, double
         const std::size_t row = append_row(table, customer.id[at(c)]).row();
         const std::int32_t vertex = model.graph.customer_vertex[at(c)];
         table.time_s[row] = time_s;
-        table.demand_kg_s[row] = model.customer_kg_s[at(c)] * model.controls.customer_factor[at(c)] *
-                                 model.controls.all_factor *
-                                 demand_factor(model, customer.kind[at(c)], model.demand_profile[at(c)], time_s);
+        table.demand_kg_s[row] = demand_kg_s(model.controls, at(c), time_s);
         if (vertex < 0) return;
         table.gauge_pressure_pa[row] = gauge_pa(model, state, vertex);
         const bool takes = table.demand_kg_s[row] > 0.0;

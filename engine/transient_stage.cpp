@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/threads.hpp"
+
 namespace gastwin {
 namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 constexpr int most_rounds = 60;
-constexpr std::size_t worth_threads = 5000; ///< junctions
 /// Sources and regulators without droop give way by this much per kg/s: it shares flow among equals.
 constexpr double give_pa_s_kg = 1e-4;
 constexpr double smallest_flow_kg_s = 1e-9; ///< less is round-off
@@ -124,7 +125,7 @@ void solve_block(const TransientModel &model, Block &block, const Stage &stage, 
 
 FeedMode next_mode(const Station &station, FeedMode mode, double flow, double up_pa, double down_pa) {
     using enum FeedMode;
-    if (station.up_zone == station.down_zone) return bypassed;
+    if (station.bypassed) return bypassed;
     if (station.shut) return closed;
     const double margin = pressure_round_off * up_pa;
     const FeedMode open = up_pa >= station.still_pa() ? controlling : wide_open;
@@ -188,7 +189,7 @@ Loads loads_at(const TransientModel &model, double time_s) {
     for (auto *column : {&loads.taken_kg_s, &loads.injected_kg_s, &loads.outflow_kg_s, &loads.hole_m2})
         column->assign(n, 0.0);
     for (const DemandHere &d : model.demand) {
-        const double factor = demand_factor(model, d.kind, d.profile, time_s);
+        const double factor = demand_factor(model.controls, d.kind, d.profile, time_s);
         loads.taken_kg_s[at(d.junction)] += factor * d.taken_kg_s;
         loads.injected_kg_s[at(d.junction)] += factor * d.injected_kg_s;
     }
@@ -201,7 +202,7 @@ Loads loads_at(const TransientModel &model, double time_s) {
     std::vector<std::int32_t> best(n, -1);
     loads.source_active.assign(row_count(source), 0);
     for (std::size_t s = 0; s < row_count(source); ++s) {
-        loads.source_pa.push_back(source_pressure_pa(model, s, time_s));
+        loads.source_pa.push_back(source_pressure_pa(model.controls, s, time_s));
         std::int32_t &here = best[at(model.junction_of(source.node[s].value))];
         if (model.controls.source_on[s] && (here < 0 || loads.source_pa[s] > loads.source_pa[at(here)]))
             here = static_cast<std::int32_t>(s);

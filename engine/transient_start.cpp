@@ -103,7 +103,7 @@ void take_sources(const Tiers &tiers, const std::vector<std::int32_t> &source_ro
 }
 
 void take_steady(const TransientModel &model, const Progress &progress, GasState &state) {
-    const Moment moment = moment_at(model, model.options.from_s);
+    const Moment moment = moment_at(model.controls, model.options.from_s);
     Tiers tiers = build_tiers(moment.network, {.friction = model.options.friction});
     load_tiers(tiers, moment.demand_kg_s);
     solve_tiers(tiers, progress);
@@ -127,40 +127,10 @@ void take_steady(const TransientModel &model, const Progress &progress, GasState
             state.pipe_kg_s[e] =
                 piece_at(pieces[at(model.graph.element[e])], 0.5 * (model.graph.start[e] + model.graph.end[e])).flow;
     take_stations(tiers, state);
-    std::vector<std::int32_t> source_row;
-    for (std::size_t s = 0; s < model.controls.source_on.size(); ++s)
-        if (model.controls.source_on[s]) source_row.push_back(static_cast<std::int32_t>(s));
-    take_sources(tiers, source_row, state);
+    take_sources(tiers, moment.source_row, state);
 }
 
 } // namespace
-
-Moment moment_at(const TransientModel &model, double time_s) {
-    Moment moment{.network = model.network, .demand_kg_s = {}};
-    Network &network = moment.network;
-    network.valve.open = model.switched.valve.open;
-    network.regulator.state = model.controls.regulator;
-    network.regulator.set_gauge_pressure_pa = model.controls.set_gauge_pa;
-    std::vector<std::int32_t> kept;
-    for (std::size_t s = 0; s < model.controls.source_on.size(); ++s) {
-        network.source.pressure_pa[s] = source_pressure_pa(model, s, time_s);
-        network.source.gauge_pressure_pa[s] = missing_real;
-        if (model.controls.source_on[s]) kept.push_back(static_cast<std::int32_t>(s));
-    }
-    network.source = select_rows(network.source, kept);
-    for (std::size_t c = 0; c < row_count(network.customer); ++c)
-        moment.demand_kg_s.push_back(model.customer_kg_s[c] * model.controls.customer_factor[c] *
-                                     model.controls.all_factor *
-                                     demand_factor(model, network.customer.kind[c], model.demand_profile[c], time_s));
-    for (std::size_t v = 0; v < model.controls.outflow_kg_s.size(); ++v) {
-        if (model.controls.outflow_kg_s[v] == 0.0) continue;
-        const auto row = append_row(network.customer, "outflow at node row " + std::to_string(v + 1)).row();
-        network.customer.node[row] = NodeIdx{v};
-        network.customer.demand_kg_s[row] = 0.0;
-        moment.demand_kg_s.push_back(model.controls.outflow_kg_s[v]);
-    }
-    return moment;
-}
 
 GasState start_state(const TransientModel &model, const Progress &progress) {
     GasState state = still_air(model);

@@ -9,12 +9,4 @@ namespace gastwin {
 /// pressure below the atmosphere's, the start is at the atmosphere's pressure.
 [[nodiscard]] GasState start_state(const TransientModel &model, const Progress &progress);
 
-/// The network's tables as the controls have them at a time: what solve_steady() takes for that moment. Lost sources
-/// are left out; outflows become customers at the end of the table.
-struct Moment {
-    Network network;
-    std::vector<double> demand_kg_s;
-};
-[[nodiscard]] Moment moment_at(const TransientModel &model, double time_s);
-
 } // namespace gastwin

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/loads.hpp"
 #include "engine/steady.hpp"
+#include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
 
 namespace gastwin::python {
 namespace {
-
-template <Named E> E parse(const std::string &code, std::string_view error, std::string_view column) {
-    if (const auto value = parse_code<E>(code)) return *value;
-    std::string known;
-    for (const Name &n : Names<E>::names) known += (known.empty() ? "known: " : ", ") + std::string(n.code);
-    throw Error(error, {.column = std::string(column), .value = code}, {}, known);
-}
 
 /// Parameters of the load model by name; the one list of them on this side of the boundary.
 template <class F> void for_each_parameter(LoadModel &model, F &&f) {
@@ -21,25 +14,6 @@ template <class F> void for_each_parameter(LoadModel &model, F &&f) {
     f("unit_peak_factor", model.unit_peak_factor);
     f("household_m3_per_day", model.household_m3_per_day);
     f("unit_average_factor", model.unit_average_factor);
-}
-
-LoadModel load_model(const py::dict &overrides) {
-    LoadModel model;
-    std::size_t used = 0;
-    for_each_parameter(model, [&](const char *name, double &value) {
-        if (!overrides.contains(name)) return;
-        value = overrides[name].cast<double>();
-        ++used;
-    });
-    if (overrides.contains("coincidence")) {
-        model.coincidence.clear();
-        for (const auto &[households, factor] : overrides["coincidence"].cast<std::vector<std::pair<double, double>>>())
-            model.coincidence.push_back({households, factor});
-        ++used;
-    }
-    if (used != py::len(overrides))
-        throw Error("usage", {.column = "load_model"}, {}, "unknown parameter; see gastwin.load_model()");
-    return model;
 }
 
 std::shared_ptr<State> solve(const std::shared_ptr<Network> &network, const std::string &load,
@@ -61,6 +35,25 @@ std::shared_ptr<State> solve(const std::shared_ptr<Network> &network, const std:
 }
 
 } // namespace
+
+LoadModel load_model(const py::dict &overrides) {
+    LoadModel model;
+    std::size_t used = 0;
+    for_each_parameter(model, [&](const char *name, double &value) {
+        if (!overrides.contains(name)) return;
+        value = overrides[name].cast<double>();
+        ++used;
+    });
+    if (overrides.contains("coincidence")) {
+        model.coincidence.clear();
+        for (const auto &[households, factor] : overrides["coincidence"].cast<std::vector<std::pair<double, double>>>())
+            model.coincidence.push_back({households, factor});
+        ++used;
+    }
+    if (used != py::len(overrides))
+        throw Error("usage", {.column = "load_model"}, {}, "unknown parameter; see gastwin.load_model()");
+    return model;
+}
 
 void bind_engine(py::module_ &m) {
     bind_table<NodeResults>(m, "result_node_table");

@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 
-#include "engine/result.hpp"
+#include "engine/time_series.hpp"
 #include "gis/connect.hpp"
 #include "gis/csv_writer.hpp"
 #include "gis/import.hpp"
@@ -144,6 +144,11 @@ void bind_gis(py::module_ &m) {
           py::arg("progress") = py::none());
     m.def("read_results", &read_results, py::arg("path"));
     for_each_result_table([&]<class Table>(std::type_identity<Table>) { bind_csv<Table>(m); });
+    bind_csv<SystemSeries>(m);
+    bind_csv<NodeSeries>(m);
+    bind_csv<PipeSeries>(m);
+    bind_csv<RegulatorSeries>(m);
+    bind_csv<CustomerSeries>(m);
     for_each_table(*std::make_unique<Network>(),
                    [&](const auto &table) { bind_csv<std::decay_t<decltype(table)>>(m); });
     bind_csv<Issues>(m);

@@ -10,6 +10,7 @@ namespace gastwin::python {
 
 void bind_models(py::module_ &m);
 void bind_engine(py::module_ &m);
+void bind_simulate(py::module_ &m);
 void bind_scenarios(py::module_ &m);
 void bind_gis(py::module_ &m);
 

@@ -24,6 +24,7 @@ from .compute import (
 from .frames import Table
 from .gas import Gas, GasQuality, equations_of_state, gas_components
 from .network import TABLES, Network, Twin, schema
+from .simulate import TimeSeries, event_kinds, read_scenario, simulate
 
 __version__: str = _core.version
 Error = _core.Error
@@ -40,11 +41,13 @@ __all__ = [
     "Risk",
     "State",
     "Table",
+    "TimeSeries",
     "Twin",
     "__version__",
     "assess",
     "criticality",
     "equations_of_state",
+    "event_kinds",
     "fitting_loss_coefficient",
     "fittings",
     "friction_laws",
@@ -52,9 +55,11 @@ __all__ = [
     "import_survey",
     "load_model",
     "plan",
+    "read_scenario",
     "risk",
     "schema",
     "shutoff",
+    "simulate",
     "solve",
     "synthetic_city",
     "write_survey",

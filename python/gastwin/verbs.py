@@ -22,6 +22,7 @@ from .frames import Table, _error
 from .network import Twin
 from .report_html import html_page
 from .report_xlsx import write_workbook
+from .simulate import read_scenario, simulate, simulate_summary, write_series
 from .summaries import import_summary, plan_summary, risk_summary, shutoff_summary, solve_summary
 
 Progress = Callable[[str, float], None] | None
@@ -201,6 +202,58 @@ def _write_csv_files(tables: Sequence[Table], folder: Path) -> list[str]:
     return paths
 
 
+def _seconds(text: str) -> float:
+    """Seconds from 07:30, 90min, 24h, 3600s or 3600."""
+    units = {"min": 60.0, "h": 3600.0, "s": 1.0}
+    try:
+        if ":" in text:
+            hours, minutes = text.split(":")
+            return 3600.0 * int(hours) + 60.0 * int(minutes)
+        for ending, factor in units.items():
+            if text.endswith(ending):
+                return factor * float(text.removesuffix(ending))
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a time: {text}; write 07:30, 90min, 24h or seconds") from None
+
+
+def _simulate_arguments(p: argparse.ArgumentParser) -> None:
+    _twin_argument(p)
+    p.add_argument("--from", dest="start", type=_seconds, default="0h", metavar="TIME", help="07:30, 90min, 24h or s")
+    p.add_argument("--to", dest="end", type=_seconds, default="24h", metavar="TIME", help="end of the simulation")
+    p.add_argument("--step", type=_seconds, default="1h", metavar="TIME", help="between two rows of the output")
+    p.add_argument("--scenario", metavar="FILE", help="events, profiles and options (TOML, see gastwin.read_scenario)")
+    p.add_argument("--load", choices=["peak", "average", "fixed"], default="average", help="demands before factors")
+    p.add_argument("--friction", default="colebrook", metavar="LAW", help="friction law, see gastwin solve --help")
+    p.add_argument("--quasi-steady", action="store_true", help="a steady state for each output time, no line-pack")
+    p.add_argument(
+        "--inertia", action="store_true", help="with the inertia of the gas: ruptures of high-pressure mains"
+    )
+    p.add_argument("--format", choices=["csv", "parquet"], default="csv", help="of the files in OUT")
+    p.add_argument("-o", "--out", required=True, metavar="OUT", help="folder for series_system, series_node ...")
+
+
+def _simulate(args: argparse.Namespace, progress: Progress) -> Outcome:
+    twin = Twin.open(args.twin)
+    scenario = read_scenario(args.scenario) if args.scenario else {}
+    if args.inertia:
+        scenario["inertia"] = True
+    folder = make_folder(args.out)
+    run = simulate(
+        twin,
+        args.load,
+        args.friction,
+        quasi_steady=args.quasi_steady,
+        from_s=args.start,
+        to_s=args.end,
+        step_s=args.step,
+        progress=progress or False,
+        **scenario,
+    )
+    outputs = write_series(run, folder, args.format)
+    return {**simulate_summary(run), "outputs": outputs}, _exit_status(run.status)
+
+
 def _shutoff_arguments(p: argparse.ArgumentParser) -> None:
     _twin_argument(p)
     where = p.add_mutually_exclusive_group(required=True)
@@ -353,6 +406,13 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("check", "data quality of a twin", "check twin.gpkg", _twin_argument, _check),
         Verb("solve", "pressures and flows", "solve twin.gpkg --load peak", _solve_arguments, _solve),
+        Verb(
+            "simulate",
+            "pressures and flows over time: profiles, failures, line-pack",
+            "simulate twin.gpkg --from 6h --to 12h --step 10min --scenario failure.toml -o out/",
+            _simulate_arguments,
+            _simulate,
+        ),
         Verb(
             "shutoff",
             "valves to close for a broken pipe, and who loses gas",

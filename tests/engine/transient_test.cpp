@@ -272,6 +272,44 @@ TEST(Transient, InjectionBelowARegulatorClosesItAndRaisesThePressure) {
     EXPECT_EQ(run.status, Status::converged);
 }
 
+TEST(Transient, ACheckValveKeepsAStoreFromEmptyingBackwards) {
+    Sketch s;
+    for (int i = 0; i < 4; ++i) s.node();
+    s.source(0, 1e5);
+    s.pipe(0, 1, 500, 0.1);
+    const auto check = static_cast<std::size_t>(s.regulator(1, 2, 0.0));
+    s.network.regulator.control[check] = PressureControl::check_valve;
+    s.pipe(2, 3, 500, 0.2);
+    s.customer(1, 0.01);
+    TransientOptions options;
+    options.to_s = 1200.0;
+    options.output_step_s = 300.0;
+    const TimeSeries run = simulate_sketch(s, options, {{300.0, EventKind::source_lose, "s0", 0.0}});
+    EXPECT_LT(gauge_of(run, 1).back(), 100.0);
+    EXPECT_NEAR(gauge_of(run, 3).back(), gauge_of(run, 3)[1], 1.0) << "held back";
+    EXPECT_GT(gauge_of(run, 3)[1], 9e4);
+    for (const double q : flow_of(run, 0)) EXPECT_GE(q, 0.0);
+}
+
+TEST(Transient, ACheckValveWithinOneZonePassesOneWayOnly) {
+    for (const bool forward : {true, false}) {
+        Sketch s;
+        for (int i = 0; i < 2; ++i) s.node();
+        s.source(0, 1e5);
+        s.pipe(0, 1, 2000, 0.08);
+        const auto check = static_cast<std::size_t>(forward ? s.regulator(0, 1, 0.0) : s.regulator(1, 0, 0.0));
+        s.network.regulator.control[check] = PressureControl::check_valve;
+        s.customer(1, 0.05);
+        TransientOptions options;
+        options.to_s = 600.0;
+        options.output_step_s = 600.0;
+        options.start_pressure_pa = {1.9e5, 1.9e5};
+        const TimeSeries run = simulate_sketch(s, options);
+        EXPECT_EQ(run.status, Status::converged) << run.explanation;
+        EXPECT_NEAR(flow_of(run, 0).back(), forward ? 0.05 : 0.0, 1e-4);
+    }
+}
+
 TEST(Transient, ARuptureDrainsTheMainThroughItsHole) {
     Sketch s;
     s.node(), s.node();

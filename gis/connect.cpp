@@ -11,6 +11,8 @@
 #include "gis/reconcile.hpp"
 #include "gis/screen.hpp"
 #include "gis/supply.hpp"
+#include "gis/text.hpp"
+#include "models/error.hpp"
 
 namespace gastwin {
 namespace {
@@ -71,6 +73,10 @@ void complete_values(Twin &twin) {
 } // namespace
 
 Twin connect(Inventory inventory, const ConnectOptions &options, const Progress &progress) {
+    constexpr double farthest_snap_m = 100.0; // beyond it streets would be joined across blocks
+    if (!(options.snap_m >= 0.0 && options.snap_m <= farthest_snap_m))
+        throw Error("value_out_of_range", {.column = "snap_m", .value = number_text(options.snap_m)}, {},
+                    "0 to 100 metres");
     Draft draft = join_lines(std::move(inventory), options, progress);
     report(progress, "placing registers", 0.6);
     Twin twin;

@@ -25,14 +25,6 @@ std::string wkt_of(const OGRSpatialReference &srs) {
     return wkt;
 }
 
-OGRSpatialReference definition_of(const std::string &crs) {
-    OGRSpatialReference srs;
-    const GdalErrors errors;
-    if (srs.SetFromUserInput(crs.c_str()) != OGRERR_NONE) throw Error("unknown_crs", {.value = crs}, {}, errors.text());
-    srs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    return srs;
-}
-
 /// The EPSG code whose definition equals this one in all but its names.
 std::string matched_code(const OGRSpatialReference &srs) {
     int count = 0;
@@ -66,15 +58,29 @@ std::string crs_text(const OGRSpatialReference *definition) {
     return code.empty() ? wkt_of(*definition) : code;
 }
 
+OGRSpatialReference spatial_reference(const std::string &crs) {
+    OGRSpatialReference reference;
+    const GdalErrors errors;
+    if (crs.empty()) {
+        reference.SetLocalCS("local metres");
+        reference.SetLinearUnits("metre", 1.0);
+    } else if (reference.SetFromUserInput(crs.c_str()) != OGRERR_NONE) {
+        throw Error("unknown_crs", {.value = crs}, {}, errors.text());
+    }
+    reference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+    return reference;
+}
+
 std::string crs_of_user(const std::string &text) {
     const std::string plain = normal_text(text);
     const bool number =
         !plain.empty() && std::all_of(plain.begin(), plain.end(), [](char c) { return c >= '0' && c <= '9'; });
-    const OGRSpatialReference srs = definition_of(number ? "EPSG:" + plain : plain);
+    if (plain.empty()) throw Error("unknown_crs", {.value = text});
+    const OGRSpatialReference srs = spatial_reference(number ? "EPSG:" + plain : plain);
     return crs_text(&srs);
 }
 
-bool is_geographic(const std::string &crs) { return !crs.empty() && definition_of(crs).IsGeographic() != 0; }
+bool is_geographic(const std::string &crs) { return !crs.empty() && spatial_reference(crs).IsGeographic() != 0; }
 
 std::string metric_crs(Point p) {
     if (p.x >= 73.0 && p.x <= 136.5 && p.y >= 3.0 && p.y <= 54.0)
@@ -99,7 +105,7 @@ std::optional<CrsGuess> guess_crs(Point p) {
 
 void transform(std::span<Point> points, const std::string &from, const std::string &to) {
     if (from == to || points.empty()) return;
-    const OGRSpatialReference source = definition_of(from), target = definition_of(to);
+    const OGRSpatialReference source = spatial_reference(from), target = spatial_reference(to);
     const GdalErrors errors;
     const std::unique_ptr<OGRCoordinateTransformation> operation(OGRCreateCoordinateTransformation(&source, &target));
     if (!operation) throw Error("unknown_crs", {.value = from}, {}, errors.text());

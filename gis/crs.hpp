@@ -19,6 +19,10 @@ namespace gastwin {
 /// The same for what a user wrote ("EPSG:4547", "4547", WKT, PROJ string). Throws Error("unknown_crs").
 [[nodiscard]] std::string crs_of_user(const std::string &text);
 
+/// The definition behind such a text as GDAL wants it, x east; empty text: a local plane in metres. Throws
+/// Error("unknown_crs").
+[[nodiscard]] OGRSpatialReference spatial_reference(const std::string &crs);
+
 [[nodiscard]] bool is_geographic(const std::string &crs);
 
 /// A metric system for a place given in degrees: the CGCS2000 three-degree zone in China, else UTM.

@@ -98,7 +98,7 @@ std::string decoded(std::string_view bytes, const Encoding &encoding, const std:
 RawLayer read_csv(const std::filesystem::path &path, const std::string &encoding, Issues &issues) {
     const std::string bytes = file_bytes(path);
     if (bytes.empty()) throw Error("empty_file", {.file = path.string()});
-    const std::string source = path.filename().string();
+    const std::string source = name_text(path.filename().string());
     Encoding choice;
     try {
         choice = detect_encoding(bytes, encoding, {});
@@ -112,8 +112,8 @@ RawLayer read_csv(const std::filesystem::path &path, const std::string &encoding
     Record record;
     while (!rest.empty()) grid.push_back(record.next(rest, separator));
     RawLayer layer = grid.finish(source, issues);
-    layer.path = path.string();
-    layer.layer = path.stem().string();
+    layer.path = name_text(path.string());
+    layer.layer = name_text(path.stem().string());
     layer.driver = "CSV";
     layer.encoding = choice.name;
     layer.encoding_why = choice.why;

@@ -262,10 +262,10 @@ void Dataset::list_layers(Issues &issues) {
 
 RawLayer Dataset::head_of(OGRLayer &layer) const {
     RawLayer head;
-    head.path = path_.string();
-    head.layer = layer.GetName();
-    head.source = path_.filename().string();
-    if (gdal_->GetLayerCount() > 1 || head.layer != path_.stem().string()) head.source += ":" + head.layer;
+    head.path = name_text(path_.string());
+    head.layer = name_text(layer.GetName());
+    head.source = name_text(path_.filename().string());
+    if (gdal_->GetLayerCount() > 1 || head.layer != name_text(path_.stem().string())) head.source += ":" + head.layer;
     head.driver = gdal_->GetDriverName();
     head.encoding = encoding_.empty() ? "UTF-8" : encoding_;
     head.encoding_why = encoding_.empty() ? "the format's own" : encoding_why_;

@@ -24,7 +24,7 @@ std::vector<Point> course_of(const Network &network, PipeIdx pipe) {
 }
 
 Drawing draw_pipes(const Network &network) {
-    Drawing drawing{Shape::line, {}};
+    Drawing drawing{ShapeKind::line, {}};
     for (std::size_t i = 0; i < row_count(network.pipe); ++i) drawing.rows.push_back(course_of(network, PipeIdx{i}));
     return drawing;
 }
@@ -32,19 +32,19 @@ Drawing draw_pipes(const Network &network) {
 Drawing draw_buildings(const Network &network) {
     const Buildings &building = network.building;
     if (network.building_outline.points.empty()) {
-        Drawing drawing{Shape::point, {}};
+        Drawing drawing{ShapeKind::point, {}};
         for (std::size_t i = 0; i < row_count(building); ++i) {
             const Point p{building.x_m[i], building.y_m[i]};
             drawing.rows.push_back(std::span(&p, is_known(p) ? 1 : 0));
         }
         return drawing;
     }
-    return {Shape::polygon, network.building_outline};
+    return {ShapeKind::polygon, network.building_outline};
 }
 
 Drawing select_drawing(const Drawing &drawing, const std::vector<std::string> &from,
                        const std::vector<std::string> &ids) {
-    if (drawing.shape == Shape::none || from == ids) return drawing;
+    if (drawing.shape == ShapeKind::none || from == ids) return drawing;
     std::unordered_map<std::string_view, std::size_t> row_of;
     row_of.reserve(from.size());
     for (std::size_t i = 0; i < from.size(); ++i) row_of.emplace(from[i], i);

@@ -11,15 +11,14 @@
 #include <cmath>
 #include <string_view>
 
+#include "gis/shape_kind.hpp"
 #include "models/network.hpp"
 
 namespace gastwin {
 
-enum class Shape : std::uint8_t { none, point, line, polygon };
-
 /// The geometry of a layer: one shape per row, no points where unknown; no rows at all for tables without geometry.
 struct Drawing {
-    Shape shape = Shape::none;
+    ShapeKind shape = ShapeKind::none;
     Shapes rows;
 };
 
@@ -82,7 +81,7 @@ template <TableType Table> [[nodiscard]] Drawing draw(const Network &network, co
     if constexpr (std::is_same_v<Table, Pipes>) return draw_pipes(network);
     else if constexpr (std::is_same_v<Table, Buildings>) return draw_buildings(network);
     else if constexpr (has_place<Table>) {
-        Drawing drawing{Shape::point, {}};
+        Drawing drawing{ShapeKind::point, {}};
         for (std::size_t i = 0; i < row_count(table); ++i) {
             const Point p = place_of(network, table, i);
             drawing.rows.push_back(std::span(&p, is_known(p) ? 1 : 0));

@@ -220,4 +220,9 @@ std::string mended_utf8(std::string_view bytes) {
     return out;
 }
 
+std::string name_text(const std::string &bytes) {
+    if (is_utf8(bytes)) return bytes;
+    return Decoder("GB18030").decode(bytes).value_or(mended_utf8(bytes));
+}
+
 } // namespace gastwin

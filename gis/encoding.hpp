@@ -51,4 +51,7 @@ class Decoder {
 /// A copy in which every malformed byte is replaced by U+FFFD.
 [[nodiscard]] std::string mended_utf8(std::string_view bytes);
 
+/// The name of a file as text: archives packed on older systems leave names in GB18030.
+[[nodiscard]] std::string name_text(const std::string &bytes);
+
 } // namespace gastwin

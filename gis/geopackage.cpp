@@ -35,26 +35,22 @@ std::string query_text(GDALDataset &dataset, const std::string &sql) {
     return text;
 }
 
-std::string sql_text(std::string_view text) {
-    std::string quoted = "'";
+namespace {
+
+std::string between(char mark, std::string_view text) {
+    std::string quoted(1, mark);
     for (const char c : text) {
-        if (c == '\'') quoted += c;
+        if (c == mark) quoted += c;
         quoted += c;
     }
-    return quoted + "'";
+    return quoted + mark;
 }
 
-OGRSpatialReference spatial_reference(const std::string &crs) {
-    OGRSpatialReference reference;
-    if (crs.empty()) {
-        reference.SetLocalCS("local metres");
-        reference.SetLinearUnits("metre", 1.0);
-    } else if (reference.SetFromUserInput(crs.c_str()) != OGRERR_NONE) {
-        throw Error("unknown_crs", {.value = crs});
-    }
-    reference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    return reference;
-}
+} // namespace
+
+std::string sql_name(std::string_view name) { return between('"', name); }
+
+std::string sql_text(std::string_view text) { return between('\'', text); }
 
 bool is_held_open(const fs::path &path) {
     const auto beside = [&](const char *suffix) { return fs::exists(path.string() + suffix); };

@@ -29,11 +29,11 @@ void run_sql(GDALDataset &dataset, const std::string &sql);
 /// The first column of the first row, as text; "" when there is none.
 [[nodiscard]] std::string query_text(GDALDataset &dataset, const std::string &sql);
 
+/// A table or column as SQL names it: "length_m".
+[[nodiscard]] std::string sql_name(std::string_view name);
+
 /// 'it''s'
 [[nodiscard]] std::string sql_text(std::string_view text);
-
-/// "EPSG:4547" or WKT as GDAL wants it, x east; empty text: a local plane in metres. Throws Error("unknown_crs").
-[[nodiscard]] OGRSpatialReference spatial_reference(const std::string &crs);
 
 /// True when another program has the GeoPackage open with changes outside the main file (write-ahead log or
 /// journal). Leftovers of a program that died are folded into the file first. Replacing such a file would mix old

@@ -42,6 +42,8 @@ PendingFile::PendingFile(const fs::path &target) {
     target_ = fs::weakly_canonical(target, ignored);
     if (target_.empty()) target_ = target;
     if (fs::is_directory(target_, ignored)) fail("is a folder");
+    // Moving the result over a device or a pipe would take it away from everybody.
+    if (fs::exists(target_, ignored) && !fs::is_regular_file(target_, ignored)) fail("is not an ordinary file");
     if (fs::exists(target_, ignored) && ::access(target_.c_str(), W_OK) != 0) fail(system_reason());
     const fs::path temporary = temporary_beside(target_);
     const int probe = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);

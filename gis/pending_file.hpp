@@ -11,7 +11,7 @@ namespace gastwin {
 /// Caveat: a process killed outright leaves its temporary (".NAME-PID-N.partial.EXT") behind; it is safe to delete.
 class PendingFile {
   public:
-    /// Throws Error("cannot_write") with the path and the system's reason when the target is a folder or is
+    /// Throws Error("cannot_write") with the path and the system's reason when the target is a folder, a device or is
     /// protected, or its folder does not exist or cannot be written. A symbolic link is followed.
     explicit PendingFile(const std::filesystem::path &target);
     PendingFile(PendingFile &&other) noexcept;

@@ -6,12 +6,14 @@
 #include <unordered_set>
 
 #include "gis/course.hpp"
+#include "gis/text.hpp"
 
 namespace gastwin {
 namespace {
 
 constexpr double shortest_pipe_m = 1e-3;
 constexpr double least_ratio = 0.8, greatest_ratio = 1.25;
+constexpr double greatest_winding = 10.0, longest_unseen_m = 5e3;
 
 class PipeMaker {
   public:
@@ -148,12 +150,14 @@ class PipeMaker {
         const double recorded = draft_.survey.line.length_m[i];
         if (is_missing(recorded) || recorded <= 0.0) return 1.0;
         const double ratio = recorded / drawn_m;
-        // A course that was never drawn may wind: only a length shorter than the straight line is impossible.
-        if (ratio >= least_ratio && (ratio <= greatest_ratio || draft_.straight[i])) return ratio;
+        // A course that was never drawn may wind: impossible is only a length shorter than the straight line, or one
+        // that would leave the city.
+        const bool winding = draft_.straight[i] && (ratio <= greatest_winding || recorded <= longest_unseen_m);
+        if (ratio >= least_ratio && (ratio <= greatest_ratio || winding)) return ratio;
         report_line(draft_, i,
                     {.kind = "length_mismatch",
                      .column = "length_m",
-                     .value = std::to_string(recorded),
+                     .value = number_text(recorded),
                      .detail = "drawn " + std::to_string(drawn_m) + " m; the drawn length is used"});
         return 1.0;
     }

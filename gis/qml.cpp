@@ -49,22 +49,22 @@ std::uint32_t darker(std::uint32_t rgb) {
     return part(16) | part(8) | part(0);
 }
 
-std::string symbol_layer(const Style &style, const MapClass &c, Shape shape) {
+std::string symbol_layer(const Style &style, const MapClass &c, ShapeKind shape) {
     const std::string fill = colour(c.rgb), size = number(c.size_mm);
     const std::string outline = prop("outline_color", colour(darker(c.rgb))) + prop("outline_width", "0.15");
-    if (shape == Shape::line)
+    if (shape == ShapeKind::line)
         return joined({"<layer class=\"SimpleLine\">", prop("line_color", fill), prop("line_width", size),
                        prop("line_width_unit", "MM"), prop("capstyle", "round"), prop("joinstyle", "round"),
                        "</layer>"});
-    if (shape == Shape::polygon)
+    if (shape == ShapeKind::polygon)
         return joined(
             {"<layer class=\"SimpleFill\">", prop("color", fill), prop("style", "solid"), outline, "</layer>"});
     return joined({"<layer class=\"SimpleMarker\">", prop("name", style.marker), prop("color", fill),
                    prop("size", size), prop("size_unit", "MM"), outline, "</layer>"});
 }
 
-std::string_view symbol_type(Shape shape) {
-    return shape == Shape::line ? "line" : shape == Shape::polygon ? "fill" : "marker";
+std::string_view symbol_type(ShapeKind shape) {
+    return shape == ShapeKind::line ? "line" : shape == ShapeKind::polygon ? "fill" : "marker";
 }
 
 std::string legend_entry(const Style &style, const MapClass &c, std::string_view symbol) {
@@ -76,7 +76,7 @@ std::string legend_entry(const Style &style, const MapClass &c, std::string_view
 
 } // namespace
 
-std::string qml(const Style &style, Shape shape) {
+std::string qml(const Style &style, ShapeKind shape) {
     const bool graduated = style.renderer == Renderer::graduated;
     std::string entries, symbols;
     for (std::size_t i = 0; i < style.classes.size(); ++i) {

@@ -31,6 +31,6 @@ struct Style {
 };
 
 /// The style as QGIS reads it (checked with 3.22), for a layer of this shape.
-[[nodiscard]] std::string qml(const Style &style, Shape shape);
+[[nodiscard]] std::string qml(const Style &style, ShapeKind shape);
 
 } // namespace gastwin

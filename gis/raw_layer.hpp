@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gis/shape_kind.hpp"
 #include "models/geometry.hpp"
 #include "models/issue.hpp"
 
@@ -27,8 +28,6 @@ struct TextColumn {
         end.push_back(bytes.size());
     }
 };
-
-enum class ShapeKind : std::uint8_t { none, point, line, polygon };
 
 struct RawLayer {
     std::string path;   ///< as the user named it

@@ -101,7 +101,7 @@ Draft start_draft(Inventory inventory, const ConnectOptions &options) {
     const SurveyLines &line = draft.survey.line;
     const std::size_t n = row_count(line);
     if (n == 0) throw Error("no_survey_found");
-    draft.drawn = draft.survey.line_shape.rows() == n;
+    draft.drawn = draft.survey.line_shape.rows() == n && !draft.survey.line_shape.points.empty();
     draft.course.resize(n);
     draft.straight.assign(n, 0);
     draft.in_doubt.assign(n, 0);
@@ -213,10 +213,18 @@ void restore_missing_drawings(Draft &draft) {
         draft.kept[i] = 0;
         const std::string_view why =
             restorable ? "another line joins its points; left out" : "its points do not tell where it runs; left out";
-        report_line(draft, i,
-                    {.kind = draft.drawn || restorable ? kind : "dangling_point_reference",
-                     .detail = std::string(why),
-                     .at = at});
+        const bool from_missing = !rows.contains(line.from_point[i]), to_missing = !rows.contains(line.to_point[i]);
+        report_line(
+            draft, i,
+            {.kind = draft.drawn || restorable || !(from_missing || to_missing) ? kind : "dangling_point_reference",
+             .column = from_missing ? "from_point"
+                       : to_missing ? "to_point"
+                                    : "",
+             .value = from_missing ? line.from_point[i]
+                      : to_missing ? line.to_point[i]
+                                   : "",
+             .detail = std::string(why),
+             .at = at});
     }
 }
 

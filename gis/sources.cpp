@@ -30,14 +30,29 @@ bool is_source(const fs::path &path) {
 
 bool is_dataset_folder(const fs::path &path) { return extension_of(path) == ".gdb"; }
 
-void search_folder(const fs::path &folder, std::vector<fs::path> &files) {
+std::vector<fs::path> entries_of(const fs::path &folder) {
     std::vector<fs::path> entries;
-    for (const auto &entry : fs::directory_iterator(folder)) entries.push_back(entry.path());
+    std::error_code failure;
+    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure))
+        entries.push_back(entry->path());
+    if (failure) throw Error("unreadable_file", {.file = folder.string()}, {}, failure.message());
     std::sort(entries.begin(), entries.end());
-    for (const fs::path &entry : entries) {
-        if (fs::is_directory(entry) && !is_dataset_folder(entry)) search_folder(entry, files);
-        else if (is_dataset_folder(entry) || is_source(entry)) files.push_back(entry);
+    return entries;
+}
+
+/// `above`: the folders on the way here; a link back to one of them is not followed. Whatever is neither a file nor a
+/// folder, such as a pipe that nobody writes to, is passed over.
+void search_folder(const fs::path &folder, std::vector<fs::path> &above, std::vector<fs::path> &files) {
+    std::error_code failure;
+    const fs::path here = fs::canonical(folder, failure);
+    if (failure || std::find(above.begin(), above.end(), here) != above.end()) return;
+    above.push_back(here);
+    for (const fs::path &entry : entries_of(folder)) {
+        if (fs::is_directory(entry, failure) && !is_dataset_folder(entry)) search_folder(entry, above, files);
+        else if (is_dataset_folder(entry) || (is_source(entry) && fs::is_regular_file(entry, failure)))
+            files.push_back(entry);
     }
+    above.pop_back();
 }
 
 /// The .shp of a shapefile named by one of its other parts.
@@ -141,7 +156,7 @@ bool preferred(const MappedLayer &a, const MappedLayer &b) {
 } // namespace
 
 std::vector<fs::path> find_files(std::span<const fs::path> inputs) {
-    std::vector<fs::path> files;
+    std::vector<fs::path> files, above;
     for (const fs::path &input : inputs) {
         std::error_code ignored;
         if (is_connection(input)) {
@@ -149,7 +164,9 @@ std::vector<fs::path> find_files(std::span<const fs::path> inputs) {
             continue;
         }
         if (!fs::exists(input, ignored)) throw Error("no_such_file", {.file = input.string()});
-        if (fs::is_directory(input) && !is_dataset_folder(input)) search_folder(input, files);
+        if (fs::is_directory(input) && !is_dataset_folder(input)) search_folder(input, above, files);
+        else if (!fs::is_directory(input) && !fs::is_regular_file(input))
+            throw Error("unreadable_file", {.file = input.string()}, {}, "not an ordinary file");
         else files.push_back(whole_shapefile(input));
     }
     std::vector<fs::path> unique;

@@ -212,8 +212,8 @@ Style by_severity() {
     return with_marker(by_name<Severity>("严重程度 severity", "severity", colours, 2.4), "triangle");
 }
 
-std::vector<Style> result_styles(Shape shape, const std::vector<Field> &fields) {
-    const double size_mm = shape == Shape::line ? 0.6 : 2.0;
+std::vector<Style> result_styles(ShapeKind shape, const std::vector<Field> &fields) {
+    const double size_mm = shape == ShapeKind::line ? 0.6 : 2.0;
     const auto has = [&](std::string_view name) { return find_field(fields, name) != nullptr; };
     std::vector<Style> styles;
     if (const Field *grade = find_field(fields, "grade")) styles.push_back(by_grade(*grade, size_mm));
@@ -230,8 +230,8 @@ std::vector<Style> result_styles(Shape shape, const std::vector<Field> &fields) 
 
 } // namespace
 
-std::vector<Style> styles_of(std::string_view layer, Shape shape, const std::vector<Field> &fields) {
-    if (shape == Shape::none) return {};
+std::vector<Style> styles_of(std::string_view layer, ShapeKind shape, const std::vector<Field> &fields) {
+    if (shape == ShapeKind::none) return {};
     const auto by_kind = [&](std::string name, double size_mm) {
         return by_value(std::move(name), *find_field(fields, "kind"), distinct, size_mm);
     };

@@ -12,6 +12,6 @@ namespace gastwin {
 /// The styles of a layer, the default first; none for tables without geometry. Layers of the network go by name,
 /// results by the columns they have (grade, year, velocity_m_s, ...). Classes of free-text and year columns come
 /// from the values present.
-[[nodiscard]] std::vector<Style> styles_of(std::string_view layer, Shape shape, const std::vector<Field> &fields);
+[[nodiscard]] std::vector<Style> styles_of(std::string_view layer, ShapeKind shape, const std::vector<Field> &fields);
 
 } // namespace gastwin

@@ -184,18 +184,17 @@ void report_gap(const Network &network, const Gap &gap, Issues &issues) {
 std::vector<Flag> supplied_nodes(const Network &network) {
     const std::vector<Flag> open = open_pipes(network);
     std::vector<std::vector<std::int32_t>> next(row_count(network.node));
-    const auto both_ways = [&](NodeIdx a, NodeIdx b) {
-        next[a.row()].push_back(b.value);
-        next[b.row()].push_back(a.value);
+    const auto one_way = [&](NodeIdx a, NodeIdx b) {
+        if (a.valid() && b.valid()) next[a.row()].push_back(b.value);
     };
+    const auto both_ways = [&](NodeIdx a, NodeIdx b) { one_way(a, b), one_way(b, a); };
     for (std::size_t p = 0; p < open.size(); ++p)
         if (open[p]) both_ways(network.pipe.from_node[p], network.pipe.to_node[p]);
     for (std::size_t v = 0; v < row_count(network.valve); ++v)
-        if (network.valve.open[v] && network.valve.from_node[v].valid() && network.valve.to_node[v].valid())
-            both_ways(network.valve.from_node[v], network.valve.to_node[v]);
+        if (network.valve.open[v]) both_ways(network.valve.from_node[v], network.valve.to_node[v]);
     for (std::size_t r = 0; r < row_count(network.regulator); ++r)
         if (network.regulator.state[r] != RegulatorState::closed)
-            next[network.regulator.from_node[r].row()].push_back(network.regulator.to_node[r].value);
+            one_way(network.regulator.from_node[r], network.regulator.to_node[r]);
     std::vector<Flag> supplied(row_count(network.node), 0);
     std::vector<std::int32_t> front;
     const auto reach = [&](std::int32_t v) {
@@ -213,12 +212,13 @@ std::vector<Flag> supplied_nodes(const Network &network) {
 
 double supplied_length_share(const Network &network) {
     const std::vector<Flag> supplied = supplied_nodes(network);
+    const auto reaches = [&](NodeIdx v) { return v.valid() && supplied[v.row()]; };
     double all = 0.0, reached = 0.0;
     for (std::size_t p = 0; p < row_count(network.pipe); ++p) {
         if (!carries_gas(network.pipe.state[p])) continue;
+        if (is_missing(network.pipe.length_m[p])) continue;
         all += network.pipe.length_m[p];
-        if (supplied[network.pipe.from_node[p].row()] || supplied[network.pipe.to_node[p].row()])
-            reached += network.pipe.length_m[p];
+        if (reaches(network.pipe.from_node[p]) || reaches(network.pipe.to_node[p])) reached += network.pipe.length_m[p];
     }
     return all > 0.0 ? reached / all : 0.0;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "gis/crs.hpp"
 #include "gis/gdal_errors.hpp"
 #include "gis/geopackage.hpp"
 #include "models/error.hpp"

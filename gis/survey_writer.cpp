@@ -21,6 +21,10 @@ std::filesystem::path make_folder(const std::filesystem::path &folder) {
 }
 
 void write_shapefiles(const SurveySheet &sheet, const std::filesystem::path &folder, const std::string &crs) {
+    std::error_code ignored; // what cannot be removed shows when it cannot be created
+    for (const char *layer : {"RQLINE", "RQPOINT"})
+        for (const char *part : {".shp", ".shx", ".dbf", ".prj", ".cpg"})
+            std::filesystem::remove(folder / (std::string(layer) + part), ignored);
     SurveyFile file("ESRI Shapefile", folder, crs);
     using enum SurveyCell;
     file.start_layer("RQLINE", SurveyShape::line,
@@ -97,7 +101,10 @@ void write_survey(const Network &network, const std::filesystem::path &folder, c
     Twin truth;
     truth.network = network;
     write_twin(truth, make_folder(folder / "truth") / "twin.gpkg", progress);
-    if (defects.enabled) write_labels(labels, folder / "defects_truth.csv");
+    const std::filesystem::path truth_of_defects = folder / "defects_truth.csv";
+    std::error_code ignored; // labels of an earlier survey in this folder
+    if (defects.enabled) write_labels(labels, truth_of_defects);
+    else std::filesystem::remove(truth_of_defects, ignored);
 }
 
 } // namespace gastwin

@@ -115,12 +115,6 @@ std::optional<double> take_number(std::string_view &text) {
     return value;
 }
 
-std::string number_text(double value) {
-    std::array<char, 32> buffer{};
-    const auto [end, failure] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-    return failure == std::errc{} ? std::string(buffer.data(), end) : std::string();
-}
-
 std::string closest(std::string_view name, std::span<const std::string> candidates) {
     std::string best;
     std::size_t best_distance = name.size() / 2 + 1;

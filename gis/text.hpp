@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "models/number_text.hpp"
+
 namespace gastwin {
 
 /// Trimmed of spaces, line ends and byte-order marks; full-width letters, digits and punctuation become ASCII.
@@ -28,9 +30,6 @@ struct Header {
 /// Takes a prefix, or a decimal number, off the front of a text that is being read piece by piece.
 bool take_prefix(std::string_view &text, std::string_view prefix);
 [[nodiscard]] std::optional<double> take_number(std::string_view &text);
-
-/// Shortest text that reads back as the same number.
-[[nodiscard]] std::string number_text(double value);
 
 /// The candidate with the smallest edit distance; empty when nothing comes closer than half the name's length.
 [[nodiscard]] std::string closest(std::string_view name, std::span<const std::string> candidates);

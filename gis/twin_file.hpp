@@ -101,12 +101,12 @@ class TwinReader {
     [[nodiscard]] Register<Table> read(Issues &issues, std::string_view layer = Table::name, Drawing *drawn = nullptr,
                                        const Progress &progress = {}) const {
         Landing<Table> landing;
-        const std::size_t rows = read_cells(layer, landing.slots(), drawn, progress);
+        const std::size_t rows = read_cells(layer, landing.slots(), drawn, issues, progress);
         return landing.take(rows, issues);
     }
 
   private:
-    std::size_t read_cells(std::string_view layer, const std::vector<Slot> &slots, Drawing *drawn,
+    std::size_t read_cells(std::string_view layer, const std::vector<Slot> &slots, Drawing *drawn, Issues &issues,
                            const Progress &progress) const;
 
     struct State;
@@ -116,8 +116,8 @@ class TwinReader {
 /// Writes a new twin file. Results and runs of a file that was there before are gone; TwinWriter::update keeps them.
 void write_twin(const Twin &twin, const std::filesystem::path &path, const Progress &progress = {});
 
-/// Reads what write_twin wrote, or a planner changed in QGIS: codes and references that cannot be resolved become
-/// rows of twin.issue.
+/// Reads what write_twin wrote, or a planner changed in QGIS: codes and references that cannot be resolved, and text in
+/// columns of numbers, become rows of twin.issue; the cells are then missing.
 [[nodiscard]] Twin read_twin(const std::filesystem::path &path, const Progress &progress = {});
 
 /// Names of the layers that hold results.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gis/twin_file.hpp"
 
+#include <map>
+#include <utility>
+
+#include "gis/encoding.hpp"
 #include "gis/gdal_errors.hpp"
 #include "gis/geopackage.hpp"
 #include "gis/meta.hpp"
@@ -15,16 +19,16 @@ struct TwinReader::State {
 
 namespace {
 
-Shape shape_of(OGRwkbGeometryType type) {
+ShapeKind shape_of(OGRwkbGeometryType type) {
     switch (wkbFlatten(type)) {
     case wkbPoint:
-        return Shape::point;
+        return ShapeKind::point;
     case wkbLineString:
-        return Shape::line;
+        return ShapeKind::line;
     case wkbPolygon:
-        return Shape::polygon;
+        return ShapeKind::polygon;
     default:
-        return Shape::none;
+        return ShapeKind::none;
     }
 }
 
@@ -54,18 +58,20 @@ void append_shape(Shapes &shapes, const OGRGeometry *geometry, std::vector<Point
 struct CellGetter {
     const OGRFeature &feature;
     int field;
+    bool no_number; ///< text stands where the column wants a number
 
     void operator()(std::vector<double> *cells) const {
-        cells->push_back(null() ? missing_real : feature.GetFieldAsDouble(field));
+        cells->push_back(null() || no_number ? missing_real : feature.GetFieldAsDouble(field));
     }
     void operator()(std::vector<std::int32_t> *cells) const {
-        cells->push_back(null() ? missing_int : feature.GetFieldAsInteger(field));
+        cells->push_back(null() || no_number ? missing_int : feature.GetFieldAsInteger(field));
     }
     void operator()(std::vector<Flag> *cells) const {
-        cells->push_back(null() ? null_flag : static_cast<Flag>(feature.GetFieldAsInteger(field) != 0));
+        cells->push_back(null() || no_number ? null_flag : static_cast<Flag>(feature.GetFieldAsInteger(field) != 0));
     }
     void operator()(std::vector<std::string> *cells) const {
-        cells->emplace_back(null() ? "" : feature.GetFieldAsString(field));
+        const std::string_view text = null() ? "" : feature.GetFieldAsString(field);
+        cells->push_back(is_utf8(text) ? std::string(text) : mended_utf8(text)); // a damaged file may hold anything
     }
     [[nodiscard]] bool null() const { return !feature.IsFieldSetAndNotNull(field); }
 };
@@ -87,6 +93,8 @@ bool is_straight_everywhere(const Network &network, const Shapes &courses) {
 TwinReader::TwinReader(const fs::path &path) : state_{new State{path.string(), nullptr}} {
     std::error_code ignored;
     if (!fs::exists(path, ignored)) throw Error("no_such_file", {.file = path.string()});
+    if (!fs::is_regular_file(path, ignored))
+        throw Error("bad_twin", {.file = path.string()}, {}, "not an ordinary file");
     const GdalErrors errors;
     state_->dataset = open_geopackage(path, false);
     if (!state_->dataset) throw Error("bad_twin", {.file = path.string()}, {}, errors.text());
@@ -105,20 +113,59 @@ std::vector<std::string> TwinReader::layers() const {
     return names;
 }
 
+namespace {
+
+struct BoundSlot {
+    int field;
+    const Slot *slot;
+    [[nodiscard]] bool is_text() const { return std::holds_alternative<std::vector<std::string> *>(slot->cells); }
+};
+
+/// Cells, by feature and field, that hold text in a column of numbers: SQLite lets any hand write them, and GDAL would
+/// read them as zero.
+using TextCells = std::map<std::pair<GIntBig, int>, std::string>;
+
+TextCells text_in_numbers(GDALDataset &dataset, OGRLayer &layer, const std::vector<BoundSlot> &bound) {
+    // One pass for all columns. The id is an expression, or GDAL would take it for the id of the result.
+    std::string cells = "SELECT " + sql_name(layer.GetFIDColumn()) + " + 0 AS feature", any;
+    std::vector<int> fields;
+    for (const BoundSlot &b : bound) {
+        if (b.is_text()) continue;
+        const std::string column = sql_name(b.slot->name), is_stray = "typeof(" + column + ") IN ('text', 'blob')";
+        cells += ", CASE WHEN " + is_stray + " THEN CAST(" + column + " AS TEXT) END AS " +
+                 sql_name("cell" + std::to_string(fields.size()));
+        any += (any.empty() ? " WHERE " : " OR ") + is_stray;
+        fields.push_back(b.field);
+    }
+    TextCells found;
+    if (fields.empty()) return found;
+    OGRLayer *rows = dataset.ExecuteSQL((cells + " FROM " + sql_name(layer.GetName()) + any).c_str(), nullptr, nullptr);
+    if (rows == nullptr) return found;
+    while (const FeatureHandle row{rows->GetNextFeature()})
+        for (std::size_t k = 0; k < fields.size(); ++k)
+            if (const int cell = static_cast<int>(k) + 1; row->IsFieldSetAndNotNull(cell))
+                found.emplace(std::pair(row->GetFieldAsInteger64(0), fields[k]), row->GetFieldAsString(cell));
+    dataset.ReleaseResultSet(rows);
+    return found;
+}
+
+} // namespace
+
 std::size_t TwinReader::read_cells(std::string_view layer_name, const std::vector<Slot> &slots, Drawing *drawn,
-                                   const Progress &progress) const {
+                                   Issues &issues, const Progress &progress) const {
     const Place place{.file = state_->file, .layer = std::string(layer_name)};
     const GdalErrors errors;
     OGRLayer *layer = state_->dataset->GetLayerByName(place.layer.c_str());
     if (layer == nullptr) throw Error("bad_twin", place, {}, "no such layer");
-    std::vector<std::pair<int, const Slot *>> bound;
+    std::vector<BoundSlot> bound;
     for (const Slot &slot : slots) {
         const int field = layer->GetLayerDefn()->GetFieldIndex(std::string(slot.name).c_str());
-        if (field >= 0) bound.emplace_back(field, &slot);
+        if (field >= 0) bound.push_back({field, &slot});
         else if (slot.required)
             throw Error("missing_column", {.file = place.file, .layer = place.layer, .column = std::string(slot.name)});
     }
     if (drawn != nullptr) *drawn = {shape_of(layer->GetGeomType()), {}};
+    const TextCells strays = text_in_numbers(*state_->dataset, *layer, bound);
     layer->ResetReading();
     std::vector<Point> scratch;
     std::size_t rows = 0;
@@ -126,7 +173,16 @@ std::size_t TwinReader::read_cells(std::string_view layer_name, const std::vecto
     const auto total = static_cast<double>(std::max<GIntBig>(1, layer->GetFeatureCount()));
     while (const FeatureHandle feature{layer->GetNextFeature()}) {
         if (rows % report_every == 0) report(progress, "read " + place.layer, static_cast<double>(rows) / total);
-        for (const auto &[field, slot] : bound) std::visit(CellGetter{*feature, field}, slot->cells);
+        for (const auto &[field, slot] : bound) {
+            const auto stray = strays.empty() ? strays.end() : strays.find({feature->GetFID(), field});
+            std::visit(CellGetter{*feature, field, stray != strays.end()}, slot->cells);
+            if (stray != strays.end())
+                add_issue(issues, {.kind = "not_a_number",
+                                   .layer = place.layer,
+                                   .row = static_cast<std::int32_t>(rows + 1),
+                                   .column = std::string(slot->name),
+                                   .value = stray->second});
+        }
         if (drawn != nullptr) append_shape(drawn->rows, feature->GetGeometryRef(), scratch);
         ++rows;
     }
@@ -173,8 +229,8 @@ class NetworkReader {
         Register<Table> rows = reader_.read<Table>(found, Table::name, drawn ? &drawing : nullptr, progress_);
         table = std::move(rows.rows);
         references_[std::string(Table::name)] = std::move(rows.references);
-        if (drawing.shape == Shape::line) twin_.network.pipe_line = std::move(drawing.rows);
-        if (drawing.shape == Shape::polygon) twin_.network.building_outline = std::move(drawing.rows);
+        if (drawing.shape == ShapeKind::line) twin_.network.pipe_line = std::move(drawing.rows);
+        if (drawing.shape == ShapeKind::polygon) twin_.network.building_outline = std::move(drawing.rows);
     }
 
     template <TableType Table> [[nodiscard]] Table read_extra(Issues &found) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gis/twin_file.hpp"
 
+#include "gis/crs.hpp"
 #include "gis/gdal_errors.hpp"
 #include "gis/geopackage.hpp"
 #include "gis/meta.hpp"
@@ -45,15 +46,15 @@ void create_field(OGRLayer &layer, const Field &field) {
     layer.CreateField(&definition);
 }
 
-OGRwkbGeometryType type_of(Shape shape) {
+OGRwkbGeometryType type_of(ShapeKind shape) {
     switch (shape) {
-    case Shape::point:
+    case ShapeKind::point:
         return wkbPoint;
-    case Shape::line:
+    case ShapeKind::line:
         return wkbLineString;
-    case Shape::polygon:
+    case ShapeKind::polygon:
         return wkbPolygon;
-    case Shape::none:
+    case ShapeKind::none:
         break;
     }
     return wkbNone;
@@ -64,10 +65,10 @@ void set_points(OGRSimpleCurve &curve, std::span<const Point> points) {
     for (std::size_t i = 0; i < points.size(); ++i) curve.setPoint(static_cast<int>(i), points[i].x, points[i].y);
 }
 
-std::unique_ptr<OGRGeometry> geometry_of(Shape shape, std::span<const Point> points) {
-    if (shape == Shape::none || points.empty()) return nullptr;
-    if (shape == Shape::point) return std::make_unique<OGRPoint>(points[0].x, points[0].y);
-    if (shape == Shape::line) {
+std::unique_ptr<OGRGeometry> geometry_of(ShapeKind shape, std::span<const Point> points) {
+    if (shape == ShapeKind::none || points.empty()) return nullptr;
+    if (shape == ShapeKind::point) return std::make_unique<OGRPoint>(points[0].x, points[0].y);
+    if (shape == ShapeKind::line) {
         auto line = std::make_unique<OGRLineString>();
         set_points(*line, points);
         return line;
@@ -99,14 +100,14 @@ struct CellSetter {
     }
 };
 
-OGRLayer *create_layer(GDALDataset &dataset, const std::string &name, const std::vector<Field> &fields, Shape shape,
+OGRLayer *create_layer(GDALDataset &dataset, const std::string &name, const std::vector<Field> &fields, ShapeKind shape,
                        const std::string &crs) {
     OGRSpatialReference reference = spatial_reference(crs);
     CPLStringList options;
     options.SetNameValue("GEOMETRY_NAME", "geom");
     options.SetNameValue("FID", "fid");
-    OGRLayer *layer =
-        dataset.CreateLayer(name.c_str(), shape == Shape::none ? nullptr : &reference, type_of(shape), options.List());
+    OGRLayer *layer = dataset.CreateLayer(name.c_str(), shape == ShapeKind::none ? nullptr : &reference, type_of(shape),
+                                          options.List());
     if (layer == nullptr) return nullptr;
     for (const Field &field : fields) create_field(*layer, field);
     return layer;
@@ -146,7 +147,7 @@ void create_style_table(GDALDataset &dataset) {
 }
 
 /// Adds or refreshes our own styles; styles a planner saved, and the choice of the default, stay.
-void write_styles(GDALDataset &dataset, const std::string &layer, Shape shape, const std::vector<Style> &styles) {
+void write_styles(GDALDataset &dataset, const std::string &layer, ShapeKind shape, const std::vector<Style> &styles) {
     if (styles.empty()) return;
     create_style_table(dataset);
     const std::string table = "f_table_name=" + sql_text(layer);

@@ -8,6 +8,7 @@
 #include "gis/crs.hpp"
 #include "gis/fill.hpp"
 #include "gis/sources.hpp"
+#include "gis/text.hpp"
 #include "models/error.hpp"
 
 namespace gastwin {
@@ -88,6 +89,24 @@ void name_systems(std::vector<MappedLayer> &layers, const std::string &user_crs,
             if (is_survey(layer) == survey) name_system(layer, layers, inventory);
 }
 
+/// A system that the coordinates contradict would move the survey to another part of the world.
+void check_system(const MappedLayer &layer) {
+    if (!is_survey(layer) || layer.raw().crs.empty() || !has_coordinates(layer)) return;
+    const Point p = typical_point(layer);
+    if (std::isnan(p.x) || std::isnan(p.y)) return;
+    constexpr double east_limit = 360.0, north_limit = 90.0;
+    const bool degrees = std::abs(p.x) <= east_limit && std::abs(p.y) <= north_limit;
+    const auto in_china = [&] { // small numbers of metres may be a local origin; these are surely degrees
+        const auto guess = guess_crs(p);
+        return guess && is_geographic(guess->crs);
+    };
+    const bool geographic = is_geographic(layer.raw().crs);
+    if (geographic ? degrees : !in_china()) return;
+    throw Error("unknown_crs", {.file = layer.raw().path, .layer = layer.raw().layer, .value = layer.raw().crs}, {},
+                "coordinates about " + number_text(p.x) + ", " + number_text(p.y) +
+                    (geographic ? " are not degrees" : " are degrees, not metres"));
+}
+
 /// The system of the pipes, made metric.
 std::string target_crs(const std::vector<MappedLayer> &layers) {
     const MappedLayer *chosen = nullptr;
@@ -133,6 +152,7 @@ void drop_broken_shapes(MappedLayer &layer, Issues &issues) {
 void unify_crs(std::vector<MappedLayer> &layers, const ImportOptions &options, Inventory &inventory) {
     if (options.crs == "local") return;
     name_systems(layers, options.crs.empty() ? "" : crs_of_user(options.crs), inventory);
+    for (const MappedLayer &layer : layers) check_system(layer);
     inventory.crs = target_crs(layers);
     for (MappedLayer &layer : layers) {
         const std::string from = layer.raw().crs;

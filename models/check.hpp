@@ -7,6 +7,7 @@
 
 #include "models/issue.hpp"
 #include "models/network.hpp"
+#include "models/number_text.hpp"
 
 namespace gastwin {
 
@@ -43,7 +44,7 @@ template <TableType Table> void check_columns(const Network &network, const Tabl
                 if (column.required) report("missing_value", i, column.name, "");
             } else if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::int32_t>) {
                 if (!column.range.contains(static_cast<double>(cells[i])))
-                    report("value_out_of_range", i, column.name, std::to_string(cells[i]));
+                    report("value_out_of_range", i, column.name, number_text(static_cast<double>(cells[i])));
             } else if constexpr (is_index_v<T>) {
                 if (cells[i].row() >= row_count(table_of<typename T::table>(network)))
                     report("dangling_reference", i, column.name, std::to_string(cells[i].value));

@@ -93,7 +93,7 @@ constexpr std::array kinds{
     Kind{408, "unknown_component", error, "unknown component of the gas", "未知的燃气组分", "use the formulas named here", "请使用所列组分名称"},
     Kind{409, "bad_composition", error, "the mole fractions of the gas are not a whole", "燃气组分摩尔分数不合理", "give fractions that are not negative and add up to 1", "各组分摩尔分数须非负且总和为 1"},
     // 5 isolation
-    Kind{501, "unknown_pipe", error, "no such pipe in this twin", "孪生体中没有该管线", "list the ids with: gastwin check twin.gpkg", "请核对编号"},
+    Kind{501, "unknown_pipe", error, "no such pipe in this twin", "孪生体中没有该管线", "look the id up in the pipe and riser layers of the twin file", "请核对编号"},
     Kind{502, "cannot_isolate", warning, "the pipe cannot be isolated by valves", "无法用阀门隔离该管线", "the segment holds a source: shut it at the station", "该分区内有气源：请在站内关断"},
     Kind{503, "unknown_valve", error, "no such valve in this twin", "孪生体中没有该阀门", "check the id", "请核对编号"},
     Kind{504, "no_pipe_here", error, "no pipe with gas lies near this point", "该点附近没有带气管线", "check the coordinates and their system, or name the pipe", "请检查坐标及坐标系，或直接指定管线"},

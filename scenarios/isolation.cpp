@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "models/linepack.hpp"
+#include "models/number_text.hpp"
 #include "models/units.hpp"
 #include "scenarios/isolation_parts.hpp"
 
@@ -20,7 +21,7 @@ std::vector<Flag> section_of(const Network &network, const Segments &segments, s
         if (!b.pipe.valid() || b.pipe.row() >= row_count(network.pipe))
             throw Error("unknown_pipe", {.value = std::to_string(b.pipe.value)});
         if (!is_missing(b.position) && !fraction.contains(b.position))
-            throw Error("bad_position", {.value = std::to_string(b.position)}, {network.pipe.id[b.pipe.row()]});
+            throw Error("bad_position", {.value = number_text(b.position)}, {network.pipe.id[b.pipe.row()]});
         for (const std::int32_t s : segments_of_pipe(segments, b.pipe, b.position)) inside[at(s)] = 1;
     }
     return inside;
@@ -362,7 +363,7 @@ Break break_at(const Network &network, Point place, double reach_m) {
         nearest = {PipeIdx{p}, found.fraction};
     }
     if (!nearest.pipe.valid())
-        throw Error("no_pipe_here", {.value = std::to_string(place.x) + "," + std::to_string(place.y)});
+        throw Error("no_pipe_here", {.value = number_text(place.x) + "," + number_text(place.y)});
     return nearest;
 }
 

@@ -151,7 +151,8 @@ struct ClosurePlan {
     double linepack_s = missing_real, linepack_cut_off_s = missing_real;
 };
 
-/// Precondition: require_sound(network). Throws Error: unknown_pipe, unknown_valve, bad_position.
+/// Preconditions: require_sound(network); a state is one of this network. Throws Error: unknown_pipe, unknown_valve,
+/// bad_position.
 /// With a state, also what solve_steady() throws.
 /// Order: by pressure tier, then inflow (with a state), then bore, the larger first; stored and closed ones after.
 /// A regulator that feeds the section is shut by its inlet valve where it has one, else in the station.

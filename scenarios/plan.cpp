@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "models/number_text.hpp"
 #include "models/references.hpp"
 #include "scenarios/plan_steps.hpp"
 #include "scenarios/retrofit.hpp"
@@ -18,12 +19,14 @@ std::vector<double> budgets_of(const PlanOptions &o) {
     std::vector<double> budgets = o.budget_by_year_cny;
     if (budgets.empty() && o.years > 0) budgets.assign(static_cast<std::size_t>(o.years), o.budget_cny_per_year);
     const auto fail = [](const char *column, double value) {
-        throw Error("bad_budget", {.column = column, .value = std::to_string(value)});
+        throw Error("bad_budget", {.column = column, .value = number_text(value)});
     };
     if (budgets.empty()) fail("years", o.years);
     for (const double budget : budgets)
         if (!(budget >= 0.0) || std::isinf(budget)) fail("budget", budget);
-    if (o.horizon_a < static_cast<int>(budgets.size())) fail("horizon_a", o.horizon_a);
+    if (o.horizon_a < static_cast<int>(budgets.size()))
+        throw Error("bad_budget", {.column = "years", .value = std::to_string(budgets.size())}, {},
+                    "no more than the " + std::to_string(o.horizon_a) + " years of the horizon");
     if (!(o.discount > -1.0)) fail("discount", o.discount);
     return budgets;
 }
@@ -139,7 +142,14 @@ std::vector<PlanAsset> gather_candidates(const Network &network, const RiskResul
         PlanAsset a{.result = i, .must = must[i] != 0};
         Candidate &c = a.candidate;
         c.riser = risk.table_name[i] == "riser";
-        c.row = static_cast<std::size_t>((c.riser ? risers : pipes).at(risk.id[i]));
+        const IdMap &known = c.riser ? risers : pipes;
+        const auto row = known.find(risk.id[i]);
+        if (row == known.end())
+            throw Error(
+                "dangling_reference",
+                {.layer = std::string(RiskResults::name), .row = static_cast<std::int64_t>(i + 1), .column = "id"},
+                {risk.id[i]}, "the risk was assessed for another network");
+        c.row = static_cast<std::size_t>(row->second);
         c.above_ground = c.riser || is_above_ground(options.failure, network.pipe, c.row);
         c.length_m = 1e3 * risk.length_km[i];
         a.material = c.riser ? network.riser.material[c.row] : network.pipe.material[c.row];

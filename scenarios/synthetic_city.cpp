@@ -2,6 +2,7 @@
 #include "scenarios/synthetic_city.hpp"
 
 #include "models/check.hpp"
+#include "models/number_text.hpp"
 #include "scenarios/synthetic/buildings.hpp"
 #include "scenarios/synthetic/history.hpp"
 #include "scenarios/synthetic/limits.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 void require_meaning(const CityOptions &o) {
     const auto refuse = [](const char *column, double value) {
-        throw Error("value_out_of_range", {.column = column, .value = std::to_string(value)});
+        throw Error("value_out_of_range", {.column = column, .value = number_text(value)});
     };
     if (o.households < 1 || o.households > 20'000'000) refuse("households", o.households);
     if (o.record_years < 0 || o.record_years > 60) refuse("record_years", o.record_years);

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+
+#include "engine/loads.hpp"
 #include "engine/steady.hpp"
+#include "models/check.hpp"
+#include "models/number_text.hpp"
 #include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
 
@@ -16,20 +21,36 @@ template <class F> void for_each_parameter(LoadModel &model, F &&f) {
     f("unit_average_factor", model.unit_average_factor);
 }
 
+/// A parameter that may be neither negative nor endless, of whatever type a user wrote it.
+double positive_number(const py::handle &given, std::string_view name) {
+    const py::object number = py::reinterpret_steal<py::object>(PyNumber_Float(given.ptr()));
+    PyErr_Clear();
+    const double value = number ? number.cast<double>() : missing_real;
+    if (value >= 0.0 && std::isfinite(value)) return value;
+    throw Error("usage", {.column = std::string(name), .value = py::str(given)}, {}, "a number from 0 on is needed");
+}
+
 std::shared_ptr<State> solve(const std::shared_ptr<Network> &network, const std::string &load,
                              const std::string &friction, std::optional<double> required_gauge_pressure_pa,
                              const py::dict &load_overrides, double local_loss_share, std::optional<double> tolerance,
                              std::optional<int> max_iterations, const py::object &progress) {
     SolveOptions options;
     options.friction = parse<FrictionLaw>(friction, "unknown_friction_law", "friction");
-    if (required_gauge_pressure_pa) options.required_gauge_pressure_pa = *required_gauge_pressure_pa;
+    const auto accept = [](auto &option, const auto &given, bool legal, const char *name) {
+        if (!given) return;
+        if (!legal) throw Error("usage", {.column = name, .value = number_text(static_cast<double>(*given))});
+        option = *given;
+    };
+    accept(options.required_gauge_pressure_pa, required_gauge_pressure_pa,
+           std::isfinite(required_gauge_pressure_pa.value_or(0.0)), "required_gauge_pressure_pa");
+    accept(options.tolerance, tolerance, tolerance > 0.0 && tolerance < 1.0, "tolerance");
+    accept(options.max_iterations, max_iterations, max_iterations >= 1, "max_iterations");
     options.local_loss_share = local_loss_share;
-    if (tolerance) options.tolerance = *tolerance;
-    if (max_iterations) options.max_iterations = *max_iterations;
     const Load kind = parse<Load>(load, "usage", "load");
     const LoadModel model = load_model(load_overrides);
     const Progress tell = listener(progress);
     const py::gil_scoped_release unlocked;
+    require_sound(*network); // the loads read the tables before the solver checks them
     const std::vector<double> demand = customer_demand_kg_s(*network, kind, model);
     return std::make_shared<State>(solve_steady(*network, demand, options, tell));
 }
@@ -41,13 +62,21 @@ LoadModel load_model(const py::dict &overrides) {
     std::size_t used = 0;
     for_each_parameter(model, [&](const char *name, double &value) {
         if (!overrides.contains(name)) return;
-        value = overrides[name].cast<double>();
+        value = positive_number(overrides[name], name);
         ++used;
     });
     if (overrides.contains("coincidence")) {
         model.coincidence.clear();
-        for (const auto &[households, factor] : overrides["coincidence"].cast<std::vector<std::pair<double, double>>>())
-            model.coincidence.push_back({households, factor});
+        for (const py::handle pair : overrides["coincidence"]) {
+            if (!py::isinstance<py::sequence>(pair) || py::len(pair) != 2)
+                throw Error("usage", {.column = "coincidence", .value = py::str(pair)}, {},
+                            "pairs (households, factor)");
+            const auto entry = pair.cast<py::sequence>();
+            model.coincidence.push_back(
+                {positive_number(entry[0], "coincidence"), positive_number(entry[1], "coincidence")});
+        }
+        if (model.coincidence.empty())
+            throw Error("usage", {.column = "coincidence"}, {}, "pairs (households, factor)");
         ++used;
     }
     if (used != py::len(overrides))

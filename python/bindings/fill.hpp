@@ -2,13 +2,26 @@
 // Columns from Python into a table. Anything wrong with a cell is an Error that names table, row and column.
 #pragma once
 #include <cmath>
+#include <limits>
 
+#include "models/number_text.hpp"
 #include "models/references.hpp"
 #include "python/bindings/table.hpp"
 
 namespace gastwin::python {
 
-template <class T> void fill_numbers(std::vector<T> &cells, const py::object &values) {
+/// A number for a column of whole numbers; neither rounded nor cut to what fits.
+inline std::int32_t whole_number(double x, const Place &place) {
+    if (std::isnan(x)) return missing_int;
+    constexpr double most = std::numeric_limits<std::int32_t>::max();
+    if (x == std::floor(x) && std::abs(x) <= most) return static_cast<std::int32_t>(x);
+    Place at = place;
+    at.value = number_text(x);
+    throw Error("value_out_of_range", at, {}, "a whole number is needed");
+}
+
+/// `place` names table and column.
+template <class T> void fill_numbers(std::vector<T> &cells, const py::object &values, Place place) {
     const auto array = py::array_t<double, py::array::c_style | py::array::forcecast>::ensure(values);
     if (!array) throw py::error_already_set();
     const auto read = array.template unchecked<1>();
@@ -16,7 +29,10 @@ template <class T> void fill_numbers(std::vector<T> &cells, const py::object &va
         const double x = read(static_cast<py::ssize_t>(i));
         if constexpr (std::is_same_v<T, double>) cells[i] = x;
         else if constexpr (std::is_same_v<T, Flag>) cells[i] = x != 0.0 ? 1 : 0;
-        else cells[i] = std::isnan(x) ? missing_int : static_cast<std::int32_t>(std::lround(x));
+        else {
+            place.row = static_cast<std::int64_t>(i + 1);
+            cells[i] = whole_number(x, place);
+        }
     }
 }
 
@@ -60,7 +76,7 @@ template <TableType Table> References fill_table(Table &table, const py::dict &c
         else if constexpr (is_index_v<T>) references.emplace(column.name, values.cast<std::vector<std::string>>());
         else if constexpr (std::is_enum_v<T>)
             fill_codes(cells, values.cast<std::vector<std::string>>(), Table::name, column.name, column.fallback);
-        else fill_numbers(cells, values);
+        else fill_numbers(cells, values, {.layer = layer, .column = std::string(column.name)});
     });
     return references;
 }

@@ -12,6 +12,7 @@
 #include "gis/quality.hpp"
 #include "gis/survey_writer.hpp"
 #include "gis/twin_file.hpp"
+#include "models/check.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/criticality.hpp"
 #include "scenarios/isolation.hpp"
@@ -162,6 +163,7 @@ void bind_gis(py::module_ &m) {
         "write_survey",
         [](const Network &network, const path &folder, bool defects, std::uint64_t seed, double intensity) {
             const py::gil_scoped_release unlocked;
+            require_sound(network);
             DefectOptions options;
             options.enabled = defects;
             options.seed = seed;

@@ -8,6 +8,13 @@
 namespace gastwin::python {
 namespace {
 
+/// Messages quote damaged files and names in old encodings; what is no UTF-8 is shown as U+FFFD.
+py::str shown(std::string_view text) {
+    PyObject *decoded = PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace");
+    if (decoded == nullptr) throw py::error_already_set();
+    return py::reinterpret_steal<py::str>(decoded);
+}
+
 /// gastwin::Error arrives in Python as gastwin.Error with its parts as attributes.
 void bind_error(py::module_ &m) {
     static PyObject *error_type = PyErr_NewExceptionWithDoc(
@@ -18,18 +25,20 @@ void bind_error(py::module_ &m) {
         try {
             if (p) std::rethrow_exception(p);
         } catch (const Error &e) {
-            py::object instance = py::reinterpret_borrow<py::object>(error_type)(e.what());
+            py::object instance = py::reinterpret_borrow<py::object>(error_type)(shown(e.what()));
             const Place &place = e.place();
             instance.attr("code") = e.code();
             instance.attr("kind") = std::string(e.kind().slug);
-            instance.attr("file") = place.file;
-            instance.attr("layer") = place.layer;
+            instance.attr("file") = shown(place.file);
+            instance.attr("layer") = shown(place.layer);
             instance.attr("row") = place.row >= 0 ? py::object(py::int_(place.row)) : py::object(py::none());
-            instance.attr("column") = place.column;
-            instance.attr("value") = place.value;
-            instance.attr("ids") = e.ids();
+            instance.attr("column") = shown(place.column);
+            instance.attr("value") = shown(place.value);
+            py::list ids;
+            for (const std::string &id : e.ids()) ids.append(shown(id));
+            instance.attr("ids") = ids;
             instance.attr("messages") =
-                py::dict(py::arg("en") = e.message(Lang::en), py::arg("zh") = e.message(Lang::zh));
+                py::dict(py::arg("en") = shown(e.message(Lang::en)), py::arg("zh") = shown(e.message(Lang::zh)));
             instance.attr("fixes") =
                 py::dict(py::arg("en") = std::string(e.fix(Lang::en)), py::arg("zh") = std::string(e.fix(Lang::zh)));
             PyErr_SetObject(error_type, instance.ptr());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/check.hpp"
 #include "models/references.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/criticality.hpp"
@@ -25,6 +26,13 @@ std::vector<Index<Table>> rows_of(const Table &table, const std::vector<std::str
     return rows;
 }
 
+void require_state_of(const Network &network, const State &state) {
+    if (state.node.id == network.node.id && state.pipe.id == network.pipe.id &&
+        state.regulator.id == network.regulator.id && state.customer.id == network.customer.id)
+        return;
+    throw Error("dangling_reference", {.layer = std::string(NodeResults::name)}, {}, "the state is of another network");
+}
+
 std::shared_ptr<ClosurePlan> plan_closure(const SharedNetwork &network, const std::vector<std::string> &pipes,
                                           std::optional<std::pair<double, double>> at,
                                           const std::vector<std::string> &inoperable,
@@ -33,6 +41,8 @@ std::shared_ptr<ClosurePlan> plan_closure(const SharedNetwork &network, const st
     const Progress tell = listener(progress);
     const py::gil_scoped_release unlocked;
     report(tell, "closure plan", 0.0);
+    require_sound(*network);
+    if (state) require_state_of(*network, **state);
     const ShutoffOptions options{.inoperable = rows_of(network->valve, inoperable, "unknown_valve"),
                                  .state = state ? state->get() : nullptr};
     std::vector<Break> breaks;
@@ -80,6 +90,7 @@ void bind_isolation(py::module_ &m) {
             {
                 const py::gil_scoped_release unlocked;
                 report(tell, "criticality", 0.0);
+                require_sound(*network);
                 results = std::make_shared<CriticalityResults>(criticality(*network));
                 report(tell, "criticality", 1.0);
             }
@@ -103,6 +114,7 @@ void bind_risk(py::module_ &m) {
             std::vector<double> customers_out;
             if (critical != nullptr)
                 customers_out.assign(critical->table->households_out.begin(), critical->table->households_out.end());
+            if (samples < 0) throw Error("value_out_of_range", {.column = "samples", .value = std::to_string(samples)});
             const RiskOptions options{.year = year.value_or(0), .samples = samples, .seed = seed};
             const py::gil_scoped_release unlocked;
             return std::make_shared<RiskResults>(assess_risk(
@@ -144,6 +156,7 @@ void bind_plan(py::module_ &m) {
             options.first_year = first_year.value_or(0);
             if (!scheme_text.empty()) options.failure = read_scheme(scheme_text, scheme_file).failure;
             const py::gil_scoped_release unlocked;
+            require_sound(*network);
             return std::make_shared<Plan>(plan_retrofit(*network, risk, options, tell));
         },
         py::arg("network"), py::arg("risk"), py::arg("budget_cny_per_year"), py::arg("years"), py::arg("must"),

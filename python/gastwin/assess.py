@@ -97,10 +97,6 @@ def assess(
         "status": state.status,
     }
     results = result_tables(state, critical, risks, plans)
-    # The files a planner opens, the twin last: it is the one that other verbs build on.
-    write_workbook(folder / "report.xlsx", twin, results, summary, lang)
-    with replacing(folder / "report.html") as page:
-        page.write_text(html_page(twin, results, summary, lang), "utf-8")
     options = {
         "profile": profile,
         "crs": crs,
@@ -119,11 +115,18 @@ def assess(
         "seed": seed,
         "status": state.status,
     }
-    _core.write_twin(
-        twin._core, os.fspath(folder / "twin.gpkg"), [t._core for t in results.values()], run_row(run), tell
-    )
-    with replacing(folder / "run.json") as file:
-        file.write_text(json.dumps({**run, "summary": summary}, ensure_ascii=False, indent=1, default=str), "utf-8")
+    # The files a planner opens. None takes its place before all are written: old and new ones never stand mixed.
+    with (
+        replacing(folder / "run.json") as record,
+        replacing(folder / "report.html") as page,
+        replacing(folder / "report.xlsx") as workbook,
+    ):
+        write_workbook(workbook, twin, results, summary, lang)
+        page.write_text(html_page(twin, results, summary, lang), "utf-8")
+        record.write_text(json.dumps({**run, "summary": summary}, ensure_ascii=False, indent=1, default=str), "utf-8")
+        _core.write_twin(
+            twin._core, os.fspath(folder / "twin.gpkg"), [t._core for t in results.values()], run_row(run), tell
+        )
     outputs = [str(folder / name) for name in ("twin.gpkg", "report.html", "report.xlsx", "run.json")]
     return Assessment(twin, state, critical, risks, plans, summary, outputs)
 

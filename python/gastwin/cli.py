@@ -33,7 +33,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _say_error(code: str, message: str, fix: str) -> None:
-    print(f"{code} {message}", file=sys.stderr)
+    one_line = " ".join(message.split())  # reasons from libraries may run over several
+    print(f"{code} {one_line}", file=sys.stderr)
     if fix:
         print(f"  → {fix}", file=sys.stderr)
 

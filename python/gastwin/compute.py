@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import _core
-from .frames import Table, _error
+from .frames import Table, _error, id_texts
 from .network import Network, Progress, Twin, core_network
 
 
@@ -164,12 +164,14 @@ def shutoff(
     """
     if (pipe is None) == (at is None):
         raise _error("usage", detail="give either pipe or at")
-    pipes = [] if pipe is None else [str(p) for p in (pipe if isinstance(pipe, (list, tuple)) else [pipe])]
+    pipes = [] if pipe is None else id_texts(pipe)
+    if at is None and not pipes:
+        raise _error("usage", column="pipe", detail="name at least one pipe")
     core = _core.shutoff(
         core_network(network),
         pipes,
         at,
-        [str(v) for v in inoperable],
+        id_texts(inoperable),
         None if state is None else state._core,
         listener(progress),
     )
@@ -231,8 +233,8 @@ def plan(
         risk._core,
         float(budget_per_year),
         int(years),
-        [str(p) for p in must],
-        [str(p) for p in never],
+        id_texts(must),
+        id_texts(never),
         first_year,
         text,
         str(scheme or ""),
@@ -284,6 +286,8 @@ def import_survey(
 
 
 def _read_text(path: str | os.PathLike[str]) -> str:
+    if Path(path).exists() and not Path(path).is_file():
+        raise _error("unreadable_file", file=os.fspath(path), detail="not an ordinary file")
     try:
         return Path(path).read_text("utf-8")
     except FileNotFoundError:

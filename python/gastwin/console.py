@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TextIO
 
-from .messages import label
+from .messages import figure, label
 
 
 class ProgressLine:
@@ -42,18 +42,24 @@ class ProgressLine:
 def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
     """A summary for people: one line per figure, counts by kind indented, largest first."""
     lines: list[str] = []
+    causes = summary.get("top_causes_zh" if lang == "zh" else "top_causes")
     for key, value in summary.items():
-        if key in ("verb", "version") or value is None:
+        if key in ("verb", "version", "top_causes", "top_causes_zh") or value is None:
             continue
-        name = label(key, lang)
+        name = label(key, lang, listed=isinstance(value, (list, tuple)))
+        if key == "top" and isinstance(value, list) and isinstance(causes, list):
+            value = [f"{asset}: {why}" for asset, why in zip(value, causes, strict=True)]
         if isinstance(value, dict):
             lines.append(f"{name}:")
             lines += [f"  {v:>8}  {k}" for k, v in sorted(value.items(), key=lambda item: -float(item[1]))]
+        elif isinstance(value, (list, tuple)) and key in ("top", "reasons", "broken"):
+            if value:
+                lines += [f"{name}:", *(f"  {v}" for v in value)]
         elif isinstance(value, (list, tuple)):
             shown = ", ".join(str(v) for v in value[:12])
             lines.append(f"{name}: {shown}{' …' if len(value) > 12 else ''}" if value else f"{name}: -")
         elif isinstance(value, float):
-            lines.append(f"{name}: {value:.6g}")
+            lines.append(f"{name}: {figure(value)}")
         else:
             lines.append(f"{name}: {value}")
     return lines

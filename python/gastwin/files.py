@@ -17,6 +17,11 @@ from .frames import _error
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A temporary file beside `path` that takes its place when the block ends well; otherwise `path` is untouched."""
     target = Path(path)
+    if target.exists() and not target.is_file():
+        reason = "is a folder" if target.is_dir() else "is not an ordinary file"
+        raise _error("cannot_write", file=str(target), detail=reason)
+    if target.is_symlink():  # the file is replaced, not the link to it
+        target = Path(os.path.realpath(target))
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix)
     except OSError as error:
@@ -61,5 +66,6 @@ def input_hashes(inputs: list[str]) -> dict[str, str]:
     hashes: dict[str, str] = {}
     for entry in map(Path, inputs):
         files = sorted(p for p in entry.rglob("*") if p.is_file()) if entry.is_dir() else [entry]
-        hashes.update({str(file): sha256_of(file) for file in files if file.is_file()})
+        # Names in an older encoding are kept readable; JSON holds Unicode only.
+        hashes.update({os.fsencode(f).decode("utf-8", "replace"): sha256_of(f) for f in files if f.is_file()})
     return hashes

@@ -163,10 +163,27 @@ def to_columns(data: Any, schema: list[dict[str, Any]], table: str) -> tuple[Col
         )
     kinds = {c["name"]: c["kind"] for c in schema}
     given = {str(name): np.asarray(values) for name, values in data.items()}
+    for name, values in given.items():
+        if values.ndim != 1:
+            raise _error("usage", layer=table, column=name, detail="a column is a sequence of single values")
+        if "id" in given and len(values) != len(given["id"]):
+            raise _error("missing_value", layer=table, column=name, detail="the column is shorter or longer than id")
     known = {name: _cells(values, kinds[name], table, name) for name, values in given.items() if name in kinds}
     unknown = {name: values for name, values in given.items() if name not in kinds}
-    integer_ids = "id" in given and np.issubdtype(given["id"].dtype, np.integer)
-    return known, unknown, bool(integer_ids)
+    return known, unknown, "id" in given and _are_int64(given["id"])
+
+
+def _are_int64(ids: np.ndarray[Any, Any]) -> bool:
+    """Whole numbers that come back as int64; larger ones come back as text."""
+    if not np.issubdtype(ids.dtype, np.integer):
+        return False
+    return len(ids) == 0 or int(ids.max()) <= np.iinfo(np.int64).max
+
+
+def id_texts(ids: Any) -> list[str]:
+    """One id, or any sequence of ids, as the text they are known by."""
+    several = np.ravel(np.asarray(ids, dtype=object)).tolist() if not isinstance(ids, (set, frozenset)) else list(ids)
+    return [_text(i) for i in several]
 
 
 def _cells(values: np.ndarray[Any, Any], kind: str, table: str, column: str) -> Any:

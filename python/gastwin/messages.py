@@ -11,6 +11,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "seconds": ("seconds", "耗时（秒）"),
     "outputs": ("written", "已写出"),
     "rows_read": ("rows read", "读入行数"),
+    "reasons": ("reasons", "原因"),
+    "broken": ("rows to correct", "需更正的行"),
+    "length_km": ("length, km", "管长 km"),
+    "unsupplied_nodes": ("nodes without gas", "无气节点数"),
+    "closed_valves": ("valves closed already", "常关阀"),
+    "households_inside": ("households inside", "隔离区内户数"),
+    "households_cut_off": ("households cut off", "被切断户数"),
+    "special": ("special users", "重要用户"),
+    "must_shortfall_cny": ("missing for the must-do assets, CNY", "必改项目资金缺口（元）"),
     "pipes": ("pipes", "管线数"),
     "nodes": ("nodes", "节点数"),
     "valves": ("valves", "阀门数"),
@@ -50,12 +59,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "serious_per_year": ("expected serious incidents per year", "预计年严重事故次数"),
     "top": ("top of the ranking", "排名最前"),
     "projects": ("projects", "项目数"),
-    "years": ("years", "年数"),
+    "years": ("years", "年份"),
     "cost_cny": ("cost, CNY", "费用（元）"),
-    "value": ("value", "目标值"),
-    "bound": ("upper bound", "上界"),
-    "gap": ("gap", "间隙"),
+    "value": ("risk removed over the horizon, CNY", "期内消减风险（元）"),
+    "bound": ("no plan can remove more than, CNY", "消减风险上界（元）"),
+    "gap": ("gap to that bound", "与上界的相对差距"),
 }
+
+# Keys that count in one summary and list in another.
+_LISTS: dict[str, tuple[str, str]] = {"pipes": ("pipes inside", "隔离管线"), "valves": ("valves to close", "需关阀门")}
 
 
 def default_language() -> str:
@@ -67,7 +79,13 @@ def default_language() -> str:
     return "zh" if (locale.getlocale()[0] or "").lower().startswith("zh") else "en"
 
 
-def label(key: str, lang: str) -> str:
-    """Label of a summary key."""
-    english, chinese = _TEXTS.get(key, (key.replace("_", " "), key))
+def figure(value: float) -> str:
+    """A number for people: money in full, small figures to six digits."""
+    return f"{value:,.0f}" if 1e5 <= abs(value) < 1e15 else f"{value:.6g}"
+
+
+def label(key: str, lang: str, *, listed: bool = False) -> str:
+    """Label of a summary key; `listed` when its value is a list."""
+    texts = {**_TEXTS, **_LISTS} if listed else _TEXTS
+    english, chinese = texts.get(key, (key.replace("_", " "), key))
     return chinese if lang == "zh" else english

@@ -14,7 +14,7 @@ import numpy as np
 
 from . import _core
 from .frames import Table
-from .messages import label
+from .messages import figure, label
 from .network import Network, Twin
 
 _GREY = "#b8bec6"
@@ -220,7 +220,7 @@ def html_page(twin: Twin, results: dict[str, Table], summary: dict[str, object],
     data = {
         "text": {key: _text(key, lang) for key in _TEXTS},
         "summary": [
-            (label(k, lang), f"{v:.4g}" if isinstance(v, float) else str(v))
+            (label(k, lang), figure(v) if isinstance(v, float) else str(v))
             for k, v in summary.items()
             if isinstance(v, (str, int, float))
         ],

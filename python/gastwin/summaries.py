@@ -34,6 +34,19 @@ def import_summary(twin: Twin) -> dict[str, Any]:
     }
 
 
+def _unsupplied_node(state: State) -> str:
+    """The first node without gas; "" when all have it. Where nothing flows, nothing else is worst."""
+    dry = np.flatnonzero(~state.node.supplied.astype(bool))
+    return str(state.node.id[dry[0]]) if len(dry) else ""
+
+
+def _reasons(state: State, most: int = 10) -> list[str]:
+    """Why zones are not served as they should be, largest unmet demand first."""
+    zone = state.zone
+    order = np.argsort(-zone.unmet_kg_s, kind="stable")
+    return [f"zone {zone.id[i]}: {zone.explanation[i]}" for i in order if zone.status[i] != "converged"][:most]
+
+
 def solve_summary(state: State, network: Network | Twin) -> dict[str, Any]:
     """Outcome of a steady solve with its extremes."""
     pressure = state.node.gauge_pressure_pa
@@ -42,8 +55,9 @@ def solve_summary(state: State, network: Network | Twin) -> dict[str, Any]:
         "status": state.status,
         "iterations": state.iterations,
         "residual": state.residual,
-        "worst_node": state.worst_node,
+        "worst_node": state.worst_node or _unsupplied_node(state),
         "worst_edge": state.worst_edge,
+        "reasons": _reasons(state),
         "demand_kg_s": state.demand_kg_s,
         "unmet_kg_s": state.unmet_kg_s,
         "min_gauge_pressure_pa": float(np.nanmin(pressure)) if np.isfinite(pressure).any() else float("nan"),
@@ -81,6 +95,7 @@ def risk_summary(risk: Risk, most: int = 10) -> dict[str, Any]:
         "serious_per_year": float(assets.serious_per_year.sum()),
         "top": [str(i) for i in assets.id[order]],
         "top_causes": [str(c) for c in assets.causes[order]],
+        "top_causes_zh": [str(c) for c in assets.causes_zh[order]],
     }
 
 

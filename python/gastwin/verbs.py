@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import time
 import tomllib
@@ -19,6 +20,7 @@ from .assess import assess, result_tables, run_row
 from .compute import State
 from .files import input_hashes, make_folder, replacing
 from .frames import Table, _error
+from .gas import Gas
 from .network import Twin
 from .report_html import html_page
 from .report_xlsx import write_workbook
@@ -39,6 +41,44 @@ class Verb:
     example: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Progress], Outcome]
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    """Reads an option as a number within these bounds, both included."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"a number from {low:g} to {high:g} is needed, not {text!r}")
+        return value
+
+    return read
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    """The same for whole numbers; 2e4 is one."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            try:
+                value = int(float(text)) if float(text).is_integer() else low - 1
+            except ValueError:
+                value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"a whole number from {low} to {high} is needed, not {text!r}")
+        return value
+
+    return read
+
+
+_SEED = _whole(0, 2**64 - 1)
+_BUDGET_CNY = _number(0, 1e15)
+_YEARS = _whole(1, 30)  # as far as the planning horizon reaches
 
 
 def _survey_arguments(p: argparse.ArgumentParser) -> None:
@@ -70,9 +110,9 @@ def _assess_arguments(p: argparse.ArgumentParser) -> None:
     _survey_arguments(p)
     p.add_argument("-o", "--out", required=True, metavar="DIR", help="folder for the results")
     p.add_argument("--scheme", help="risk scheme (TOML); default: the bundled one")
-    p.add_argument("--budget-per-year", type=float, default=5e6, metavar="CNY", help="renewal budget")
-    p.add_argument("--years", type=int, default=5, help="years to plan")
-    p.add_argument("--seed", type=int, default=1, help="seed of the Monte Carlo draws")
+    p.add_argument("--budget-per-year", type=_BUDGET_CNY, default=5e6, metavar="CNY", help="renewal budget")
+    p.add_argument("--years", type=_YEARS, default=5, help="years to plan")
+    p.add_argument("--seed", type=_SEED, default=1, help="seed of the Monte Carlo draws")
 
 
 def _assess(args: argparse.Namespace, progress: Progress) -> Outcome:
@@ -89,18 +129,20 @@ def _assess(args: argparse.Namespace, progress: Progress) -> Outcome:
         lang=args.lang,
         progress=progress or False,
     )
-    return {**done.summary, "outputs": done.outputs}, _exit_status(done.state.status)
+    return {**done.summary, "outputs": done.outputs}, _exit_status(done.state)
 
 
-def _exit_status(status: str) -> int:
-    """Unsupplied remainders of a survey are reported, not a failure; an unsolved network is one."""
-    return NEGATIVE if status in ("infeasible", "max_iterations", "service_infeasible") else DONE
+def _exit_status(state: State) -> int:
+    """Unsupplied remainders of a survey are reported, not a failure; an unsolved network or one without gas is."""
+    if state.status in ("infeasible", "max_iterations", "service_infeasible"):
+        return NEGATIVE
+    return DONE if state.node.supplied.any() else NEGATIVE
 
 
 def _import_arguments(p: argparse.ArgumentParser) -> None:
     _survey_arguments(p)
     p.add_argument("-o", "--out", required=True, metavar="twin.gpkg", help="twin file to write")
-    p.add_argument("--snap-m", type=float, help="largest gap closed between pipe ends, metres")
+    p.add_argument("--snap-m", type=_number(0, 100), help="largest gap closed between pipe ends, metres")
 
 
 def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
@@ -115,7 +157,9 @@ def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
         progress=progress or False,
     )
     _core.write_twin(twin._core, args.out, [], run_row(_run_record(args, started, "done", args.inputs)))
-    return {"status": "done", **import_summary(twin), "outputs": [args.out]}, DONE
+    found = len(twin.pipe) > 0  # every row that became no pipe is an issue row
+    summary = {"status": "done" if found else "no_pipes", **import_summary(twin), "outputs": [args.out]}
+    return summary, DONE if found else NEGATIVE
 
 
 def _twin_argument(p: argparse.ArgumentParser) -> None:
@@ -129,9 +173,20 @@ def _check(args: argparse.Namespace, progress: Progress) -> Outcome:
     bad = twin.network.check()
     for kind in bad.kind:
         summary["issues"][kind] = summary["issues"].get(kind, 0) + 1
-    return {"status": "done" if len(bad) == 0 else "broken", **summary, "outputs": []}, DONE if len(
-        bad
-    ) == 0 else NEGATIVE
+    if len(bad) == 0:
+        return {"status": "done", **summary, "outputs": []}, DONE
+    return {"status": "broken", "broken": _places(bad), **summary, "outputs": []}, NEGATIVE
+
+
+def _places(issue: Table, most: int = 20) -> list[str]:
+    """Where the first of these issues are, one line each."""
+    texts = []
+    for kind, layer, object_id, row, column, value in zip(
+        *(issue[c][:most].tolist() for c in ("kind", "layer", "object_id", "row", "column", "value")), strict=True
+    ):
+        place = [layer, f"row {row}", f"id {object_id}" if object_id else "", column, f"value {value}" if value else ""]
+        texts.append(f"{kind}: {', '.join(part for part in place if part)}")
+    return texts if len(issue) <= most else [*texts, f"… {len(issue) - most} more"]
 
 
 def _solve_arguments(p: argparse.ArgumentParser) -> None:
@@ -145,11 +200,13 @@ def _solve_arguments(p: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="gas as TOML or JSON: composition (e.g. {CH4 = 0.95, H2 = 0.05}), temperature_k, eos; or see gastwin.Gas",
     )
-    p.add_argument("--required-pressure-pa", type=float, metavar="PA", help="lowest gauge pressure a customer needs")
+    p.add_argument(
+        "--required-pressure-pa", type=_number(-1e5, 1e7), metavar="PA", help="lowest gauge pressure a customer needs"
+    )
     p.add_argument(
         "--load-model", metavar="FILE", help="load model parameters (TOML or JSON); default: the documented ones"
     )
-    p.add_argument("--local-loss-share", type=float, default=0.0, metavar="X", help="fittings as a share of friction")
+    p.add_argument("--local-loss-share", type=_number(0.0, 10.0), default=0.0, metavar="X", help="fittings as a share of friction")
     p.add_argument("-o", "--out", metavar="DIR", help="also write node.csv, pipe.csv ... here")
 
 
@@ -170,8 +227,6 @@ def _settings_file(path: str | None) -> dict[str, Any]:
 
 
 def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
-    from .gas import Gas
-
     started = time.perf_counter()
     twin = Twin.open(args.twin)
     if args.gas:
@@ -190,7 +245,7 @@ def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
     outputs = [args.twin]
     if args.out:
         outputs += _write_csv_files(tables, make_folder(args.out))
-    return {**solve_summary(state, twin), "outputs": outputs}, _exit_status(state.status)
+    return {**solve_summary(state, twin), "outputs": outputs}, _exit_status(state)
 
 
 def _write_csv_files(tables: Sequence[Table], folder: Path) -> list[str]:
@@ -268,6 +323,8 @@ def _point(text: str | None) -> tuple[float, float] | None:
         return None
     try:
         x, y = (float(part) for part in text.split(","))
+        if not (math.isfinite(x) and math.isfinite(y)):
+            raise ValueError
     except ValueError:
         raise _error("usage", column="--at", value=text, detail="expected X,Y in metres") from None
     return x, y
@@ -290,8 +347,8 @@ def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
 def _risk_arguments(p: argparse.ArgumentParser) -> None:
     _twin_argument(p)
     p.add_argument("--scheme", metavar="FILE", help="risk scheme (TOML); default: the bundled one")
-    p.add_argument("--samples", type=int, default=200, help="Monte Carlo draws for P10 and P90")
-    p.add_argument("--seed", type=int, default=1, help="seed of the draws")
+    p.add_argument("--samples", type=_whole(0, 100_000), default=200, help="Monte Carlo draws for P10 and P90; 0: none")
+    p.add_argument("--seed", type=_SEED, default=1, help="seed of the draws")
     p.add_argument("-o", "--out", metavar="DIR", help="also write CSV here")
 
 
@@ -308,12 +365,12 @@ def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
 
 def _plan_arguments(p: argparse.ArgumentParser) -> None:
     _twin_argument(p)
-    p.add_argument("--budget-per-year", type=float, required=True, metavar="CNY", help="renewal budget")
-    p.add_argument("--years", type=int, default=5, help="years to plan")
+    p.add_argument("--budget-per-year", type=_BUDGET_CNY, required=True, metavar="CNY", help="renewal budget")
+    p.add_argument("--years", type=_YEARS, default=5, help="years to plan")
     p.add_argument("--must", metavar="FILE", help="text file with pipe ids that must be renewed, one per line")
     p.add_argument("--never", metavar="FILE", help="text file with pipe ids that must not be touched, one per line")
     p.add_argument("--scheme", metavar="FILE", help="risk scheme (TOML); default: the bundled one")
-    p.add_argument("--seed", type=int, default=1, help="seed of the risk draws")
+    p.add_argument("--seed", type=_SEED, default=1, help="seed of the risk draws")
     p.add_argument("-o", "--out", metavar="DIR", help="also write CSV here")
 
 
@@ -369,8 +426,8 @@ def _report(args: argparse.Namespace, progress: Progress) -> Outcome:
 
 def _synth_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("-o", "--out", required=True, metavar="DIR", help="folder for survey/, registers/ and the truth")
-    p.add_argument("--households", type=int, default=5000, help="households, 1000 to 1000000")
-    p.add_argument("--seed", type=int, default=1, help="seed; the same seed gives the same city")
+    p.add_argument("--households", type=_whole(1, 20_000_000), default=5000, help="households, best 1000 to 1000000")
+    p.add_argument("--seed", type=_SEED, default=1, help="seed; the same seed gives the same city")
     p.add_argument("--defects", action="store_true", help="break the survey in labelled ways")
 
 

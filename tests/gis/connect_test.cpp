@@ -177,6 +177,30 @@ TEST(Connect, OneIdForDifferentPipesIsMadeUnique) {
     EXPECT_EQ(twin.repair.before.at(row_of(twin.repair.kind, "duplicate_id")), "id 100");
 }
 
+TEST(Connect, SnappingDistancesWithoutMeaningAreRefused) {
+    SurveyBuilder b;
+    b.point("A", 0, 0).point("B", 10, 0).line("P1", "A", "B", {{0, 0}, {10, 0}});
+    for (const double snap_m : {-1.0, 1e300, missing_real}) EXPECT_THROW((void)b.connected({.snap_m = snap_m}), Error);
+    EXPECT_EQ(row_count(b.connected({.snap_m = 0.0}).network.pipe), 1u);
+}
+
+TEST(Connect, ALengthThatWouldLeaveTheCityIsNotBelieved) {
+    for (const bool drawn : {true, false}) {
+        SurveyBuilder b;
+        b.point("A", 0, 0).point("B", 100, 0).point("C", 200, 0);
+        b.line("P1", "A", "B", drawn ? std::vector<Point>{{0, 0}, {100, 0}} : std::vector<Point>{});
+        b.line("P2", "B", "C", {{100, 0}, {200, 0}});
+        for (const double recorded_m : {1e12, 6000.0}) {
+            b.survey.line.length_m[0] = recorded_m;
+            const Twin twin = b.connected();
+            EXPECT_EQ(twin.network.pipe.length_m[0], 100.0);
+            EXPECT_EQ(count_kinds(twin.issue.kind)["length_mismatch"], 1);
+        }
+        b.survey.line.length_m[0] = 300.0; // an undrawn course may wind
+        EXPECT_EQ(b.connected().network.pipe.length_m[0], drawn ? 100.0 : 300.0);
+    }
+}
+
 TEST(Connect, CoordinatesThatAreNoNumbersAreReportedNotUsed) {
     SurveyBuilder b;
     const double nan = missing_real;

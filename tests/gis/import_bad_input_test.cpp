@@ -234,6 +234,20 @@ TEST(BadInput, UnknownCoordinateSystem) {
     EXPECT_EQ(error_of({path}, "EPSG:99").kind().slug, "unknown_crs");
 }
 
+TEST(BadInput, ASystemThatTheCoordinatesContradictIsRefused) {
+    const TempFolder folder;
+    const fs::path metres = write_layer(folder / "RQLINE.shp", shapefile(4547));
+    const Error not_degrees = error_of({metres}, "EPSG:4490");
+    EXPECT_EQ(not_degrees.kind().slug, "unknown_crs");
+    EXPECT_NE(not_degrees.place().file.find("RQLINE.shp"), std::string::npos);
+    EXPECT_NE(not_degrees.detail().find("are not degrees"), std::string::npos) << not_degrees.detail();
+    const TempFolder other;
+    const fs::path degrees =
+        write_layer(other / "RQLINE.shp", shapefile(4490, "LINESTRING (114.305 30.52, 114.306 30.52)"));
+    EXPECT_EQ(import_of({degrees}, "").crs, "EPSG:4547");
+    EXPECT_NE(error_of({degrees}, "EPSG:4547").detail().find("not metres"), std::string::npos);
+}
+
 TEST(BadInput, ZonePrefixTellsTheSystemAndSaysSo) {
     const TempFolder folder;
     const Inventory inventory = import_of(

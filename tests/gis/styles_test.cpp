@@ -30,18 +30,19 @@ TEST(Styles, EveryLayerWithGeometryHasOneDefault) {
 
 TEST(Styles, ResultsAreStyledByTheirColumns) {
     const Network network;
-    const auto default_style = [&](const auto &result, Shape shape) {
+    const auto default_style = [&](const auto &result, ShapeKind shape) {
         return styles_of(std::decay_t<decltype(result)>::name, shape, fields_of(network, result)).at(0);
     };
-    const Style node = default_style(NodeResults{}, Shape::point), pipe = default_style(PipeResults{}, Shape::line);
+    const Style node = default_style(NodeResults{}, ShapeKind::point),
+                pipe = default_style(PipeResults{}, ShapeKind::line);
     EXPECT_EQ(node.renderer, Renderer::graduated);
     EXPECT_EQ(pipe.renderer, Renderer::graduated);
     EXPECT_EQ(pipe.attribute, "abs(\"velocity_m_s\")"); // flow against the drawn direction is as fast
-    EXPECT_TRUE(styles_of("result_zone", Shape::none, {}).empty());
+    EXPECT_TRUE(styles_of("result_zone", ShapeKind::none, {}).empty());
 }
 
 TEST(Styles, RangesJoinWithoutGaps) {
-    for (const Style &style : styles_of("result_node", Shape::point, fields_of(Network{}, NodeResults{}))) {
+    for (const Style &style : styles_of("result_node", ShapeKind::point, fields_of(Network{}, NodeResults{}))) {
         if (style.renderer != Renderer::graduated) continue;
         for (std::size_t i = 1; i < style.classes.size(); ++i)
             EXPECT_EQ(style.classes[i].low, style.classes[i - 1].high);
@@ -51,7 +52,7 @@ TEST(Styles, RangesJoinWithoutGaps) {
 TEST(Styles, KindsFoundGetTheirOwnClass) {
     Repairs repair;
     for (const char *kind : {"unsplit_T", "snap_gap", "unsplit_T"}) add_repair(repair, {.kind = kind});
-    const Style style = styles_of("repair", Shape::point, fields_of(Network{}, repair)).at(0);
+    const Style style = styles_of("repair", ShapeKind::point, fields_of(Network{}, repair)).at(0);
     ASSERT_EQ(style.classes.size(), 3u);
     EXPECT_EQ(style.classes[0].value, "snap_gap");
     EXPECT_EQ(style.classes[0].label, std::string(kind("snap_gap").zh) + " snap_gap");
@@ -61,14 +62,14 @@ TEST(Styles, KindsFoundGetTheirOwnClass) {
 TEST(Styles, CodesAreLabelledInBothLanguages) {
     ZoneResults zone;
     append_row(zone, "1");
-    const Style style = styles_of("result_zone", Shape::point, fields_of(Network{}, zone)).at(0);
+    const Style style = styles_of("result_zone", ShapeKind::point, fields_of(Network{}, zone)).at(0);
     EXPECT_EQ(style.classes.at(0).value, "converged");
     EXPECT_EQ(style.classes.at(0).label, "收敛 converged");
 }
 
 TEST(Styles, TextIsEscaped) {
     Style style{"s", "\"a\" < 1 & 2", Renderer::categorised, {{"'x'", 0, 0, "<&>", 0x010203, 1}}, "circle"};
-    const std::string text = qml(style, Shape::line);
+    const std::string text = qml(style, ShapeKind::line);
     EXPECT_NE(text.find("attr=\"&quot;a&quot; &lt; 1 &amp; 2\""), std::string::npos) << text;
     EXPECT_NE(text.find("label=\"&lt;&amp;&gt;\""), std::string::npos) << text;
     EXPECT_NE(text.find("v=\"1,2,3,255\""), std::string::npos) << text;

@@ -84,7 +84,7 @@ TEST(TwinFile, BuildingsWithoutOutlinesAreCentroids) {
     Issues issues;
     Drawing drawn;
     (void)TwinReader(folder / "t.gpkg").read<Buildings>(issues, "building", &drawn);
-    EXPECT_EQ(drawn.shape, Shape::point);
+    EXPECT_EQ(drawn.shape, ShapeKind::point);
     ASSERT_EQ(drawn.rows[0].size(), 1u);
     EXPECT_EQ(drawn.rows[0][0], (Point{3.0, 4.0}));
     EXPECT_EQ(difference(twin, read_twin(folder / "t.gpkg")), "");

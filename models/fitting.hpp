@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loss coefficients of fittings, to add up for a pipe's loss_coefficient. They refer to the velocity in the pipe they
 // stand in; for a reducer the smaller one, for tees and crosses the branch that is followed.
-// Source: 段常贵, 燃气输配 (city gas textbook), table of ζ for low-pressure indoor and courtyard pipes. Indoor runs only:
-// outdoors 5 to 10 % of the friction stands for all of them (SolveOptions::local_loss_share).
+// Source: 段常贵, 燃气输配 (city gas textbook), table of ζ for low-pressure indoor and courtyard pipes. Indoor runs
+// only: outdoors 5 to 10 % of the friction stands for all of them (SolveOptions::local_loss_share).
 #pragma once
 #include <array>
 #include <cstdint>

@@ -206,7 +206,9 @@ def _solve_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--load-model", metavar="FILE", help="load model parameters (TOML or JSON); default: the documented ones"
     )
-    p.add_argument("--local-loss-share", type=_number(0.0, 10.0), default=0.0, metavar="X", help="fittings as a share of friction")
+    p.add_argument(
+        "--local-loss-share", type=_number(0.0, 10.0), default=0.0, metavar="X", help="fittings as a share of friction"
+    )
     p.add_argument("-o", "--out", metavar="DIR", help="also write node.csv, pipe.csv ... here")
 
 

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "engine/loads.hpp"
-#include "engine/steady.hpp"
+#include "engine/protection.hpp"
 #include "models/check.hpp"
 #include "models/number_text.hpp"
 #include "python/bindings/codes.hpp"
@@ -30,10 +30,11 @@ double positive_number(const py::handle &given, std::string_view name) {
     throw Error("usage", {.column = std::string(name), .value = py::str(given)}, {}, "a number from 0 on is needed");
 }
 
-std::shared_ptr<State> solve(const std::shared_ptr<Network> &network, const std::string &load,
-                             const std::string &friction, std::optional<double> required_gauge_pressure_pa,
-                             const py::dict &load_overrides, double local_loss_share, std::optional<double> tolerance,
-                             std::optional<int> max_iterations, const py::object &progress) {
+/// The state, and what tripped on the way to it: empty without protection.
+py::tuple solve(const std::shared_ptr<Network> &network, const std::string &load, const std::string &friction,
+                std::optional<double> required_gauge_pressure_pa, const py::dict &load_overrides,
+                double local_loss_share, bool protection, std::optional<double> tolerance,
+                std::optional<int> max_iterations, const py::object &progress) {
     SolveOptions options;
     options.friction = parse<FrictionLaw>(friction, "unknown_friction_law", "friction");
     const auto accept = [](auto &option, const auto &given, bool legal, const char *name) {
@@ -49,10 +50,15 @@ std::shared_ptr<State> solve(const std::shared_ptr<Network> &network, const std:
     const Load kind = parse<Load>(load, "usage", "load");
     const LoadModel model = load_model(load_overrides);
     const Progress tell = listener(progress);
-    const py::gil_scoped_release unlocked;
-    require_sound(*network); // the loads read the tables before the solver checks them
-    const std::vector<double> demand = customer_demand_kg_s(*network, kind, model);
-    return std::make_shared<State>(solve_steady(*network, demand, options, tell));
+    const auto result = std::make_shared<ProtectedState>();
+    {
+        const py::gil_scoped_release unlocked;
+        require_sound(*network); // the loads read the tables before the solver checks them
+        const std::vector<double> demand = customer_demand_kg_s(*network, kind, model);
+        if (protection) *result = solve_protected(*network, demand, options, {}, tell);
+        else result->state = solve_steady(*network, demand, options, tell);
+    }
+    return py::make_tuple(std::shared_ptr<State>(result, &result->state), view_of(result, result->trip));
 }
 
 } // namespace
@@ -86,6 +92,7 @@ LoadModel load_model(const py::dict &overrides) {
 
 void bind_engine(py::module_ &m) {
     bind_table<NodeResults>(m, "result_node_table");
+    bind_table<Trips>(m, "result_trip_table");
     bind_table<PipeResults>(m, "result_pipe_table");
     bind_table<RegulatorResults>(m, "result_regulator_table");
     bind_table<CustomerResults>(m, "result_customer_table");
@@ -108,7 +115,7 @@ void bind_engine(py::module_ &m) {
 
     m.def("solve", &solve, py::arg("network"), py::arg("load"), py::arg("friction"),
           py::arg("required_gauge_pressure_pa"), py::arg("load_model"), py::arg("local_loss_share"),
-          py::arg("tolerance"), py::arg("max_iterations"), py::arg("progress"));
+          py::arg("protection"), py::arg("tolerance"), py::arg("max_iterations"), py::arg("progress"));
     m.def("friction_laws", [] {
         std::vector<std::pair<std::string, std::string>> laws;
         for (const Name &n : Names<FrictionLaw>::names) laws.emplace_back(n.code, n.en);

@@ -46,11 +46,20 @@ class Result:
 
 
 class State(Result):
-    """Pressures and flows. Tables: node, pipe, regulator, customer, zone. Figures: status (one of converged,
-    service_infeasible, infeasible, no_source, over_supplied, max_iterations), iterations, residual, worst_node,
-    worst_edge, demand_kg_s, unmet_kg_s."""
+    """Pressures and flows. Tables: node, pipe, regulator, customer, zone, trip (what shut, where solved with
+    protection). Figures: status (one of converged, service_infeasible, infeasible, no_source, over_supplied,
+    max_iterations), iterations, residual, worst_node, worst_edge, demand_kg_s, unmet_kg_s."""
 
-    tables = ("node", "pipe", "regulator", "customer", "zone")
+    tables = ("node", "pipe", "regulator", "customer", "zone", "trip")
+
+    def __init__(self, core: Any, trip: Any, network: Network | Twin) -> None:
+        super().__init__(core, network)
+        self._trip = trip
+
+    def _table(self, name: str) -> Table:
+        if name == "trip":
+            return Table(self._trip, integer_ids=self._network._integer_ids)
+        return super()._table(name)
 
     @property
     def worst(self) -> dict[str, str]:
@@ -96,6 +105,7 @@ def solve(
     required_gauge_pressure_pa: float | None = None,
     load_model: dict[str, float] | None = None,
     local_loss_share: float = 0.0,
+    protection: bool = False,
     tolerance: float | None = None,
     max_iterations: int | None = None,
     progress: Progress | None = None,
@@ -106,6 +116,8 @@ def solve(
     households (`load_model` overrides its parameters, see `gastwin.load_model()`). friction: see
     `gastwin.friction_laws()`. required_gauge_pressure_pa: below it at a customer the status is service_infeasible.
     local_loss_share: losses of fittings as a share of the friction, e.g. 0.1, on top of each pipe's loss_coefficient.
+    protection: let slam-shut valves of regulators, excess-flow valves and households' self-closing valves shut where
+    they are beyond their limits, one after the other; table `trip` says which. Needs those columns and devices.
     Numeric outcomes are statuses, never exceptions; unsupplied parts are reported with NaN pressures.
 
     Raises `Error`: the network breaks a precondition, unknown friction law or load.
@@ -114,18 +126,19 @@ def solve(
         raise _error(
             "usage", column="pressure_dependent", value="True", detail="this version solves fixed demands only"
         )
-    core = _core.solve(
+    core, trip = _core.solve(
         core_network(network),
         load,
         friction,
         required_gauge_pressure_pa,
         load_model or {},
         local_loss_share,
+        protection,
         tolerance,
         max_iterations,
         listener(progress),
     )
-    return State(core, network)
+    return State(core, trip, network)
 
 
 def fittings() -> dict[str, str]:

@@ -14,6 +14,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "reasons": ("reasons", "原因"),
     "broken": ("rows to correct", "需更正的行"),
     "length_km": ("length, km", "管长 km"),
+    "tripped": ("devices that shut", "已切断装置数"),
     "unsupplied_nodes": ("nodes without gas", "无气节点数"),
     "closed_valves": ("valves closed already", "常关阀"),
     "households_inside": ("households inside", "隔离区内户数"),

@@ -25,6 +25,7 @@ _SHEETS = {
     "plan_riser": ("Plan by riser", "计划立管"),
     "result_zone": ("Zones", "压力分区"),
     "result_regulator": ("Regulators", "调压设施"),
+    "result_trip": ("Shut by protection", "保护切断"),
     "issue": ("Issues", "问题"),
     "repair": ("Repairs", "修复"),
 }

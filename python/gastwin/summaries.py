@@ -62,6 +62,7 @@ def solve_summary(state: State, network: Network | Twin) -> dict[str, Any]:
         "unmet_kg_s": state.unmet_kg_s,
         "min_gauge_pressure_pa": float(np.nanmin(pressure)) if np.isfinite(pressure).any() else float("nan"),
         "max_velocity_m_s": float(np.nanmax(velocity)) if np.isfinite(velocity).any() else float("nan"),
+        "tripped": len(state.trip),
         "unsupplied_nodes": int((~state.node.supplied.astype(bool)).sum()),
     }
 

@@ -209,6 +209,11 @@ def _solve_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--local-loss-share", type=_number(0.0, 10.0), default=0.0, metavar="X", help="fittings as a share of friction"
     )
+    p.add_argument(
+        "--protection",
+        action="store_true",
+        help="let slam-shut, excess-flow and self-closing valves shut beyond their limits",
+    )
     p.add_argument("-o", "--out", metavar="DIR", help="also write node.csv, pipe.csv ... here")
 
 
@@ -240,6 +245,7 @@ def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
         required_gauge_pressure_pa=args.required_pressure_pa,
         load_model=_settings_file(args.load_model),
         local_loss_share=args.local_loss_share,
+        protection=args.protection,
         progress=progress or False,
     )
     tables = list(result_tables(state).values())

@@ -36,6 +36,37 @@ def test_every_friction_law_solves(line: Line, law: str) -> None:
     assert state.status == "converged" and 100 < 10_000 - state.node.gauge_pressure_pa[-1] < most
 
 
+def test_a_regulator_that_fails_open_is_shut_off_and_the_household_shuts_for_want_of_gas() -> None:
+    net = gt.Network.from_frames(
+        {
+            "node": {"id": ["source", "inlet", "outlet", "house"]},
+            "pipe": {
+                "id": ["above", "below"],
+                "from_node": ["source", "outlet"],
+                "to_node": ["inlet", "house"],
+                "length_m": [500.0, 100.0],
+                "inner_diameter_m": [0.1, 0.05],
+            },
+            "source": {"id": ["S"], "node": ["source"], "gauge_pressure_pa": [2e5]},
+            "regulator": {
+                "id": ["R"],
+                "from_node": ["inlet"],
+                "to_node": ["outlet"],
+                "set_gauge_pressure_pa": [2500.0],
+                "state": ["failed_open"],
+                "trip_high_gauge_pressure_pa": [5000.0],
+            },
+            "customer": {"id": ["C"], "node": ["house"], "demand_kg_s": [1e-3]},
+            "device": {"id": ["D"], "customer": ["C"], "kind": ["self_closing_valve"]},
+        }
+    )
+    assert len(gt.solve(net).trip) == 0
+    state = gt.solve(net, protection=True)
+    assert state.trip.id.tolist() == ["R", "C"]
+    assert state.trip.to_pandas().cause.tolist() == ["over_pressure", "under_pressure"]
+    assert state.customer.supplied_kg_s.tolist() == [0.0]
+
+
 def test_unknown_law_is_an_error(line: Line) -> None:
     with pytest.raises(gt.Error) as caught:
         gt.solve(line(3), friction="colbrook")

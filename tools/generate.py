@@ -77,7 +77,7 @@ def _plain(signature: str) -> str:
         signature = signature.replace(wrong, right)
     signature = re.sub(
         r"\b(list|dict|tuple)\b(?!\[)",
-        lambda m: {"list": "list[Any]", "dict": "dict[str, Any]"}.get(m[1], m[1]),
+        lambda m: {"list": "list[Any]", "dict": "dict[str, Any]", "tuple": "tuple[Any, ...]"}[m[1]],
         signature,
     )
     return re.sub(r"(\w+): (\w+) \| None", r"\1: \2 | None", signature)

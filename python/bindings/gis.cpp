@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "engine/protection.hpp"
 #include "engine/time_series.hpp"
 #include "gis/connect.hpp"
 #include "gis/csv_writer.hpp"
@@ -31,7 +32,7 @@ template <class F> void for_each_result_table(F &&f) {
     }(std::type_identity<NodeResults>{}, std::type_identity<PipeResults>{}, std::type_identity<RegulatorResults>{},
       std::type_identity<CustomerResults>{}, std::type_identity<ZoneResults>{},
       std::type_identity<CriticalityResults>{}, std::type_identity<RiskResults>{}, std::type_identity<PlanProjects>{},
-      std::type_identity<PlanPipes>{}, std::type_identity<PlanRisers>{});
+      std::type_identity<PlanPipes>{}, std::type_identity<PlanRisers>{}, std::type_identity<Trips>{});
 }
 
 Run run_from(const py::dict &d) {

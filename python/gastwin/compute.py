@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -307,3 +309,19 @@ def _read_text(path: str | os.PathLike[str]) -> str:
         raise _error("no_such_file", file=os.fspath(path)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _error("unreadable_file", file=os.fspath(path), detail=str(error)) from None
+
+
+def read_settings(path: str | None) -> dict[str, Any]:
+    """The object in a JSON file, or in a TOML file where the name ends so."""
+    if path is None:
+        return {}
+    text = _read_text(path)
+    try:
+        values = tomllib.loads(text) if path.lower().endswith(".toml") else json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _error("unreadable_file", file=path, row=error.lineno, detail=error.msg) from None
+    except tomllib.TOMLDecodeError as error:
+        raise _error("unreadable_file", file=path, detail=str(error)) from None
+    if not isinstance(values, dict):
+        raise _error("unreadable_file", file=path, detail="expected a JSON object")
+    return values

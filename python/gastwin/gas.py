@@ -124,6 +124,9 @@ class Gas(_core.Gas):
         """The gas of a settings file: arguments of `Gas()`, or "composition" and those of `from_composition()`."""
         arguments = dict(values)
         composition = arguments.pop("composition", None)
+        for name, value in arguments.items():
+            if not isinstance(value, str if name == "eos" else (int, float)) or isinstance(value, bool):
+                raise _error("bad_gas", file=file, column=name, value=str(value))
         try:
             return cls(**arguments) if composition is None else cls.from_composition(composition, **arguments)
         except (TypeError, ValueError, AttributeError) as error:

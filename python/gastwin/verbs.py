@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import time
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -134,9 +132,11 @@ def _assess(args: argparse.Namespace, progress: Progress) -> Outcome:
 
 def _exit_status(state: State) -> int:
     """Unsupplied remainders of a survey are reported, not a failure; an unsolved network or one without gas is."""
-    if state.status in ("infeasible", "max_iterations", "service_infeasible"):
-        return NEGATIVE
-    return DONE if state.node.supplied.any() else NEGATIVE
+    return DONE if _is_solved(state.status) and state.node.supplied.any() else NEGATIVE
+
+
+def _is_solved(status: str) -> bool:
+    return status not in ("infeasible", "max_iterations", "service_infeasible")
 
 
 def _import_arguments(p: argparse.ArgumentParser) -> None:
@@ -217,33 +217,17 @@ def _solve_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("-o", "--out", metavar="DIR", help="also write node.csv, pipe.csv ... here")
 
 
-def _settings_file(path: str | None) -> dict[str, Any]:
-    """The object in a JSON file, or in a TOML file where the name ends so."""
-    if path is None:
-        return {}
-    text = compute._read_text(path)
-    try:
-        values = tomllib.loads(text) if path.lower().endswith(".toml") else json.loads(text)
-    except json.JSONDecodeError as error:
-        raise _error("unreadable_file", file=path, row=error.lineno, detail=error.msg) from None
-    except tomllib.TOMLDecodeError as error:
-        raise _error("unreadable_file", file=path, detail=str(error)) from None
-    if not isinstance(values, dict):
-        raise _error("unreadable_file", file=path, detail="expected a JSON object")
-    return values
-
-
 def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     twin = Twin.open(args.twin)
     if args.gas:
-        twin._core.network.gas = Gas.from_mapping(_settings_file(args.gas), args.gas)
+        twin._core.network.gas = Gas.from_mapping(compute.read_settings(args.gas), args.gas)
     state = compute.solve(
         twin,
         args.load,
         args.friction,
         required_gauge_pressure_pa=args.required_pressure_pa,
-        load_model=_settings_file(args.load_model),
+        load_model=compute.read_settings(args.load_model),
         local_loss_share=args.local_loss_share,
         protection=args.protection,
         progress=progress or False,
@@ -314,7 +298,7 @@ def _simulate(args: argparse.Namespace, progress: Progress) -> Outcome:
         **scenario,
     )
     outputs = write_series(run, folder, args.format)
-    return {**simulate_summary(run), "outputs": outputs}, _exit_status(run.status)
+    return {**simulate_summary(run), "outputs": outputs}, DONE if _is_solved(run.status) else NEGATIVE
 
 
 def _shutoff_arguments(p: argparse.ArgumentParser) -> None:

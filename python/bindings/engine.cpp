@@ -46,7 +46,8 @@ py::tuple solve(const std::shared_ptr<Network> &network, const std::string &load
            std::isfinite(required_gauge_pressure_pa.value_or(0.0)), "required_gauge_pressure_pa");
     accept(options.tolerance, tolerance, tolerance > 0.0 && tolerance < 1.0, "tolerance");
     accept(options.max_iterations, max_iterations, max_iterations >= 1, "max_iterations");
-    options.local_loss_share = local_loss_share;
+    accept(options.local_loss_share, std::optional(local_loss_share),
+           local_loss_share >= 0.0 && std::isfinite(local_loss_share), "local_loss_share");
     const Load kind = parse<Load>(load, "usage", "load");
     const LoadModel model = load_model(load_overrides);
     const Progress tell = listener(progress);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/quasi_steady.hpp"
+#include "models/check.hpp"
 #include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
 
@@ -62,7 +63,12 @@ run_simulation(const std::shared_ptr<Network> &network, const std::string &load,
     std::size_t used = 0;
     for_each_option(options, [&](const char *name, auto &value) {
         if (!values.contains(name)) return;
-        value = values[name].cast<std::decay_t<decltype(value)>>();
+        try {
+            value = values[name].cast<std::decay_t<decltype(value)>>();
+        } catch (const py::cast_error &) {
+            throw Error("usage", {.column = name, .value = py::str(values[name])}, {},
+                        "a value of another type is needed");
+        }
         ++used;
     });
     if (used != py::len(values)) throw Error("usage", {.column = "options"}, {}, "unknown option");
@@ -77,6 +83,7 @@ run_simulation(const std::shared_ptr<Network> &network, const std::string &load,
     const LoadModel model = load_model(load_overrides);
     const Progress tell = listener(progress);
     const py::gil_scoped_release unlocked;
+    require_sound(*network); // the loads read the tables before the solver checks them
     const std::vector<double> demand = customer_demand_kg_s(*network, kind, model);
     return std::make_shared<TimeSeries>(quasi_steady ? simulate_quasi_steady(*network, demand, options, events, tell)
                                                      : simulate(*network, demand, options, events, tell));

@@ -54,7 +54,13 @@ def test_a_twin_with_broken_references_is_named_not_followed(
     status, summary, stderr = gastwin("check", path)
     assert status == 1 and summary["status"] == "broken", stderr
     assert any("pipe" in place and "row 1" in place for place in summary["broken"])
-    for verb in (("solve",), ("shutoff", "--pipe", "10"), ("risk",), ("plan", "--budget-per-year", "1e6")):
+    for verb in (
+        ("solve",),
+        ("shutoff", "--pipe", "10"),
+        ("risk",),
+        ("plan", "--budget-per-year", "1e6"),
+        ("simulate", "-o", path.parent),
+    ):
         status, _, stderr = gastwin(verb[0], path, *verb[1:])
         assert status == 2 and stderr.startswith("GT-02") and "layer " in stderr, (verb, stderr)
     with pytest.raises(gt.Error):
@@ -237,6 +243,7 @@ def test_ids_beyond_int64_come_back_as_text(line: Line) -> None:
         {"load_model": {"smallest_coincidence": -3.0}},
         {"load_model": {"coincidence": []}},
         {"load_model": {"coincidence": [1.0]}},
+        {"local_loss_share": -1.0},
     ],
 )
 def test_solver_options_without_meaning_are_refused(line: Line, options: dict[str, Any]) -> None:

@@ -140,7 +140,8 @@ void require_options(const Network &network, std::span<const double> demand_kg_s
 std::vector<double> output_times(const TransientOptions &options) {
     std::vector<double> times;
     const double count = std::floor((options.to_s - options.from_s) / options.output_step_s * (1.0 + 1e-12));
-    for (double i = 0.0; i <= count; ++i) times.push_back(options.from_s + i * options.output_step_s);
+    for (std::int64_t i = 0; static_cast<double>(i) <= count; ++i)
+        times.push_back(options.from_s + static_cast<double>(i) * options.output_step_s);
     if (times.back() < options.to_s) times.push_back(options.to_s);
     times.back() = options.to_s;
     return times;

@@ -26,7 +26,9 @@ std::vector<double> break_times(const TransientOptions &options, const std::vect
         return std::adjacent_find(row.begin(), row.end(), std::not_equal_to<>()) != row.end();
     };
     if (std::any_of(options.factors.factor.begin(), options.factors.factor.end(), varies))
-        for (double t = 3600.0 * std::ceil(options.from_s / 3600.0); t < options.to_s; t += 3600.0) times.push_back(t);
+        for (auto hour = static_cast<std::int64_t>(std::ceil(options.from_s / 3600.0));
+             3600.0 * static_cast<double>(hour) < options.to_s; ++hour)
+            times.push_back(3600.0 * static_cast<double>(hour));
     std::sort(times.begin(), times.end());
     times.erase(std::unique(times.begin(), times.end()), times.end());
     const auto outside = [&](double t) { return t <= options.from_s || t > options.to_s; };

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The gas seen from Python: equations of state, compositions, and the file the command line takes."""
 
+import contextlib
 import csv
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,26 @@ def test_a_network_keeps_the_equation_of_state() -> None:
     assert network.gas.compressibility == "quadratic"
     assert network.gas.b3 == gt.Gas(eos="papay").b3 > 0
     assert gt.solve(network).status == "converged"
+
+
+def test_a_twin_file_keeps_the_third_coefficient(tmp_path: Path) -> None:
+    gas = gt.Gas(eos="papay")
+    gt.Twin.from_network(one_pipe(gas)).save(tmp_path / "t.gpkg")
+    assert gt.Twin.open(tmp_path / "t.gpkg").network.gas.b3 == gas.b3 > 0
+
+
+def test_a_twin_written_before_the_third_coefficient_opens(tmp_path: Path) -> None:
+    path = tmp_path / "t.gpkg"
+    gt.Twin.from_network(one_pipe()).save(path)
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        removed = [
+            database.execute(f"DELETE FROM {table} WHERE id = 'gas.b3'").rowcount
+            for (table,) in database.execute("SELECT name FROM sqlite_master WHERE name LIKE '%meta'").fetchall()
+            if "id" in [column[1] for column in database.execute(f"PRAGMA table_info({table})")]
+        ]
+        database.commit()
+    assert sum(removed) == 1
+    assert gt.Twin.open(path).network.gas.b3 == 0.0
 
 
 def test_hydrogen_blend() -> None:

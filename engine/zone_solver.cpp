@@ -307,8 +307,8 @@ void ZoneSolver::solve(const ZoneProblem &problem, const NewtonLimits &limits, Z
 void ZoneSolver::spread_potentials(const ZoneProblem &problem, ZoneFlow &flow) const {
     std::vector<double> &u = flow.deviation_pa2, &drop = flow.drop_pa2;
 #pragma omp parallel for schedule(static) if (edges_ > worth_threads)
-    for (std::size_t i = 0; i < forest_.edge.size(); ++i) {
-        const std::size_t e = at(forest_.edge[i]);
+    for (const std::int32_t edge : forest_.edge) {
+        const std::size_t e = at(edge);
         drop[e] = edge_drop(problem, e, flow.flow_kg_s[e]).value;
     }
     for (std::size_t c = 0; c < chains_.count(); ++c) {

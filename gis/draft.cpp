@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gis/draft.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <numeric>
 
+#include "models/number_text.hpp"
+
 namespace gastwin {
 namespace {
-
-std::string number_text(double value) {
-    std::array<char, 32> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-    return {buffer.data(), end};
-}
 
 Point somewhere_on(const Draft &draft, std::size_t line, Point at) {
     if (!std::isnan(at.x) || draft.course[line].empty()) return at;

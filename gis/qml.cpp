@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gis/qml.hpp"
 
-#include <charconv>
 #include <initializer_list>
+
+#include "models/number_text.hpp"
 
 namespace gastwin {
 namespace {
@@ -17,11 +18,6 @@ std::string escaped(std::string_view text) {
         else xml += c;
     }
     return xml;
-}
-
-std::string number(double value) {
-    char digits[32];
-    return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
 }
 
 std::string joined(std::initializer_list<std::string_view> parts) {
@@ -50,7 +46,7 @@ std::uint32_t darker(std::uint32_t rgb) {
 }
 
 std::string symbol_layer(const Style &style, const MapClass &c, ShapeKind shape) {
-    const std::string fill = colour(c.rgb), size = number(c.size_mm);
+    const std::string fill = colour(c.rgb), size = number_text(c.size_mm);
     const std::string outline = prop("outline_color", colour(darker(c.rgb))) + prop("outline_width", "0.15");
     if (shape == ShapeKind::line)
         return joined({"<layer class=\"SimpleLine\">", prop("line_color", fill), prop("line_width", size),
@@ -70,7 +66,8 @@ std::string_view symbol_type(ShapeKind shape) {
 std::string legend_entry(const Style &style, const MapClass &c, std::string_view symbol) {
     const std::string common = joined({attribute("symbol", symbol), attribute("label", c.label), " render=\"true\"/>"});
     if (style.renderer == Renderer::graduated)
-        return joined({"<range", attribute("lower", number(c.low)), attribute("upper", number(c.high)), common});
+        return joined(
+            {"<range", attribute("lower", number_text(c.low)), attribute("upper", number_text(c.high)), common});
     return joined({"<category", attribute("value", c.value), common});
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <functional>
+#include <numeric>
 
 namespace gastwin {
 namespace {
@@ -15,6 +16,27 @@ bool ascend(std::span<const std::string> ids) {
         if (id.size() < before.size() || (id.size() == before.size() && id <= before)) return false;
     }
     return true;
+}
+
+double absolute_or_gauge(const Sources &source, std::size_t i) {
+    return is_missing(source.pressure_pa[i]) ? source.gauge_pressure_pa[i]
+                                             : source.pressure_pa[i] - standard_pressure_pa;
+}
+
+/// Sources that are not the highest at their node. Gauge and absolute figures are compared at sea level.
+std::vector<std::size_t> lower_sources(const Sources &source) {
+    std::vector<std::size_t> order(row_count(source)), lower;
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        if (source.node[a].value != source.node[b].value) return source.node[a].value < source.node[b].value;
+        return absolute_or_gauge(source, a) > absolute_or_gauge(source, b);
+    });
+    for (std::size_t i = 1; i < order.size(); ++i) {
+        const std::size_t here = order[i], before = order[i - 1];
+        const bool same_node = source.node[here].value == source.node[before].value;
+        if (same_node && absolute_or_gauge(source, here) < absolute_or_gauge(source, before)) lower.push_back(here);
+    }
+    return lower;
 }
 
 } // namespace
@@ -53,6 +75,15 @@ Issues check(const Network &network) {
     for (std::size_t i = 0; i < row_count(source); ++i)
         if (is_missing(source.pressure_pa[i]) == is_missing(source.gauge_pressure_pa[i]))
             report("bad_source_pressure", source, i);
+    for (const std::size_t i : lower_sources(source)) report("conflicting_sources", source, i);
+    const auto report_same_ends = [&](const auto &table) {
+        for (std::size_t i = 0; i < row_count(table); ++i)
+            if (table.from_node[i].valid() && table.from_node[i].value == table.to_node[i].value)
+                report("same_ends", table, i);
+    };
+    report_same_ends(network.pipe);
+    report_same_ends(network.regulator);
+    report_same_ends(network.valve);
     const Valves &valve = network.valve;
     for (std::size_t i = 0; i < row_count(valve); ++i) {
         const bool on_pipe = valve.pipe[i].valid() && !is_missing(valve.position[i]);

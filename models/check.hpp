@@ -54,7 +54,7 @@ template <TableType Table> void check_columns(const Network &network, const Tabl
 }
 
 /// check_columns() for every table, and what only the tables together can tell: a source needs exactly one pressure,
-/// a valve one of its two forms.
+/// a valve one of its two forms; sources that a higher one at their node overrules, and links from a node to itself.
 [[nodiscard]] Issues check(const Network &network);
 
 /// Throws Error for the first "error"-severity row of check(): the precondition of every computation.

@@ -23,7 +23,7 @@ struct Sources {
             optional("gauge_pressure_pa", "Pa(g)", "pressure above the local atmosphere", &Sources::gauge_pressure_pa,
                      missing_real, {-101325, 2e7}),
             optional("max_flow_kg_s", "kg/s", "supply limit, reported when exceeded; missing: none",
-                     &Sources::max_flow_kg_s, missing_real, positive),
+                     &Sources::max_flow_kg_s, missing_real, flow_limit),
             optional("kind", "", "kind as registered", &Sources::kind, ""),
             optional("source", "", "file and layer it came from", &Sources::source, ""),
             optional("source_row", "", "1-based data row in the source", &Sources::source_row, missing_int));

@@ -38,8 +38,10 @@ struct Range {
 };
 
 inline constexpr Range any_value{};
-inline constexpr Range positive{0.0, std::numeric_limits<double>::infinity(), true};
-inline constexpr Range not_negative{0.0, std::numeric_limits<double>::infinity(), false};
+inline constexpr double largest_real = std::numeric_limits<double>::max(); ///< no quantity is infinite
+inline constexpr Range positive{0.0, largest_real, true};
+inline constexpr Range not_negative{0.0, largest_real, false};
+inline constexpr Range flow_limit{0.0, std::numeric_limits<double>::infinity(), true}; ///< infinite: no limit
 inline constexpr Range fraction{0.0, 1.0, false};
 
 /// std::string cannot live in a constexpr description, so text defaults are views.

@@ -122,6 +122,8 @@ def _values(column: dict[str, Any]) -> str:
     if column["kind"] == "reference":
         return f"id in `{column['table']}`"
     low, high = column["low"], column["high"]
+    if high == sys.float_info.max:
+        high = math.inf
     if math.isinf(low) and math.isinf(high):
         return ""
     return f"{low:g} … {'' if math.isinf(high) else f'{high:g}'}"

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <set>
 
 #include "models/random.hpp"
@@ -27,6 +28,51 @@ TEST(RepeatedIds, IdsThatAscendAreTakenAsTheyAreAndTheFirstThatDoesNotCounts) {
     EXPECT_TRUE(repeated_ids(std::vector<std::string>{"", "2", "9", "10", "a1", "a2"}).empty());
     EXPECT_EQ(repeated_ids(std::vector<std::string>{"9", "10", "10"}), std::vector<std::size_t>{2});
     EXPECT_EQ(repeated_ids(std::vector<std::string>{"1", "2", "3", "1"}), std::vector<std::size_t>{3});
+}
+
+TEST(Check, NoLengthFactorOrPressureIsInfiniteButALimitMayBe) {
+    Network network;
+    append_row(network.node, "A");
+    append_row(network.node, "B");
+    append_row(network.pipe, "P");
+    network.pipe.from_node[0] = NodeIdx{0};
+    network.pipe.to_node[0] = NodeIdx{1};
+    network.pipe.length_m[0] = network.pipe.friction_factor[0] = std::numeric_limits<double>::infinity();
+    network.pipe.inner_diameter_m[0] = 0.1;
+    append_row(network.source, "S");
+    network.source.node[0] = NodeIdx{0};
+    network.source.pressure_pa[0] = network.source.max_flow_kg_s[0] = std::numeric_limits<double>::infinity();
+    const Issues issues = check(network);
+    EXPECT_EQ(issues.kind, std::vector<std::string>(3, "value_out_of_range"));
+    EXPECT_EQ(issues.column, (std::vector<std::string>{"length_m", "friction_factor", "pressure_pa"}));
+}
+
+TEST(Check, WarnsOfLinksFromANodeToItselfAndOfSourcesThatAreOverruled) {
+    Network network;
+    append_row(network.node, "A");
+    append_row(network.node, "B");
+    const auto link = [&](auto &table) {
+        for (std::int32_t to : {0, 1}) {
+            const std::size_t row = append_row(table, std::to_string(to)).row();
+            table.from_node[row] = NodeIdx{0};
+            table.to_node[row] = NodeIdx{to};
+        }
+    };
+    link(network.pipe);
+    link(network.valve);
+    link(network.regulator);
+    for (double &length : network.pipe.length_m) length = 1.0;
+    for (double &diameter : network.pipe.inner_diameter_m) diameter = 0.1;
+    for (double &set : network.regulator.set_gauge_pressure_pa) set = 1e3;
+    for (const char *id : {"high", "low", "elsewhere", "high too"}) append_row(network.source, id);
+    network.source.node = {NodeIdx{0}, NodeIdx{0}, NodeIdx{1}, NodeIdx{0}};
+    network.source.gauge_pressure_pa = {4e5, missing_real, 1e3, 4e5};
+    network.source.pressure_pa[1] = 3e5;
+    const Issues issues = check(network);
+    EXPECT_EQ(issues.kind, (std::vector<std::string>{"conflicting_sources", "same_ends", "same_ends", "same_ends"}));
+    EXPECT_EQ(issues.layer, (std::vector<std::string>{"source", "pipe", "regulator", "valve"}));
+    EXPECT_EQ(issues.object_id, (std::vector<std::string>{"low", "0", "0", "0"}));
+    EXPECT_NO_THROW(require_sound(network));
 }
 
 } // namespace

@@ -10,13 +10,9 @@ namespace {
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
-std::int32_t assumed_year(const FailureScheme &scheme, std::int32_t install_year) {
-    return install_year == missing_int ? scheme.unknown_year : install_year;
-}
-
-double joint_factor(const FailureScheme &scheme, Material material, std::int32_t install_year) {
+double joint_factor(const FailureScheme &scheme, Material material, std::int32_t install_year, std::int32_t year) {
     const MaterialFactors &m = scheme.of(material);
-    return assumed_year(scheme, install_year) < m.joint_before ? m.joint : 1.0;
+    return assumed_year(scheme, install_year, year) < m.joint_before ? m.joint : 1.0;
 }
 
 bool rule_holds(const SettingRule &rule, const PipeSite &site) {
@@ -35,8 +31,12 @@ bool holds_word(std::string_view text, const std::vector<std::string> &words) {
     });
 }
 
+std::int32_t assumed_year(const FailureScheme &scheme, std::int32_t install_year, std::int32_t year) {
+    return install_year == missing_int ? std::min(scheme.unknown_year, year - scheme.unknown_age_a) : install_year;
+}
+
 double age_a(const FailureScheme &scheme, std::int32_t install_year, std::int32_t year) {
-    return std::max(0.0, static_cast<double>(year) - assumed_year(scheme, install_year));
+    return std::max(0.0, static_cast<double>(year) - assumed_year(scheme, install_year, year));
 }
 
 double age_factor(const FailureScheme &scheme, Material material, double age_a) {
@@ -54,7 +54,7 @@ LeakFactors pipe_leak_factors(const FailureScheme &scheme, const PipeSite &site,
         const double d = std::clamp(site.diameter_m, scheme.min_diameter_m, scheme.max_diameter_m);
         f.diameter = std::pow(d / scheme.reference_diameter_m, m.diameter_exponent);
     }
-    f.joint = joint_factor(scheme, site.material, site.install_year);
+    f.joint = joint_factor(scheme, site.material, site.install_year, year);
     f.third_party = m.third_party;
     for (std::size_t i = 0; i < scheme.setting.size(); ++i)
         if (const SettingRule &rule = scheme.setting[i]; rule_holds(rule, site)) {
@@ -71,14 +71,14 @@ LeakFactors riser_leak_factors(const FailureScheme &scheme, Material material, s
     f.base = scheme.riser_base_per_year;
     f.material = scheme.of(material).leak;
     f.age = age_factor(scheme, material, age_a(scheme, install_year, year));
-    f.joint = joint_factor(scheme, material, install_year);
+    f.joint = joint_factor(scheme, material, install_year, year);
     f.setting = std::pow(height_m / scheme.riser_reference_height_m, scheme.riser_height_exponent);
     return f;
 }
 
 double effective_years(const FailureScheme &scheme, Material material, std::int32_t install_year, std::int32_t from,
                        std::int32_t to, std::int32_t year) {
-    const std::int32_t installed = assumed_year(scheme, install_year);
+    const std::int32_t installed = assumed_year(scheme, install_year, year);
     const double now = age_factor(scheme, material, age_a(scheme, install_year, year));
     double sum = 0.0;
     for (std::int32_t y = std::max(from, installed); y <= to; ++y)

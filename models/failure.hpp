@@ -43,9 +43,10 @@ struct FailureScheme {
     double base_per_km_year = 0.0;
     double reference_age_a = 0.0, min_age_a = 0.0, max_age_a = 0.0;
     double reference_diameter_m = 0.0, min_diameter_m = 0.0, max_diameter_m = 0.0;
-    std::int32_t unknown_year = 0; ///< construction year assumed where none is recorded
-    double overdispersion = 0.0;   ///< α: variance of a count = μ + α μ²
-    double level_strength = 0.0;   ///< leaks the base rates are worth against the utility's own count
+    std::int32_t unknown_year = 0;  ///< construction year assumed where none is recorded ...
+    std::int32_t unknown_age_a = 0; ///< ... or this long before the year asked for, whichever is earlier: never new
+    double overdispersion = 0.0;    ///< α: variance of a count = μ + α μ²
+    double level_strength = 0.0;    ///< leaks the base rates are worth against the utility's own count
     std::array<MaterialFactors, material_count> material;
     std::vector<std::string> above_ground_words;
     std::vector<SettingRule> setting; ///< at most 32
@@ -83,7 +84,10 @@ struct LeakFactors {
 /// Does the text hold one of the words? ASCII letters match in either case.
 [[nodiscard]] bool holds_word(std::string_view text, const std::vector<std::string> &words);
 
-/// Age in the given year; a missing or later year counts by the scheme's rule.
+/// The year itself or, where missing, what the scheme puts in its place as seen from `year`.
+[[nodiscard]] std::int32_t assumed_year(const FailureScheme &scheme, std::int32_t install_year, std::int32_t year);
+
+/// Age in the given year, of a later one 0; a missing year counts by the scheme's rule.
 [[nodiscard]] double age_a(const FailureScheme &scheme, std::int32_t install_year, std::int32_t year);
 [[nodiscard]] double age_factor(const FailureScheme &scheme, Material material, double age_a);
 

@@ -2,7 +2,6 @@
 #include "scenarios/leak_history.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "models/references.hpp"
 
@@ -16,15 +15,7 @@ void widen_window(LeakHistory &history, std::int32_t year) {
 
 } // namespace
 
-std::int32_t year_of_date(std::string_view date) {
-    std::int32_t year = 0;
-    const auto head = date.substr(0, 4);
-    const auto [end, status] = std::from_chars(head.data(), head.data() + head.size(), year);
-    const bool whole = status == std::errc{} && end == head.data() + head.size();
-    return head.size() == 4 && whole && year >= 1800 && year <= 2200 ? year : missing_int;
-}
-
-LeakHistory count_leaks(const Network &network, const FailureScheme &scheme) {
+LeakHistory count_leaks(const Network &network, const FailureScheme &scheme, std::int32_t newest_year) {
     LeakHistory history;
     history.pipe.resize(row_count(network.pipe));
     history.riser.resize(row_count(network.riser));
@@ -33,7 +24,7 @@ LeakHistory count_leaks(const Network &network, const FailureScheme &scheme) {
     for (std::size_t i = 0; i < row_count(record); ++i) {
         if (record.kind[i] != "leak") continue;
         const std::int32_t year = year_of_date(record.started[i]);
-        if (year == missing_int) {
+        if (year == missing_int || year > newest_year) {
             ++history.undated;
             continue;
         }
@@ -54,7 +45,7 @@ LeakHistory count_leaks(const Network &network, const FailureScheme &scheme) {
         const bool on_pipe = pipe != pipes.end();
         const auto row = static_cast<std::size_t>(on_pipe ? pipe->second : riser->second);
         const std::int32_t installed = on_pipe ? network.pipe.install_year[row] : network.riser.install_year[row];
-        if (installed != missing_int && year < installed) {
+        if (installed != missing_int && installed <= newest_year && year < installed) {
             ++history.before_install;
             continue;
         }

@@ -2,7 +2,8 @@
 // The utility's own leak records, counted per pipe and riser.
 //
 // Counted: records of kind "leak" that name a pipe or riser of the twin, whose cause is not third party, and whose year
-// is not before the asset's installation. An asset keeps its id when it is replaced, so an older record belongs to
+// is not before the asset's installation. Years after `newest_year` are impossible: such a record counts as undated,
+// such an installation as of unknown year. An asset keeps its id when it is replaced, so an older record belongs to
 // its predecessor; counting it would triple the rate of new pipes (risk reference, asset versions).
 #pragma once
 #include <cstdint>
@@ -10,6 +11,7 @@
 
 #include "models/failure.hpp"
 #include "models/network.hpp"
+#include "scenarios/calendar.hpp"
 
 namespace gastwin {
 
@@ -21,9 +23,7 @@ struct LeakHistory {
     [[nodiscard]] bool known() const { return from_year != missing_int; }
 };
 
-[[nodiscard]] LeakHistory count_leaks(const Network &network, const FailureScheme &scheme);
-
-/// Calendar year at the head of an ISO 8601 date; missing when there is none.
-[[nodiscard]] std::int32_t year_of_date(std::string_view date);
+[[nodiscard]] LeakHistory count_leaks(const Network &network, const FailureScheme &scheme,
+                                      std::int32_t newest_year = last_calendar_year);
 
 } // namespace gastwin

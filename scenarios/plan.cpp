@@ -183,6 +183,7 @@ RetrofitProblem problem_of(const std::vector<PlanAsset> &assets, const ProjectGr
 Plan plan_retrofit(const Network &network, const RiskResults &risk, const PlanOptions &options,
                    const Progress &progress) {
     const std::vector<double> budgets = budgets_of(options);
+    require_calendar_year("first_year", options.first_year);
     report(progress, "plan", 0.0);
     const std::int32_t assessed = row_count(risk) > 0 ? risk.year[0] : 0;
     const std::int32_t first_year = options.first_year != 0 ? options.first_year : assessed + 1;

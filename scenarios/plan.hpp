@@ -97,8 +97,9 @@ struct Plan {
     int iterations = 0;
 };
 
-/// Throws Error: "bad_budget" (negative or not a number, no years, horizon before the last year), "unknown_pipe" (must
-/// or never name what the assessment does not hold), "must_and_never" (the same asset in both).
+/// Throws Error: "value_out_of_range" (first_year), "bad_budget" (negative or not a number, no years, horizon before
+/// the last year), "unknown_pipe" (must or never name what the assessment does not hold), "must_and_never" (the same
+/// asset in both).
 [[nodiscard]] Plan plan_retrofit(const Network &network, const RiskResults &risk, const PlanOptions &options,
                                  const Progress &progress = {});
 

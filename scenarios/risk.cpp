@@ -34,13 +34,14 @@ PipeSite site_of(const Pipes &pipe, const RiskAsset &a) {
 }
 
 std::vector<RiskAsset> gather_assets(const Network &network, const FailureScheme &scheme, std::int32_t year,
-                                     const LeakHistory &history) {
+                                     std::int32_t newest, const LeakHistory &history) {
     std::vector<RiskAsset> assets;
+    const auto believed = [&](std::int32_t installed) { return installed > newest ? missing_int : installed; };
     const Pipes &pipe = network.pipe;
     for (std::size_t i = 0; i < row_count(pipe); ++i) {
         if (!carries_gas(pipe.state[i])) continue;
         RiskAsset a{.above_ground = is_above_ground(scheme, pipe, i), .row = i, .material = pipe.material[i]};
-        a.install_year = pipe.install_year[i];
+        a.install_year = believed(pipe.install_year[i]);
         a.factors = pipe_leak_factors(scheme, site_of(pipe, a), year);
         a.size = a.length_km = pipe.length_m[i] * 1e-3;
         a.leaks = history.pipe[i];
@@ -49,7 +50,7 @@ std::vector<RiskAsset> gather_assets(const Network &network, const FailureScheme
     const Risers &riser = network.riser;
     for (std::size_t i = 0; i < row_count(riser); ++i) {
         RiskAsset a{.riser = true, .above_ground = true, .row = i, .material = riser.material[i]};
-        a.install_year = riser.install_year[i];
+        a.install_year = believed(riser.install_year[i]);
         const double height_m = riser_height_m(scheme, riser, i);
         a.factors = riser_leak_factors(scheme, a.material, a.install_year, height_m, year);
         a.size = 1.0;
@@ -250,10 +251,37 @@ double riser_height_m(const FailureScheme &scheme, const Risers &riser, std::siz
     return scheme.riser_reference_height_m;
 }
 
-std::int32_t latest_year(const Network &network) {
+std::int32_t newest_year(const RiskOptions &options) {
+    for (const std::int32_t year : {options.year, options.this_year})
+        if (year != 0) return year;
+    return last_calendar_year;
+}
+
+Issues future_years(const Network &network, std::int32_t newest) {
+    Issues issues;
+    const std::string why = "later than " + std::to_string(newest) + ", taken as unknown";
+    const auto look = [&](const auto &table, const char *kind, const char *column, const auto &cells, auto &&year_of) {
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            if (const std::int32_t year = year_of(cells[i]); year != missing_int && year > newest)
+                add_issue(issues, {.kind = kind,
+                                   .layer = std::string(std::decay_t<decltype(table)>::name),
+                                   .object_id = table.id[i],
+                                   .row = static_cast<std::int32_t>(i + 1),
+                                   .column = column,
+                                   .value = std::to_string(year),
+                                   .detail = why});
+    };
+    const auto itself = [](std::int32_t year) { return year; };
+    look(network.pipe, "bad_install_year", "install_year", network.pipe.install_year, itself);
+    look(network.riser, "bad_install_year", "install_year", network.riser.install_year, itself);
+    look(network.record, "bad_date", "started", network.record.started, year_of_date);
+    return issues;
+}
+
+std::int32_t latest_year(const Network &network, std::int32_t newest) {
     std::vector<std::int32_t> years;
     const auto add = [&](std::int32_t year) {
-        if (year != missing_int) years.push_back(year);
+        if (year != missing_int && year <= newest) years.push_back(year);
     };
     for (const std::int32_t year : network.pipe.install_year) add(year);
     for (const std::int32_t year : network.riser.install_year) add(year);
@@ -271,12 +299,15 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
         throw Error("value_out_of_range", {.layer = "pipe", .column = "customers_out"}, {},
                     "one value per pipe is needed");
     const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
-    std::int32_t year = options.year != 0 ? options.year : latest_year(network);
-    if (year == missing_int) year = scheme.failure.unknown_year;
+    require_calendar_year("year", options.year);
+    require_calendar_year("this_year", options.this_year);
+    const std::int32_t newest = newest_year(options);
+    std::int32_t year = options.year != 0 ? options.year : latest_year(network, newest);
+    if (year == missing_int) year = scheme.failure.unknown_year + scheme.failure.unknown_age_a;
     report(progress, "risk", 0.0);
 
-    const LeakHistory history = count_leaks(network, scheme.failure);
-    std::vector<RiskAsset> assets = gather_assets(network, scheme.failure, year, history);
+    const LeakHistory history = count_leaks(network, scheme.failure, newest);
+    std::vector<RiskAsset> assets = gather_assets(network, scheme.failure, year, newest, history);
     const GroupLevels level = learn_from_records(assets, scheme.failure, history, options, year);
     add_consequences(assets, network, scheme, inputs, threads);
     mark_imputed(assets, network, inputs.provenance);

@@ -19,6 +19,7 @@
 
 #include "models/inventory.hpp"
 #include "models/progress.hpp"
+#include "scenarios/calendar.hpp"
 #include "scenarios/scheme.hpp"
 
 namespace gastwin {
@@ -111,22 +112,32 @@ struct RiskInputs {
 };
 
 struct RiskOptions {
-    std::int32_t year = 0; ///< year of assessment; 0: the latest year in the twin's records and installations
+    std::int32_t year = 0;      ///< year of assessment, no year after it is believed; 0: latest_year()
+    std::int32_t this_year = 0; ///< where `year` is 0: today's, no year after it is believed; 0: every year is believed
     std::int32_t record_from_year = 0, record_to_year = 0; ///< window of the leak records; 0: as the records span
     int samples = 200;                                     ///< for intervals and rank stability; 0: none
     std::uint64_t seed = 1;
     int threads = 0; ///< 0: as OpenMP decides; results do not depend on it
 };
 
-/// Leaves out pipes that are abandoned or empty. Precondition: require_sound(network). Throws
-/// Error("value_out_of_range") for customers_out of the wrong length.
+/// Leaves out pipes that are abandoned or empty. An installation after the newest year believed counts as of unknown
+/// year, a record after it is left out; see future_years(). The clock is never read. Precondition:
+/// require_sound(network). Throws Error("value_out_of_range") for customers_out of the wrong length and for years no
+/// table can hold.
 [[nodiscard]] RiskResults assess_risk(const Network &network, const RiskScheme &scheme = default_scheme(),
                                       const RiskInputs &inputs = {}, const RiskOptions &options = {},
                                       const Progress &progress = {});
 
-/// The year that `options.year == 0` stands for: the latest in records and installations, a thousandth of them left
-/// out as slips of the pen.
-[[nodiscard]] std::int32_t latest_year(const Network &network);
+/// The newest year of installation or record that the options let be believed.
+[[nodiscard]] std::int32_t newest_year(const RiskOptions &options);
+
+/// Installations of pipes and risers, and records, that are dated after this year: one row each.
+[[nodiscard]] Issues future_years(const Network &network, std::int32_t newest);
+
+/// The year that `options.year == 0` stands for: the latest in records and installations up to `newest`, a thousandth
+/// of them left out as slips of the pen; missing where there is none. Such a network is assessed in the year in which
+/// the scheme's rules for an unknown year agree.
+[[nodiscard]] std::int32_t latest_year(const Network &network, std::int32_t newest = last_calendar_year);
 
 /// Is this pipe above ground: by cover, role or laying method?
 [[nodiscard]] bool is_above_ground(const FailureScheme &scheme, const Pipes &pipe, std::size_t row);

@@ -24,6 +24,7 @@ std::string whole(double value) { return number(value, 0); }
 struct Reason {
     double ln;
     std::string en, zh;
+    bool always = false; ///< said however little it weighs
 };
 
 std::string setting_names(const RiskScheme &scheme, const RiskAsset &a, Lang lang) {
@@ -40,10 +41,11 @@ std::string setting_names(const RiskScheme &scheme, const RiskAsset &a, Lang lan
 std::vector<Reason> reasons_for(const RiskResults &r, std::size_t i, const RiskAsset &a, const RiskScheme &scheme) {
     const std::string age = whole(r.age_a[i]), leaks = whole(a.leaks), height = whole(a.length_km * 1e3);
     const bool assumed = a.install_year == missing_int, none = a.leaks == 0;
+    const std::string before = std::to_string(assumed_year(scheme.failure, a.install_year, r.year[i]) + 1);
     std::vector<Reason> reasons{
         {r.ln_material[i], std::string(label_of(a.material, Lang::en)), std::string(label_of(a.material, Lang::zh))},
-        {r.ln_age[i], age + (assumed ? " years old (year unknown)" : " years old"),
-         "管龄" + age + "年" + (assumed ? "（年代不明）" : "")},
+        {r.ln_age[i], age + " years old" + (assumed ? " (year unknown: treated as built before " + before + ")" : ""),
+         "管龄" + age + "年" + (assumed ? "（年代不明，按" + before + "年前建成计）" : ""), assumed},
         {r.ln_diameter[i], "diameter", "管径"},
         {r.ln_joint[i], "old joints", "早期接口"},
         {r.ln_local[i], "this group's leak records", "同类管线漏气记录"},
@@ -51,10 +53,10 @@ std::vector<Reason> reasons_for(const RiskResults &r, std::size_t i, const RiskA
          none ? "无漏气记录" : "漏气记录" + leaks + "次"}};
     if (a.riser) reasons.push_back({r.ln_setting[i], height + " m high", "高" + height + "米"});
     else reasons.push_back({r.ln_setting[i], setting_names(scheme, a, Lang::en), setting_names(scheme, a, Lang::zh)});
-    std::erase_if(reasons, [](const Reason &reason) { return std::abs(reason.ln) < worth_saying; });
+    std::erase_if(reasons, [](const Reason &reason) { return !reason.always && std::abs(reason.ln) < worth_saying; });
     std::stable_sort(reasons.begin(), reasons.end(),
                      [](const Reason &x, const Reason &y) { return std::abs(x.ln) > std::abs(y.ln); });
-    if (reasons.size() > most_factors) reasons.resize(most_factors);
+    while (reasons.size() > most_factors) reasons.erase(reasons.end() - (reasons.back().always ? 2 : 1));
     return reasons;
 }
 

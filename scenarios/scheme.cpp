@@ -37,6 +37,7 @@ void read_leak(const Overlay &in, FailureScheme &f) {
                      {"min_diameter_m", &f.min_diameter_m, positive},
                      {"max_diameter_m", &f.max_diameter_m, positive},
                      {"unknown_year", &f.unknown_year, {1800, 2200}},
+                     {"unknown_age_a", &f.unknown_age_a, {1, 300}},
                      {"overdispersion", &f.overdispersion, positive},
                      {"level_strength", &f.level_strength, positive}});
     in.read("riser", {{"base_per_year", &f.riser_base_per_year, positive},

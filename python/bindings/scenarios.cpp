@@ -99,29 +99,40 @@ void bind_isolation(py::module_ &m) {
         py::arg("network"), py::arg("progress"));
 }
 
+/// An assessment and the dates it did not believe.
+struct RiskRun {
+    RiskResults assets;
+    Issues issue;
+};
+
 void bind_risk(py::module_ &m) {
     bind_table<RiskResults>(m, "result_risk_table");
-    using Shared = std::shared_ptr<RiskResults>;
-    py::class_<RiskResults, Shared>(m, "Risk").def_property_readonly("assets",
-                                                                     [](const Shared &r) { return view_of(r, *r); });
+    using Shared = std::shared_ptr<RiskRun>;
+    py::class_<RiskRun, Shared>(m, "Risk")
+        .def_property_readonly("assets", [](const Shared &r) { return view_of(r, r->assets); })
+        .def_property_readonly("issue", [](const Shared &r) { return view_of(r, r->issue); });
     m.def(
         "assess_risk",
         [](const Twin &twin, const std::string &scheme_text, const std::string &scheme_file,
-           const View<CriticalityResults> *critical, std::optional<int> year, int samples, std::uint64_t seed,
-           const py::object &progress) {
+           const View<CriticalityResults> *critical, std::optional<int> year, int this_year, int samples,
+           std::uint64_t seed, const py::object &progress) {
             const Progress tell = listener(progress);
             const RiskScheme scheme = scheme_text.empty() ? default_scheme() : read_scheme(scheme_text, scheme_file);
             std::vector<double> customers_out;
             if (critical != nullptr)
                 customers_out.assign(critical->table->households_out.begin(), critical->table->households_out.end());
             if (samples < 0) throw Error("value_out_of_range", {.column = "samples", .value = std::to_string(samples)});
-            const RiskOptions options{.year = year.value_or(0), .samples = samples, .seed = seed};
+            const RiskOptions options{
+                .year = year.value_or(0), .this_year = this_year, .samples = samples, .seed = seed};
             const py::gil_scoped_release unlocked;
-            return std::make_shared<RiskResults>(assess_risk(
-                twin.network, scheme, {.customers_out = customers_out, .provenance = &twin.provenance}, options, tell));
+            const RiskInputs inputs{.customers_out = customers_out, .provenance = &twin.provenance};
+            auto run = std::make_shared<RiskRun>();
+            run->assets = assess_risk(twin.network, scheme, inputs, options, tell);
+            run->issue = future_years(twin.network, newest_year(options));
+            return run;
         },
         py::arg("twin"), py::arg("scheme_text"), py::arg("scheme_file"), py::arg("criticality"), py::arg("year"),
-        py::arg("samples"), py::arg("seed"), py::arg("progress"));
+        py::arg("this_year"), py::arg("samples"), py::arg("seed"), py::arg("progress"));
     m.def("default_scheme_text", [] { return std::string(default_scheme_text()); });
 }
 
@@ -144,7 +155,7 @@ void bind_plan(py::module_ &m) {
         .def_readonly("budget_cny", &Plan::budget_cny);
     m.def(
         "plan_retrofit",
-        [](const SharedNetwork &network, const RiskResults &risk, double budget_cny_per_year, int years,
+        [](const SharedNetwork &network, const RiskRun &risk, double budget_cny_per_year, int years,
            const std::vector<std::string> &must, const std::vector<std::string> &never, std::optional<int> first_year,
            const std::string &scheme_text, const std::string &scheme_file, const py::object &progress) {
             const Progress tell = listener(progress);
@@ -157,7 +168,7 @@ void bind_plan(py::module_ &m) {
             if (!scheme_text.empty()) options.failure = read_scheme(scheme_text, scheme_file).failure;
             const py::gil_scoped_release unlocked;
             require_sound(*network);
-            return std::make_shared<Plan>(plan_retrofit(*network, risk, options, tell));
+            return std::make_shared<Plan>(plan_retrofit(*network, risk.assets, options, tell));
         },
         py::arg("network"), py::arg("risk"), py::arg("budget_cny_per_year"), py::arg("years"), py::arg("must"),
         py::arg("never"), py::arg("first_year"), py::arg("scheme_text"), py::arg("scheme_file"), py::arg("progress"));

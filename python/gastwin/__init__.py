@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """gastwin: digital twin and risk simulation of city gas networks."""
 
+from . import _ctrl_c  # noqa: F401 # isort: skip # first: what follows takes a while to load
 from . import _core
 from .assess import Assessment, assess
 from .compute import (
@@ -24,7 +25,8 @@ from .compute import (
 from .frames import Table
 from .gas import Gas, GasQuality, equations_of_state, gas_components
 from .network import TABLES, Network, Twin, schema
-from .simulate import TimeSeries, event_kinds, read_scenario, simulate
+from .scenario_file import read_scenario
+from .simulate import TimeSeries, event_kinds, simulate
 
 __version__: str = _core.version
 Error = _core.Error

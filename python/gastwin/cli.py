@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: `gastwin VERB`. Arguments here, what each verb does in verbs.py."""
+"""The command line: `gastwin VERB`. Arguments here, what each verb does in verbs/."""
 
 from __future__ import annotations
 
@@ -12,24 +12,50 @@ import time
 import traceback
 from typing import Any, NoReturn
 
-from . import _core, verbs
+from . import _core, _ctrl_c
+from ._ctrl_c import INTERRUPTED
 from .console import ProgressLine, summary_lines
-from .messages import default_language
+from .help_texts import argument_help, program_text, verb_help
+from .messages import LANGUAGES, language, sentence
+from .verbs import VERBS
 
-DONE, NEGATIVE, BAD_INPUT, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
+PROGRAM = "gastwin"
+BAD_INPUT, INTERNAL = 2, 3
 
 
 class _Parser(argparse.ArgumentParser):
     """Usage errors are GT-0901 lines with a suggestion, exit status 2."""
 
+    lang = "en"
+
     def error(self, message: str) -> NoReturn:
-        if "invalid choice" in message:
+        if message.startswith("argument VERB: invalid choice"):
             word = message.split("'")[1]
-            close = difflib.get_close_matches(word, verbs.VERBS, n=1)
-            if close:
-                message = f"no such verb: {word}; did you mean {close[0]}?"
-        _say_error("GT-0901", message, f"{self.prog} --help")
+            close = difflib.get_close_matches(word, VERBS, n=1)
+            guess = f"; {program_text('did_you_mean', self.lang)}{close[0]}?" if close else ""
+            message = program_text("no_such_verb", self.lang) + word + guess
+        _say_error("GT-0901", program_text("wrong_arguments", self.lang) + message, f"{self.prog} --help")
         raise SystemExit(BAD_INPUT)
+
+
+class _Help(argparse.HelpFormatter):
+    """Shows defaults that say something, and labels in the language asked for."""
+
+    lang = "en"
+
+    def _get_help_string(self, action: argparse.Action) -> str:
+        text = action.help or ""
+        if action.option_strings and action.default not in (None, False, "", argparse.SUPPRESS) and not action.required:
+            default = program_text("default", self.lang) + "%(default)s"
+            text += f"（{default}）" if self.lang == "zh" else f" ({default})"
+        return text
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, program_text("usage", self.lang) if prefix is None else prefix)
+
+
+class _ChineseHelp(_Help):
+    lang = "zh"
 
 
 def _say_error(code: str, message: str, fix: str) -> None:
@@ -39,35 +65,51 @@ def _say_error(code: str, message: str, fix: str) -> None:
         print(f"  → {fix}", file=sys.stderr)
 
 
-def _common() -> _Parser:
-    common = _Parser(add_help=False)
-    common.add_argument("--json", action="store_true", help="print one machine-readable summary on stdout")
-    common.add_argument("--lang", choices=["zh", "en"], default=default_language(), help="language of messages")
-    common.add_argument("--quiet", action="store_true", help="no progress on stderr")
-    common.add_argument("--debug", action="store_true", help="show a traceback for errors")
-    return common
+def _add_common(parser: argparse.ArgumentParser, lang: str | None = None) -> None:
+    """Options of every verb, which may stand before it as well; only there they have defaults, so that what was said
+    before the verb stands."""
+    unsaid = False if lang else argparse.SUPPRESS
+    parser.add_argument("--json", action="store_true", default=unsaid)
+    parser.add_argument("--lang", choices=LANGUAGES, default=lang or argparse.SUPPRESS)
+    parser.add_argument("--quiet", action="store_true", default=unsaid)
+    parser.add_argument("--debug", action="store_true", default=unsaid)
+    parser.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS)
 
 
-def build_parser() -> argparse.ArgumentParser:
+def _translate(parser: _Parser, verb: str, lang: str) -> None:
+    """Gives the parser and its arguments their texts."""
+    parser.lang = lang
+    parser.formatter_class = _ChineseHelp if lang == "zh" else _Help
+    parser._positionals.title = program_text("positionals", lang)
+    parser._optionals.title = program_text("options", lang)
+    for action in parser._actions:
+        if not isinstance(action, argparse._SubParsersAction):
+            action.help = argument_help(verb, action.dest, lang)
+
+
+def build_parser(lang: str) -> argparse.ArgumentParser:
     """The argument parser, one sub-parser per verb."""
+    example = program_text("example", lang)
     parser = _Parser(
-        prog="gastwin",
-        description="Digital twin and risk simulation of city gas networks.",
-        epilog="example: gastwin assess survey/ registers/ -o result/",
+        prog=PROGRAM,
+        description=program_text("program", lang),
+        epilog=f"{example}gastwin assess survey/ registers/ -o result/",
+        add_help=False,
     )
     parser.add_argument("--version", action="version", version=f"gastwin {_core.version}")
-    sub = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
-    common = _common()
-    for verb in verbs.VERBS.values():
+    _add_common(parser, lang)
+    sub = parser.add_subparsers(
+        dest="verb", metavar="VERB", required=True, parser_class=_Parser, title=program_text("verbs", lang)
+    )
+    _translate(parser, "", lang)
+    for verb in VERBS.values():
+        text = verb_help(verb.name, lang)
         p = sub.add_parser(
-            verb.name,
-            parents=[common],
-            help=verb.help,
-            description=verb.help,
-            epilog=f"example: gastwin {verb.example}",
-            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+            verb.name, help=text, description=text, epilog=f"{example}gastwin {verb.example}", add_help=False
         )
         verb.add_arguments(p)
+        _add_common(p)
+        _translate(p, verb.name, lang)
     return parser
 
 
@@ -84,26 +126,12 @@ def _json_ready(value: Any) -> Any:
     return value
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Runs one verb and returns its exit status: 0 done, 1 negative answer, 2 bad input, 3 internal error."""
-    args = build_parser().parse_args(argv)
+def _run(args: argparse.Namespace) -> int:
+    """Runs the verb and prints its summary."""
     progress = None if args.quiet else ProgressLine()
     started = time.perf_counter()
     try:
-        summary, exit_status = verbs.VERBS[args.verb].run(args, progress)
-    except _core.Error as error:
-        if args.debug:
-            traceback.print_exc()
-        _say_error(error.code, error.messages[args.lang], error.fixes[args.lang])
-        return INTERRUPTED if error.kind == "interrupted" else INTERNAL if error.code >= "GT-0902" else BAD_INPUT
-    except KeyboardInterrupt:
-        _say_error("GT-0903", "stopped by the user" if args.lang == "en" else "已由用户中止", "")
-        return INTERRUPTED
-    except Exception as error:
-        if args.debug:
-            traceback.print_exc()
-        _say_error("GT-0902", f"internal error: {type(error).__name__}: {error}", "run again with --debug")
-        return INTERNAL
+        summary, exit_status = VERBS[args.verb].run(args, progress)
     finally:
         if progress:
             progress.close()
@@ -113,6 +141,29 @@ def main(argv: list[str] | None = None) -> int:
     else:
         print("\n".join(summary_lines(full, args.lang)))
     return exit_status
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one verb and returns its exit status: 0 done, 1 negative answer, 2 bad input, 3 internal error."""
+    words = sys.argv[1:] if argv is None else argv
+    lang, debug = language(words), "--debug" in words
+    try:
+        _ctrl_c.release()
+        return _run(build_parser(lang).parse_args(words))
+    except _core.Error as error:
+        if debug:
+            traceback.print_exc()
+        _say_error(error.code, error.messages[lang], error.fixes[lang])
+        return INTERRUPTED if error.kind == "interrupted" else INTERNAL if error.code >= "GT-0902" else BAD_INPUT
+    except KeyboardInterrupt:
+        _say_error("GT-0903", sentence("interrupted", lang), "")
+        return INTERRUPTED
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        what = f"{sentence('internal', lang)}: {type(error).__name__}: {error}"
+        _say_error("GT-0902", what, sentence("debug_again", lang))
+        return INTERNAL
 
 
 if __name__ == "__main__":

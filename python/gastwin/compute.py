@@ -7,12 +7,16 @@ import json
 import os
 import tomllib
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from . import _core
 from .frames import Table, _error, id_texts
 from .network import Network, Progress, Twin, core_network
+
+CALENDAR_YEARS = (1800, 2200)  # what the tables hold
+MOST_SAMPLES = 100_000
 
 
 def listener(progress: Progress | None) -> Callable[[str, float], Any] | None:
@@ -81,9 +85,9 @@ class ClosurePlan(Result):
 
 
 class Risk(Result):
-    """One row per asset in table `assets`."""
+    """One row per asset in table `assets`; dates that were not believed in table `issue`."""
 
-    tables = ("assets",)
+    tables = ("assets", "issue")
 
 
 class Plan(Result):
@@ -201,11 +205,24 @@ def criticality(network: Network | Twin, what: str = "pipes", *, progress: Progr
     return Table(_core.criticality(net._core, listener(progress)), integer_ids=net._integer_ids)
 
 
+def _whole(value: Any, name: str, low: int, high: int) -> int:
+    """The argument as a whole number within these bounds."""
+    try:
+        number = int(value)
+        if number == value and low <= number <= high:
+            return number
+    except (TypeError, ValueError, OverflowError):
+        pass
+    detail = f"a whole number from {low} to {high} is needed"
+    raise _error("value_out_of_range", column=name, value=str(value), detail=detail)
+
+
 def risk(
     network: Network | Twin,
     scheme: str | os.PathLike[str] | None = None,
     *,
     year: int | None = None,
+    this_year: int | None = None,
     samples: int = 200,
     seed: int = 1,
     critical: Table | None = None,
@@ -214,14 +231,19 @@ def risk(
     """Leak and serious-incident frequency, consequence, risk, grade and causes of every asset.
 
     scheme: path of a TOML file; default the bundled one. year: year of assessment; default the latest on record.
-    samples: Monte Carlo draws for P10 and P90. critical: `criticality(network)` where it is known already.
-    Raises `Error`: the scheme is not valid.
+    this_year: dates after it (or after `year`) are rows of table `issue` and count as unknown; default: today's by the
+    clock, which matters to networks with such dates only. samples: Monte Carlo draws for P10 and P90.
+    critical: `criticality(network)` where it is known already.
+    Raises `Error`: the scheme is not valid, a number is out of range.
     """
+    limit = datetime.now(UTC).year if this_year is None else _whole(this_year, "this_year", *CALENDAR_YEARS)
+    assessed = None if year is None else _whole(year, "year", *CALENDAR_YEARS)
+    draws, key = _whole(samples, "samples", 0, MOST_SAMPLES), _whole(seed, "seed", 0, 2**64 - 1)
     text = "" if scheme is None else _read_text(scheme)
     tell = listener(progress)
     critical = criticality(network, progress=tell) if critical is None else critical
     twin = network._core if isinstance(network, Twin) else _core.Twin(network._core)
-    core = _core.assess_risk(twin, text, str(scheme or ""), critical._core, year, samples, seed, tell)
+    core = _core.assess_risk(twin, text, str(scheme or ""), critical._core, assessed, limit, draws, key, tell)
     return Risk(core, network)
 
 
@@ -240,17 +262,19 @@ def plan(
     """Retrofit projects by year under a budget, with a certified upper bound.
 
     budget_per_year: CNY. must, never: ids of pipes or risers. scheme: the one the risk was assessed with.
-    Raises `Error`: budget or years not positive, unknown pipe.
+    first_year: calendar year of the first works; default the year after the assessment.
+    Raises `Error`: budget or years not positive, a number out of range, unknown pipe.
     """
+    start = None if first_year is None else _whole(first_year, "first_year", *CALENDAR_YEARS)
     text = "" if scheme is None else _read_text(scheme)
     core = _core.plan_retrofit(
         core_network(network),
         risk._core,
         float(budget_per_year),
-        int(years),
+        _whole(years, "years", -(2**31), 2**31 - 1),
         id_texts(must),
         id_texts(never),
-        first_year,
+        start,
         text,
         str(scheme or ""),
         listener(progress),

@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from .frames import _error
@@ -38,6 +38,11 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         raise _error("cannot_write", file=str(target), detail=error.strerror or str(error)) from None
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def has_suffix(path: str | os.PathLike[str], suffixes: Collection[str]) -> bool:
+    """Does the name end in one of these, in either case?"""
+    return Path(path).suffix.lower() in suffixes
 
 
 def make_folder(path: str | os.PathLike[str]) -> Path:

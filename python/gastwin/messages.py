@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Sequence
+
+LANGUAGES = ("zh", "en")
 
 _TEXTS: dict[str, tuple[str, str]] = {
     "status": ("status", "状态"),
@@ -55,6 +58,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "customers_cut_off": ("customers cut off behind it", "被切断的用户"),
     "customers_low_pressure": ("customers on low pressure", "低压用户"),
     "linepack_s": ("seconds of line-pack", "管存维持秒数"),
+    "year": ("year of assessment", "评估年份"),
+    "dates_not_believed": ("dates that cannot be, taken as unknown", "不可能的日期（按不明处理）"),
     "assets": ("assets scored", "评估对象数"),
     "leaks_per_year": ("expected leaks per year", "预计年泄漏次数"),
     "serious_per_year": ("expected serious incidents per year", "预计年严重事故次数"),
@@ -65,6 +70,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "value": ("risk removed over the horizon, CNY", "期内消减风险（元）"),
     "bound": ("no plan can remove more than, CNY", "消减风险上界（元）"),
     "gap": ("gap to that bound", "与上界的相对差距"),
+}
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "interrupted": ("stopped by the user", "已由用户中止"),
+    "internal": ("internal error", "内部错误"),
+    "debug_again": ("run again with --debug", "请加 --debug 重新运行"),
 }
 
 # Keys that count in one summary and list in another.
@@ -78,6 +89,22 @@ def default_language() -> str:
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
     return "zh" if (locale.getlocale()[0] or "").lower().startswith("zh") else "en"
+
+
+def language(arguments: Sequence[str]) -> str:
+    """The language asked for by `--lang` anywhere among these arguments, else the environment's."""
+    asked = ""
+    for word, after in zip(arguments, [*arguments[1:], ""], strict=False):
+        if word == "--lang":
+            asked = after
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return asked if asked in LANGUAGES else default_language()
+
+
+def sentence(key: str, lang: str) -> str:
+    """A whole sentence for people."""
+    return _SENTENCES[key][lang == "zh"]
 
 
 def figure(value: float) -> str:

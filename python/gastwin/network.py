@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from .files import has_suffix
 from .frames import Table, _error, to_columns
 from .gas import Gas
+
+TWIN_SUFFIXES = (".gpkg",)
 
 Progress = bool | Callable[[str, float], bool | None]
 
@@ -147,7 +150,9 @@ class Twin:
         return cls(_core.Twin(network._core))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the twin file; an existing file survives unless the new one is complete."""
+        """Writes the twin file (.gpkg); an existing file survives unless the new one is complete."""
+        if not has_suffix(path, TWIN_SUFFIXES):
+            raise _error("usage", column="path", value=os.fspath(path), detail="the ending must be .gpkg")
         _core.write_twin(self._core, os.fspath(path), [], None)
 
     @property

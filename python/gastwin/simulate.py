@@ -4,18 +4,20 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import _core
-from .compute import Result, _read_text, listener
+from . import _core, scenario_file
+from .compute import Result, listener
 from .files import replacing
 from .frames import Table, _error
 from .network import Network, Progress, Twin
 
-SERIES = ("system", "node", "pipe", "regulator", "customer")
+SERIES = ("system", *scenario_file.RECORDED)
+MOST_ROWS = 50_000_000  # about 4 GB of series in memory
+LONGEST_S = 10 * 366 * 86400.0
+_OPTIONS = {"from_s": "--from", "to_s": "--to", "step_s": "--step"}
 
 
 class TimeSeries(Result):
@@ -38,35 +40,45 @@ def event_kinds() -> dict[str, str]:
     return dict(_core.event_kinds())
 
 
-def _event(event: Any) -> tuple[float, str, str, float]:
-    if isinstance(event, Mapping):
-        unknown = set(event) - {"time_s", "kind", "element", "value"}
-        if unknown or "time_s" not in event or "kind" not in event:
-            raise _error("usage", column="events", value=str(dict(event)), detail="time_s, kind, element, value")
-        event = (event["time_s"], event["kind"], event.get("element", ""), event.get("value", 0.0))
-    try:
-        time_s, kind, element, value = event
-        return float(time_s), str(kind), "" if element is None else str(element), float(value)
-    except (TypeError, ValueError):
-        raise _error("usage", column="events", value=str(event), detail="time_s, kind, element, value") from None
-
-
 def _rows(network: Network, record: Mapping[str, Any]) -> dict[str, list[int] | None]:
     """Row numbers of the ids to be recorded; None for all."""
     rows: dict[str, list[int] | None] = {}
-    for name, ids in record.items():
-        if name not in SERIES[1:]:
-            raise _error("usage", column="record", value=name, detail=f"known: {', '.join(SERIES[1:])}")
-        if isinstance(ids, str) and ids == "all":
+    for name, wanted in scenario_file.record(record).items():
+        if isinstance(wanted, str):
             rows[name] = None
             continue
         place = {str(each): row for row, each in enumerate(network.__getattr__(name).ids())}
-        wanted = [str(each) for each in ids]
         missing = [each for each in wanted if each not in place]
         if missing:
             raise _error("dangling_reference", layer=name, column="id", value=missing[0], ids=missing)
         rows[name] = [place[each] for each in wanted]
     return rows
+
+
+def _require_few_rows(net: Network, rows: Mapping[str, list[int] | None], times: Mapping[str, float]) -> None:
+    """Refuses what would never end or fit into memory, before anything is computed."""
+    for name, time_s in times.items():
+        if not abs(time_s) <= LONGEST_S:
+            raise _error(
+                "value_out_of_range",
+                column=f"{name} ({_OPTIONS[name]})",
+                value=f"{time_s:g}",
+                detail=f"at most {LONGEST_S:.3g} s, ten years, are simulated",
+            )
+    if times["step_s"] <= 0.0 or times["to_s"] < times["from_s"]:
+        return  # the solver says what is wrong with these
+    sizes = {name: rows.get(name, None if name in ("node", "regulator") else []) for name in SERIES[1:]}
+    elements = sum(len(net.__getattr__(name)) if listed is None else len(listed) for name, listed in sizes.items())
+    count = 1.0 + (times["to_s"] - times["from_s"]) / times["step_s"]
+    if count * (1 + elements) > MOST_ROWS:
+        raise _error(
+            "value_out_of_range",
+            column=f"step_s ({_OPTIONS['step_s']})",
+            value=f"{times['step_s']:g}",
+            detail=f"{count:.6g} output times of {elements} recorded elements make {count * (1 + elements):.3g} rows,"
+            f" at most {MOST_ROWS:,} are kept: choose a longer step_s (--step), an earlier to_s (--to)"
+            " or record fewer elements",
+        )
 
 
 def simulate(
@@ -94,6 +106,7 @@ def simulate(
     one per full hour, linear in between. source_profiles: absolute pressures in Pa, by source id, as (time_s,
     pressure_pa). demand_profiles: factors by customer id, as (time_s, factor). record: for node, pipe, regulator,
     customer either "all" or ids; default all nodes and regulators. load, friction, load_model: see `gastwin.solve()`.
+    At most 50 million rows (output times × (1 + elements recorded)) of at most ten years are computed at once.
 
     options: inertia (False), longest_cell_m (500), adaptive (True), max_step_s, min_step_s, tolerance (1e-3, of the
     gauge pressure per step), cut_off_gauge_pressure_pa (0: where demand ends), cut_off_band_pa (100),
@@ -102,56 +115,28 @@ def simulate(
     Raises `Error`: the network breaks a precondition, unknown ids, illegal values.
     """
     net = network.network if isinstance(network, Twin) else network
-    values = {"from_s": float(from_s), "to_s": float(to_s), "output_step_s": float(step_s), **options}
+    times = {
+        name: scenario_file.number(value, name)
+        for name, value in (("from_s", from_s), ("to_s", to_s), ("step_s", step_s))
+    }
+    recorded = _rows(net, record or {})
+    _require_few_rows(net, recorded, times)
+    values = {"from_s": times["from_s"], "to_s": times["to_s"], "output_step_s": times["step_s"]}
     core = _core.simulate(
         net._core,
         load,
         friction,
         load_model or {},
-        values,
-        [_event(e) for e in events],
-        {str(kind): list(map(float, row)) for kind, row in (factors or {}).items()},
-        _profiles(source_profiles),
-        _profiles(demand_profiles),
-        _rows(net, record or {}),
+        values | scenario_file.options(options),
+        scenario_file.events(events),
+        scenario_file.factors(factors or {}),
+        scenario_file.profiles(source_profiles or {}, "source_profiles"),
+        scenario_file.profiles(demand_profiles or {}, "demand_profiles"),
+        recorded,
         quasi_steady,
         listener(progress),
     )
     return TimeSeries(core, net)
-
-
-def _profiles(profiles: Mapping[Any, Any] | None) -> dict[str, tuple[list[float], list[float]]]:
-    return {str(each): (list(map(float, t)), list(map(float, v))) for each, (t, v) in (profiles or {}).items()}
-
-
-def read_scenario(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Arguments of `simulate()` from a TOML file: [[event]] with time_s, kind, element, value; [factors] with 24
-    numbers per kind of customer; [source.ID] and [demand.ID] with time_s and value; [options].
-
-    Raises `Error`: no such file, not TOML, unknown parts.
-    """
-    try:
-        parts = tomllib.loads(_read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise _error("unreadable_file", file=os.fspath(path), detail=str(error)) from None
-    unknown = set(parts) - {"event", "factors", "source", "demand", "options"}
-    if unknown:
-        raise _error(
-            "usage", file=os.fspath(path), value=min(unknown), detail="event, factors, source, demand, options"
-        )
-    try:
-        profiles = {
-            f"{name}_profiles": {each: (row["time_s"], row["value"]) for each, row in parts.get(name, {}).items()}
-            for name in ("source", "demand")
-        }
-    except (KeyError, TypeError, AttributeError):
-        raise _error("usage", file=os.fspath(path), detail="a profile needs time_s and value") from None
-    return {
-        "events": parts.get("event", []),
-        "factors": parts.get("factors", {}),
-        **profiles,
-        **parts.get("options", {}),
-    }
 
 
 def write_series(run: TimeSeries, folder: Path, file_format: str) -> list[str]:

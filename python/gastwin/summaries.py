@@ -92,6 +92,8 @@ def risk_summary(risk: Risk, most: int = 10) -> dict[str, Any]:
     order = np.argsort(assets["rank"], kind="stable")[:most]
     return {
         "assets": len(assets),
+        "year": int(assets.year[0]) if len(assets) else None,
+        "dates_not_believed": _by_kind(risk.issue),
         "leaks_per_year": float(assets.frequency_per_year.sum()),
         "serious_per_year": float(assets.serious_per_year.sum()),
         "top": [str(i) for i in assets.id[order]],

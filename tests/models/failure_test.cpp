@@ -15,7 +15,7 @@ FailureScheme hand_scheme() {
     s.base_per_km_year = 0.1;
     s.reference_age_a = 25.0, s.min_age_a = 5.0, s.max_age_a = 80.0;
     s.reference_diameter_m = 0.1, s.min_diameter_m = 0.05, s.max_diameter_m = 0.4;
-    s.unknown_year = 1999;
+    s.unknown_year = 1999, s.unknown_age_a = 20;
     s.overdispersion = 0.9;
     s.material.fill({.leak = 2.0, .age_exponent = 1.0, .diameter_exponent = -0.5, .joint = 1.5, .joint_before = 1990});
     s.above_ground_words = {"架空", "Aerial"};

@@ -36,12 +36,5 @@ TEST(LeakHistory, CountsOnlyWhatBelongsToThePresentAsset) {
     EXPECT_EQ(h.undated, 1);
 }
 
-TEST(LeakHistory, YearOfDate) {
-    EXPECT_EQ(year_of_date("2019-02-03T04:05:06"), 2019);
-    EXPECT_EQ(year_of_date("2019"), 2019);
-    for (const char *text : {"", "19", "未知", "20x9-01-01", "-201", "9999-01-01"})
-        EXPECT_EQ(year_of_date(text), missing_int) << text;
-}
-
 } // namespace
 } // namespace gastwin

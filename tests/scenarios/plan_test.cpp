@@ -131,6 +131,7 @@ TEST(Plan, BadRequestsAreErrors) {
     EXPECT_EQ(slug({.budget_cny_per_year = -1.0}), "bad_budget");
     EXPECT_EQ(slug({.budget_cny_per_year = missing_real}), "bad_budget");
     EXPECT_EQ(slug({.budget_cny_per_year = 1e6, .years = 0}), "bad_budget");
+    EXPECT_EQ(slug({.budget_cny_per_year = 1e6, .first_year = -1000000}), "value_out_of_range");
     EXPECT_EQ(slug({.budget_cny_per_year = 1e6, .years = 50}), "bad_budget") << "beyond the horizon";
     EXPECT_EQ(slug({.budget_cny_per_year = 1e6, .must = {"nobody"}}), "unknown_pipe");
     EXPECT_EQ(slug({.budget_cny_per_year = 1e6, .must = {"P0"}, .never = {"P0"}}), "must_and_never");

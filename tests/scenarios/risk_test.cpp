@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "tests/scenarios/risk_networks.hpp"
@@ -256,6 +257,62 @@ TEST(Risk, ASlipOfThePenDoesNotMakeTheWholeCityOld) {
     EXPECT_EQ(latest_year(parallel_pipes(specs)), 2019);
     EXPECT_EQ(latest_year(parallel_pipes({{Material::pe, 2012}, {Material::pe, missing_int}})), 2012);
     EXPECT_EQ(latest_year(Network{}), missing_int);
+}
+
+TEST(Risk, YearsThatCannotBeAreIssuesAndCountAsUnknown) {
+    Network n = parallel_pipes({{Material::steel, 1998}, {Material::steel, 2105}, {Material::steel, missing_int}});
+    const auto riser = append_row(n.riser, "R0").row();
+    n.riser.material[riser] = Material::galvanised, n.riser.install_year[riser] = 2090;
+    add_leak(n, "P0", "2012-05-01"), add_leak(n, "P0", "2107-01-01");
+    const RiskResults r = assess_risk(n, default_scheme(), {}, {.this_year = 2026, .samples = 0});
+    EXPECT_EQ(r.year, std::vector<std::int32_t>(4, 2012)) << "the latest year that can be";
+    EXPECT_EQ(r.age_a[0], 14.0);
+    EXPECT_EQ(r.age_a[1], r.age_a[2]) << "impossible is unknown";
+    EXPECT_EQ(r.frequency_per_year[1], r.frequency_per_year[2]);
+    EXPECT_EQ(r.imputed[1], "install_year");
+    EXPECT_EQ(r.leaks_on_record[0], 1);
+    const Issues issues = future_years(n, newest_year({.this_year = 2026}));
+    EXPECT_EQ(issues.kind, (std::vector<std::string>{"bad_install_year", "bad_install_year", "bad_date"}));
+    EXPECT_EQ(issues.object_id, (std::vector<std::string>{"P1", "R0", "W1"}));
+    EXPECT_EQ(issues.value, (std::vector<std::string>{"2105", "2090", "2107"}));
+    EXPECT_EQ(row_count(future_years(n, newest_year({.year = 2005, .this_year = 2026}))), 4U)
+        << "as of 2005 the record of 2012 cannot be";
+}
+
+TEST(Risk, OneImpossibleYearChangesNothingElse) {
+    const RiskOptions options{.this_year = 2026, .samples = 50};
+    const RiskResults sane =
+        assess_risk(parallel_pipes({{Material::steel, 1998}, {Material::pe, 2012}, {Material::pe, missing_int}}),
+                    default_scheme(), {}, options);
+    const RiskResults odd =
+        assess_risk(parallel_pipes({{Material::steel, 1998}, {Material::pe, 2012}, {Material::pe, 2105}}),
+                    default_scheme(), {}, options);
+    for_each_column<RiskResults>(
+        [&](const auto &column) { EXPECT_EQ(sane.*column.data, odd.*column.data) << column.name; });
+}
+
+TEST(Risk, PipesOfUnknownAgeAreNeverNewAndTheCauseSaysSo) {
+    const FailureScheme &f = default_scheme().failure;
+    const RiskResults bare = assess_risk(parallel_pipes({{Material::steel, missing_int}}));
+    EXPECT_EQ(bare.year[0], f.unknown_year + f.unknown_age_a) << "no year anywhere";
+    EXPECT_EQ(bare.age_a[0], f.unknown_age_a);
+    EXPECT_NE(bare.causes[0].find("25 years old (year unknown: treated as built before 2000)"), std::string::npos)
+        << bare.causes[0];
+    EXPECT_NE(bare.causes_zh[0].find("年代不明，按2000年前建成计"), std::string::npos) << bare.causes_zh[0];
+    for (const std::int32_t assessed : {1960, 1999, 2005, 2024, 2060}) {
+        const RiskResults r = assess_risk(parallel_pipes({{Material::steel, missing_int}, {Material::steel, assessed}}),
+                                          default_scheme(), {}, {.year = assessed, .samples = 0});
+        EXPECT_EQ(r.age_a[0], std::max(f.unknown_age_a, assessed - f.unknown_year)) << assessed;
+        EXPECT_GT(r.frequency_per_year[0], r.frequency_per_year[1]) << assessed;
+        EXPECT_NE(r.causes[0].find("year unknown"), std::string::npos) << r.causes[0];
+    }
+}
+
+TEST(Risk, YearsNoTableCanHoldAreRefused) {
+    for (const std::int32_t odd : {-5, 1, 1799, 2201, std::numeric_limits<std::int32_t>::max()}) {
+        EXPECT_THROW((void)assess_risk(Network{}, default_scheme(), {}, {.year = odd}), Error) << odd;
+        EXPECT_THROW((void)assess_risk(Network{}, default_scheme(), {}, {.this_year = odd}), Error) << odd;
+    }
 }
 
 TEST(Risk, CustomersOutMustHaveOneValuePerPipe) {

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `--help` says, in English and Chinese: by verb, by argument of a verb, or by argument of any verb."""
+
+from __future__ import annotations
+
+_PROGRAM: dict[str, tuple[str, str]] = {
+    "program": ("Digital twin and risk simulation of city gas networks.", "城市燃气管网数字孪生与风险仿真。"),
+    "usage": ("usage: ", "用法："),
+    "example": ("example: ", "示例："),
+    "verbs": ("verbs", "命令"),
+    "positionals": ("positional arguments", "位置参数"),
+    "options": ("options", "选项"),
+    "default": ("default: ", "默认："),
+    "wrong_arguments": ("", "参数错误："),
+    "no_such_verb": ("no such verb: ", "没有此命令："),
+    "did_you_mean": ("did you mean ", "是否指 "),
+}
+
+_VERBS: dict[str, tuple[str, str]] = {
+    "assess": ("survey files in; twin, map page, workbook out", "输入勘测文件，输出孪生体、地图页面和工作簿"),
+    "import": ("read, repair and join survey files into a twin file", "读取、修复并连接勘测文件，生成孪生体文件"),
+    "check": ("data quality of a twin", "孪生体的数据质量"),
+    "solve": ("pressures and flows", "计算压力与流量"),
+    "simulate": (
+        "pressures and flows over time: profiles, failures, line-pack",
+        "随时间计算压力与流量：负荷曲线、故障、管存",
+    ),
+    "shutoff": ("valves to close for a broken pipe, and who loses gas", "管线破损时应关闭的阀门与停气用户"),
+    "risk": ("leak frequency, consequence, grade and causes of every asset", "各对象的泄漏频率、后果、等级与成因"),
+    "plan": ("what to renew in which year under a budget", "预算约束下逐年更新改造计划"),
+    "report": ("map page or workbook of a twin", "孪生体的地图页面或工作簿"),
+    "synth": ("a seeded synthetic city as survey files", "按随机种子生成合成城市的勘测文件"),
+}
+
+_ARGUMENTS: dict[str, tuple[str, str]] = {
+    # every verb
+    "help": ("show this help and exit", "显示帮助并退出"),
+    "version": ("show the version and exit", "显示版本并退出"),
+    "json": ("print one machine-readable summary on stdout", "在标准输出打印一行机器可读摘要"),
+    "lang": ("language of messages and help; before or after the verb", "消息与帮助的语言，可写在命令之前或之后"),
+    "quiet": ("no progress on stderr", "标准错误不显示进度"),
+    "debug": ("show a traceback for errors", "出错时显示调用栈"),
+    # several verbs
+    "twin": ("twin file", "孪生体文件"),
+    "inputs": ("survey files or folders", "勘测文件或文件夹"),
+    "profile": ("bundled mapping profile or path of a TOML file", "内置映射配置名称或 TOML 文件路径"),
+    "crs": ("coordinate system, e.g. EPSG:4547; default: from the files", "坐标系，如 EPSG:4547；默认取自文件"),
+    "encoding": ("text encoding, e.g. GB18030; default: detected", "文本编码，如 GB18030；默认自动识别"),
+    "scheme": ("risk scheme (TOML); default: the bundled one", "风险方案（TOML）；默认为内置方案"),
+    "budget_per_year": ("renewal budget", "每年更新改造预算"),
+    "years": ("years to plan", "计划年数"),
+    "seed": ("seed of the random draws; the same seed gives the same result", "随机数种子；同一种子结果相同"),
+    "friction": ("friction law: %(laws)s", "摩阻公式：%(laws)s"),
+    "year": ("year of assessment; default: the latest on record", "评估年份；默认为记录中的最近年份"),
+    # one verb
+    "assess.out": ("folder for the results", "结果文件夹"),
+    "import.out": ("twin file to write (.gpkg)", "要写出的孪生体文件（.gpkg）"),
+    "import.snap_m": ("largest gap closed between pipe ends, metres", "可闭合的管端最大间隙（米）"),
+    "solve.load": ("demands to solve for", "所用负荷"),
+    "solve.gas": (
+        "gas as TOML or JSON: composition (e.g. {CH4 = 0.95, H2 = 0.05}), temperature_k, eos; or see gastwin.Gas",
+        "燃气（TOML 或 JSON）：composition（如 {CH4 = 0.95, H2 = 0.05}）、temperature_k、eos；参见 gastwin.Gas",
+    ),
+    "solve.required_pressure_pa": ("lowest gauge pressure a customer needs", "用户所需最低表压"),
+    "solve.load_model": (
+        "load model parameters (TOML or JSON); default: the documented ones",
+        "负荷模型参数（TOML 或 JSON）；默认为文档所列",
+    ),
+    "solve.local_loss_share": ("fittings as a share of friction", "局部阻力占沿程阻力的比例"),
+    "solve.protection": (
+        "let slam-shut, excess-flow and self-closing valves shut beyond their limits",
+        "超限时切断阀、过流阀与自闭阀动作",
+    ),
+    "solve.out": ("also write node.csv, pipe.csv ... into this folder", "同时向此文件夹写出 node.csv、pipe.csv 等"),
+    "simulate.start": ("start: 07:30, 90min, 24h or seconds", "开始时刻：07:30、90min、24h 或秒"),
+    "simulate.end": ("end of the simulation, at most ten years", "结束时刻，最长十年"),
+    "simulate.step": (
+        "between two rows of the output; at most 50 million rows (times × elements) are written",
+        "两次输出的间隔；最多写出五千万行（时刻数 × 对象数）",
+    ),
+    "simulate.scenario": (
+        "events, profiles and options (TOML, see gastwin.read_scenario)",
+        "事件、负荷曲线与选项（TOML，参见 gastwin.read_scenario）",
+    ),
+    "simulate.load": ("demands before factors", "乘系数之前的负荷"),
+    "simulate.quasi_steady": (
+        "a steady state for each output time, no line-pack",
+        "每个输出时刻计算一次稳态，不计管存",
+    ),
+    "simulate.inertia": (
+        "with the inertia of the gas: ruptures of high-pressure mains",
+        "计入气体惯性：高压干管断裂",
+    ),
+    "simulate.format": ("of the files in OUT", "OUT 中文件的格式"),
+    "simulate.out": ("folder for series_system, series_node ...", "写出 series_system、series_node 等的文件夹"),
+    "shutoff.pipe": ("broken pipe; may be repeated", "破损管线，可重复给出"),
+    "shutoff.at": ("or the place of the break, in metres", "或破损位置坐标（米）"),
+    "shutoff.inoperable": ("valve that cannot be turned; may be repeated", "无法操作的阀门，可重复给出"),
+    "shutoff.out": ("also write the steps as CSV (.csv)", "同时将步骤写成 CSV（.csv）"),
+    "risk.samples": ("Monte Carlo draws for P10 and P90; 0: none", "P10 与 P90 的蒙特卡洛次数；0 表示不做"),
+    "risk.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
+    "plan.first_year": (
+        "calendar year of the first works; default: the year after the assessment",
+        "首批工程的年份；默认为评估年份的次年",
+    ),
+    "plan.must": ("text file with pipe ids that must be renewed, one per line", "必须改造的管线编号文本文件，每行一个"),
+    "plan.never": (
+        "text file with pipe ids that must not be touched, one per line",
+        "不得改造的管线编号文本文件，每行一个",
+    ),
+    "plan.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
+    "report.out": ("map page (.html) or workbook (.xlsx)", "地图页面（.html）或工作簿（.xlsx）"),
+    "synth.out": ("folder for survey/, registers/ and the truth", "写出 survey/、registers/ 与真值的文件夹"),
+    "synth.households": ("households, best 1000 to 1000000", "居民户数，宜为 1000 至 1000000"),
+    "synth.defects": ("break the survey in labelled ways", "以带标签的方式在勘测数据中制造缺陷"),
+}
+
+
+def _pick(texts: tuple[str, str], lang: str) -> str:
+    return texts[1] if lang == "zh" else texts[0]
+
+
+def program_text(key: str, lang: str) -> str:
+    """A text of the program's own."""
+    return _pick(_PROGRAM[key], lang)
+
+
+def verb_help(verb: str, lang: str) -> str:
+    """One line on what the verb does."""
+    return _pick(_VERBS[verb], lang)
+
+
+def argument_help(verb: str, argument: str, lang: str) -> str:
+    """Help of one argument: the verb's own text, or the one for all verbs."""
+    return _pick(_ARGUMENTS.get(f"{verb}.{argument}") or _ARGUMENTS[argument], lang)

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pressures and flows, steady and over time."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from .. import compute
+from ..assess import result_tables
+from ..files import make_folder
+from ..gas import Gas
+from ..network import Twin
+from ..scenario_file import read_scenario
+from ..simulate import simulate, simulate_summary, write_series
+from ..summaries import solve_summary
+from .verb import (
+    DONE,
+    NEGATIVE,
+    Outcome,
+    Progress,
+    Verb,
+    exit_status,
+    is_solved,
+    number,
+    run_record,
+    save_with_results,
+    seconds,
+    twin_argument,
+    write_csv_files,
+)
+
+
+def _friction_argument(p: argparse.ArgumentParser) -> None:
+    argument = p.add_argument("--friction", default="colebrook", metavar="LAW")
+    vars(argument)["laws"] = ", ".join(compute.friction_laws())  # for the text of the help
+
+
+def _solve_arguments(p: argparse.ArgumentParser) -> None:
+    twin_argument(p)
+    p.add_argument("--load", choices=["peak", "average", "fixed"], default="peak")
+    _friction_argument(p)
+    p.add_argument("--gas", metavar="FILE")
+    p.add_argument("--required-pressure-pa", type=number(-1e5, 1e7), metavar="PA")
+    p.add_argument("--load-model", metavar="FILE")
+    p.add_argument("--local-loss-share", type=number(0.0, 10.0), default=0.0, metavar="X")
+    p.add_argument("--protection", action="store_true")
+    p.add_argument("-o", "--out", metavar="DIR")
+
+
+def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    twin = Twin.open(args.twin)
+    if args.gas:
+        twin._core.network.gas = Gas.from_mapping(compute.read_settings(args.gas), args.gas)
+    state = compute.solve(
+        twin,
+        args.load,
+        args.friction,
+        required_gauge_pressure_pa=args.required_pressure_pa,
+        load_model=compute.read_settings(args.load_model),
+        local_loss_share=args.local_loss_share,
+        protection=args.protection,
+        progress=progress or False,
+    )
+    tables = list(result_tables(state).values())
+    save_with_results(twin, args.twin, tables, run_record(args, started, state.status, [args.twin]))
+    outputs = [args.twin]
+    if args.out:
+        outputs += write_csv_files(tables, make_folder(args.out))
+    return {**solve_summary(state, twin), "outputs": outputs}, exit_status(state)
+
+
+def _simulate_arguments(p: argparse.ArgumentParser) -> None:
+    twin_argument(p)
+    p.add_argument("--from", dest="start", type=seconds, default="0h", metavar="TIME")
+    p.add_argument("--to", dest="end", type=seconds, default="24h", metavar="TIME")
+    p.add_argument("--step", type=seconds, default="1h", metavar="TIME")
+    p.add_argument("--scenario", metavar="FILE")
+    p.add_argument("--load", choices=["peak", "average", "fixed"], default="average")
+    _friction_argument(p)
+    p.add_argument("--quasi-steady", action="store_true")
+    p.add_argument("--inertia", action="store_true")
+    p.add_argument("--format", choices=["csv", "parquet"], default="csv")
+    p.add_argument("-o", "--out", required=True, metavar="OUT")
+
+
+def _simulate(args: argparse.Namespace, progress: Progress) -> Outcome:
+    twin = Twin.open(args.twin)
+    scenario = read_scenario(args.scenario) if args.scenario else {}
+    if args.inertia:
+        scenario["inertia"] = True
+    folder = make_folder(args.out)
+    run = simulate(
+        twin,
+        args.load,
+        args.friction,
+        quasi_steady=args.quasi_steady,
+        from_s=args.start,
+        to_s=args.end,
+        step_s=args.step,
+        progress=progress or False,
+        **scenario,
+    )
+    outputs = write_series(run, folder, args.format)
+    return {**simulate_summary(run), "outputs": outputs}, DONE if is_solved(run.status) else NEGATIVE
+
+
+VERBS = (
+    Verb("solve", "solve twin.gpkg --load peak", _solve_arguments, _solve),
+    Verb(
+        "simulate",
+        "simulate twin.gpkg --from 6h --to 12h --step 10min --scenario failure.toml -o out/",
+        _simulate_arguments,
+        _simulate,
+    ),
+)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Risk of every asset, and the plan of renewal."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from .. import compute
+from ..files import make_folder
+from ..network import Twin
+from ..summaries import plan_summary, risk_summary
+from .verb import (
+    CALENDAR_YEAR,
+    DONE,
+    NEGATIVE,
+    SEED,
+    Outcome,
+    Progress,
+    Verb,
+    number,
+    run_record,
+    save_with_results,
+    twin_argument,
+    whole,
+    write_csv_files,
+)
+
+BUDGET_CNY = number(0, 1e15)
+YEARS = whole(1, 30)  # as far as the planning horizon reaches
+
+
+def _risk_arguments(p: argparse.ArgumentParser) -> None:
+    twin_argument(p)
+    p.add_argument("--scheme", metavar="FILE")
+    p.add_argument("--year", type=CALENDAR_YEAR)
+    p.add_argument("--samples", type=whole(0, compute.MOST_SAMPLES), default=200)
+    p.add_argument("--seed", type=SEED, default=1)
+    p.add_argument("-o", "--out", metavar="DIR")
+
+
+def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    twin = Twin.open(args.twin)
+    risks = compute.risk(
+        twin, args.scheme, year=args.year, samples=args.samples, seed=args.seed, progress=progress or False
+    )
+    save_with_results(twin, args.twin, [risks.assets], run_record(args, started, "done", [args.twin]))
+    outputs = [args.twin]
+    if args.out:
+        outputs += write_csv_files([risks.assets, risks.issue], make_folder(args.out))
+    return {"status": "done", **risk_summary(risks), "outputs": outputs}, DONE
+
+
+def _plan_arguments(p: argparse.ArgumentParser) -> None:
+    twin_argument(p)
+    p.add_argument("--budget-per-year", type=BUDGET_CNY, required=True, metavar="CNY")
+    p.add_argument("--years", type=YEARS, default=5)
+    p.add_argument("--year", type=CALENDAR_YEAR)
+    p.add_argument("--first-year", type=CALENDAR_YEAR)
+    p.add_argument("--must", metavar="FILE")
+    p.add_argument("--never", metavar="FILE")
+    p.add_argument("--scheme", metavar="FILE")
+    p.add_argument("--seed", type=SEED, default=1)
+    p.add_argument("-o", "--out", metavar="DIR")
+
+
+def _id_list(path: str | None) -> list[str]:
+    if path is None:
+        return []
+    return [line.strip() for line in compute._read_text(path).splitlines() if line.strip()]
+
+
+def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    twin = Twin.open(args.twin)
+    risks = compute.risk(twin, args.scheme, year=args.year, seed=args.seed, progress=progress or False)
+    plans = compute.plan(
+        twin,
+        risks,
+        budget_per_year=args.budget_per_year,
+        years=args.years,
+        must=_id_list(args.must),
+        never=_id_list(args.never),
+        first_year=args.first_year,
+        scheme=args.scheme,
+        progress=progress or False,
+    )
+    tables = [risks.assets, plans.projects, plans.pipes, plans.risers]
+    save_with_results(twin, args.twin, tables, run_record(args, started, plans.status, [args.twin]))
+    outputs = [args.twin]
+    if args.out:
+        outputs += write_csv_files(tables, make_folder(args.out))
+    summary = {"status": plans.status, **plan_summary(plans), "outputs": outputs}
+    return summary, DONE if plans.status == "done" else NEGATIVE
+
+
+VERBS = (
+    Verb("risk", "risk twin.gpkg", _risk_arguments, _risk),
+    Verb("plan", "plan twin.gpkg --budget-per-year 5e6 --years 5", _plan_arguments, _plan),
+)

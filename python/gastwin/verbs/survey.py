@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From survey files to a twin file, and the synthetic city as survey files."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from .. import _core, compute
+from ..assess import run_row
+from ..files import make_folder
+from ..frames import Table
+from ..network import TWIN_SUFFIXES, Twin
+from ..summaries import import_summary
+from .verb import (
+    DONE,
+    NEGATIVE,
+    SEED,
+    Outcome,
+    Progress,
+    Verb,
+    file_ending,
+    number,
+    run_record,
+    survey_arguments,
+    twin_argument,
+    whole,
+)
+
+
+def _import_arguments(p: argparse.ArgumentParser) -> None:
+    survey_arguments(p)
+    p.add_argument("-o", "--out", required=True, type=file_ending(*TWIN_SUFFIXES), metavar="twin.gpkg")
+    p.add_argument("--snap-m", type=number(0, 100))
+
+
+def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    make_folder(Path(args.out).parent)
+    twin = compute.import_survey(
+        args.inputs,
+        profile=args.profile,
+        crs=args.crs,
+        encoding=args.encoding,
+        snap_m=args.snap_m,
+        progress=progress or False,
+    )
+    _core.write_twin(twin._core, args.out, [], run_row(run_record(args, started, "done", args.inputs)))
+    found = len(twin.pipe) > 0  # every row that became no pipe is an issue row
+    summary = {"status": "done" if found else "no_pipes", **import_summary(twin), "outputs": [args.out]}
+    return summary, DONE if found else NEGATIVE
+
+
+def _check(args: argparse.Namespace, progress: Progress) -> Outcome:
+    del progress
+    twin = Twin.open(args.twin)
+    summary = import_summary(twin)
+    bad = twin.network.check()
+    for kind in bad.kind:
+        summary["issues"][kind] = summary["issues"].get(kind, 0) + 1
+    if len(bad) == 0:
+        return {"status": "done", **summary, "outputs": []}, DONE
+    return {"status": "broken", "broken": _places(bad), **summary, "outputs": []}, NEGATIVE
+
+
+def _places(issue: Table, most: int = 20) -> list[str]:
+    """Where the first of these issues are, one line each."""
+    texts = []
+    for kind, layer, object_id, row, column, value in zip(
+        *(issue[c][:most].tolist() for c in ("kind", "layer", "object_id", "row", "column", "value")), strict=True
+    ):
+        place = [layer, f"row {row}", f"id {object_id}" if object_id else "", column, f"value {value}" if value else ""]
+        texts.append(f"{kind}: {', '.join(part for part in place if part)}")
+    return texts if len(issue) <= most else [*texts, f"… {len(issue) - most} more"]
+
+
+def _synth_arguments(p: argparse.ArgumentParser) -> None:
+    p.add_argument("-o", "--out", required=True, metavar="DIR")
+    p.add_argument("--households", type=whole(1, 20_000_000), default=5000)
+    p.add_argument("--seed", type=SEED, default=1)
+    p.add_argument("--defects", action="store_true")
+
+
+def _synth(args: argparse.Namespace, progress: Progress) -> Outcome:
+    folder = make_folder(args.out)
+    city = compute.synthetic_city(args.households, args.seed, progress=progress or False)
+    compute.write_survey(city, folder, defects=args.defects, seed=args.seed)
+    sizes = {f"{t}s": len(getattr(city, t)) for t in ("pipe", "node", "valve", "regulator", "customer")}
+    return {
+        "status": "done",
+        **sizes,
+        "households": int(city.customer.households.sum()),
+        "outputs": [str(folder)],
+    }, DONE
+
+
+VERBS = (
+    Verb("import", "import survey/ registers/ -o twin.gpkg", _import_arguments, _import),
+    Verb("check", "check twin.gpkg", twin_argument, _check),
+    Verb("synth", "synth -o city/ --households 5000 --defects", _synth_arguments, _synth),
+)

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a verb of the command line is, and what several of them share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .. import _core, compute
+from ..assess import run_row
+from ..compute import State
+from ..files import has_suffix, input_hashes
+from ..frames import Table
+from ..network import Twin
+
+Progress = Callable[[str, float], None] | None
+Outcome = tuple[dict[str, Any], int]
+DONE, NEGATIVE = 0, 1
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb: its name, an example, its arguments and what it does: arguments in, (summary, exit status) out. What
+    help says about it and its arguments stands in help_texts.py."""
+
+    name: str
+    example: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Progress], Outcome]
+
+
+def number(low: float, high: float) -> Callable[[str], float]:
+    """Reads an option as a number within these bounds, both included."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"a number from {low:g} to {high:g} is needed, not {text!r}")
+        return value
+
+    return read
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """The same for whole numbers; 2e4 is one."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            try:
+                value = int(float(text)) if float(text).is_integer() else low - 1
+            except ValueError:
+                value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"a whole number from {low} to {high} is needed, not {text!r}")
+        return value
+
+    return read
+
+
+def seconds(text: str) -> float:
+    """Seconds from 07:30, 90min, 24h, 3600s or 3600."""
+    units = {"min": 60.0, "h": 3600.0, "s": 1.0}
+    try:
+        if ":" in text:
+            hours, minutes = text.split(":")
+            return 3600.0 * int(hours) + 60.0 * int(minutes)
+        for ending, factor in units.items():
+            if text.endswith(ending):
+                return factor * float(text.removesuffix(ending))
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a time: {text}; write 07:30, 90min, 24h or seconds") from None
+
+
+SEED = whole(0, 2**64 - 1)
+CALENDAR_YEAR = whole(*compute.CALENDAR_YEARS)
+
+
+def survey_arguments(p: argparse.ArgumentParser) -> None:
+    p.add_argument("inputs", nargs="+", metavar="INPUT")
+    p.add_argument("--profile", default="cjj61")
+    p.add_argument("--crs", default="")
+    p.add_argument("--encoding", default="")
+
+
+def twin_argument(p: argparse.ArgumentParser) -> None:
+    p.add_argument("twin", metavar="twin.gpkg")
+
+
+def save_with_results(twin: Twin, path: str, tables: Sequence[Table], run: dict[str, Any]) -> None:
+    _core.update_twin(twin._core, os.fspath(path), [t._core for t in tables], run_row(run))
+
+
+def run_record(args: argparse.Namespace, started: float, status: str, inputs: list[str]) -> dict[str, Any]:
+    options = {k: v for k, v in vars(args).items() if k not in ("json", "lang", "quiet", "debug", "verb")}
+    return {
+        "verb": args.verb,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": time.perf_counter() - started,
+        "version": _core.version,
+        "options": options,
+        "inputs": input_hashes(inputs),
+        "seed": getattr(args, "seed", 0),
+        "status": status,
+    }
+
+
+def write_csv_files(tables: Sequence[Table], folder: Path) -> list[str]:
+    paths = []
+    for table in tables:
+        path = folder / f"{table.name}.csv"
+        _core.write_csv(table._core, os.fspath(path))
+        paths.append(str(path))
+    return paths
+
+
+def exit_status(state: State) -> int:
+    """Unsupplied remainders of a survey are reported, not a failure; an unsolved network or one without gas is."""
+    return DONE if is_solved(state.status) and state.node.supplied.any() else NEGATIVE
+
+
+def is_solved(status: str) -> bool:
+    return status not in ("infeasible", "max_iterations", "service_infeasible")
+
+
+def file_ending(*suffixes: str) -> Callable[[str], str]:
+    """Reads an option as the name of a file of one of these kinds."""
+
+    def read(text: str) -> str:
+        if not has_suffix(text, suffixes):
+            raise argparse.ArgumentTypeError(f"the ending must be {' or '.join(suffixes)}, not {text!r}")
+        return text
+
+    return read

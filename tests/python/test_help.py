@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Help and messages in both languages, wherever the language is named; Ctrl-C at any time; names of output files."""
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import gastwin as gt
+from gastwin.cli import build_parser
+from gastwin.messages import language
+from gastwin.verbs import VERBS
+
+Line = Callable[..., gt.Network]
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+def said(*args: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "gastwin", *map(str, args)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS])
+def test_every_argument_is_explained_in_both_languages(verb: str) -> None:
+    for lang, script in (("zh", r"[\u4e00-\u9fff]"), ("en", r"^[^\u4e00-\u9fff]+$")):
+        parser = build_parser(lang)
+        if verb:
+            subs = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+            parser = subs.choices[verb]
+        assert re.search(script, parser.description or "")
+        for action in parser._actions:
+            if not isinstance(action, argparse._SubParsersAction):
+                assert re.search(script, action.help or ""), (verb, action.dest, lang)
+        text = parser.format_help()
+        assert ("用法：" in text) == (lang == "zh") and ("usage:" in text) == (lang == "en")
+
+
+@pytest.mark.parametrize(
+    ("args", "environment"),
+    [
+        (("--lang", "zh", "--help"), {}),
+        (("--lang=zh", "solve", "--help"), {}),
+        (("solve", "--lang", "zh", "--help"), {}),
+        (("solve", "--help"), {"LC_ALL": "zh_CN.UTF-8"}),
+        (("--help",), {"LC_ALL": "zh_CN.UTF-8"}),
+    ],
+)
+def test_help_comes_in_chinese(args: tuple[str, ...], environment: dict[str, str]) -> None:
+    done = said(*args, PYTHONIOENCODING="utf-8", **environment)
+    assert done.returncode == 0 and "用法：" in done.stdout and "显示帮助并退出" in done.stdout, done.stderr
+    assert "show this help" not in done.stdout
+
+
+def test_common_options_stand_before_or_after_the_verb() -> None:
+    for args in (("--lang", "zh", "check", "nowhere.gpkg"), ("check", "nowhere.gpkg", "--lang", "zh")):
+        assert "文件或文件夹不存在" in said(*args, LC_ALL="C.UTF-8").stderr
+    args = build_parser("en").parse_args(["--json", "--lang", "zh", "check", "t.gpkg", "--quiet"])
+    assert args.json and args.quiet and args.lang == "zh" and not args.debug
+    assert build_parser("en").parse_args(["--lang", "zh", "check", "t.gpkg", "--lang", "en"]).lang == "en"
+
+
+def test_the_last_language_named_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert language(["--lang", "zh", "check"]) == "zh" == language(["check", "--lang=zh"])
+    assert language(["--lang", "zh", "check", "--lang", "en"]) == "en"
+    assert language(["--lang"]) == language(["--lang", "fr"]) == language([]) == "en"
+
+
+def test_usage_errors_come_in_chinese() -> None:
+    done = said("slove", "--lang", "zh")
+    assert done.returncode == 2 and "没有此命令：slove" in done.stderr and "solve" in done.stderr
+    done = said("--lang", "fr", "check", "t.gpkg")
+    assert done.returncode == 2 and "--lang" in done.stderr and done.stderr.startswith("GT-0901")
+
+
+@pytest.mark.parametrize("module", ["gastwin._core", "numpy", "gastwin.report_html", "gastwin.cli"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_ctrl_c_while_loading_is_quiet(module: str, lang: str, tmp_path: Path) -> None:
+    # The interpreter itself loads this at its start: Ctrl-C arrives when the module is asked for.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal, sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(name, path=None, target=None):\n"
+        f"        if name == {module!r}: os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupt)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "gastwin", "check", "nowhere.gpkg", "--lang", lang],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert done.returncode == 130 and done.stdout == "", done.stderr
+    assert done.stderr == "GT-0903 " + ("stopped by the user\n" if lang == "en" else "已由用户中止\n")
+
+
+def test_a_program_that_imports_gastwin_keeps_its_own_ctrl_c() -> None:
+    code = "import signal, gastwin; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+
+
+@pytest.mark.parametrize(
+    ("verb", "endings"),
+    [
+        (("import", "survey", "-o"), (".gpkg",)),
+        (("shutoff", "t.gpkg", "--pipe", "10", "-o"), (".csv",)),
+        (("report", "t.gpkg", "-o"), (".html", ".xlsx")),
+    ],
+)
+def test_a_file_under_a_wrong_name_is_refused(
+    gastwin: Run, line: Line, tmp_path: Path, verb: tuple[str, ...], endings: tuple[str, ...]
+) -> None:
+    gt.Twin.from_network(line()).save(tmp_path / "t.gpkg")
+    for name in ("o.txt", "o", "o.gpkg.txt", ".gpkg"):
+        args = [str(tmp_path / a) if a == "t.gpkg" else a for a in verb]
+        status, _, stderr = gastwin(*args, tmp_path / name)
+        assert status == 2 and stderr.startswith("GT-0901") and all(e in stderr for e in endings), stderr
+    assert [f.name for f in tmp_path.iterdir()] == ["t.gpkg"]
+    with pytest.raises(gt.Error, match=r"the ending must be \.gpkg"):
+        gt.Twin.from_network(line()).save(tmp_path / "o.txt")
+    if verb[0] == "report":
+        assert gastwin(*args, tmp_path / "PAGE.HTML")[0] == 0

@@ -61,6 +61,7 @@ def _plain(signature: str) -> str:
     """A pybind11 signature with types mypy knows."""
     signature = re.sub(r"gastwin\._core\.(\w+)", r"\1", signature)
     signature = re.sub(r"gastwin::[\w:<>]+", "Any", signature)
+    signature = re.sub(r"(typing\.)?Annotated\[[^\]]*\]", "Any", signature)
     signature = re.sub(r"<[^<>]*object at 0x[0-9a-f]+>", "...", signature)
     for wrong, right in (
         ("collections.abc.", ""),

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Codes and parameters that arrive from Python by name.
+// Codes that arrive from Python by name.
 #pragma once
 #include <string>
 
-#include "engine/loads.hpp"
 #include "python/bindings/module.hpp"
 
 namespace gastwin::python {
@@ -15,8 +14,5 @@ template <Named E> E parse(const std::string &code, std::string_view error, std:
     for (const Name &n : Names<E>::names) known += (known.empty() ? "known: " : ", ") + std::string(n.code);
     throw Error(error, {.column = std::string(column), .value = code}, {}, known);
 }
-
-/// Parameters of the load model by name; unknown names are an Error.
-[[nodiscard]] LoadModel load_model(const py::dict &overrides);
 
 } // namespace gastwin::python

@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, m) {
     m.attr("version") = GASTWIN_VERSION;
     gastwin::python::bind_models(m);
     gastwin::python::bind_engine(m);
+    gastwin::python::bind_loads(m);
     gastwin::python::bind_simulate(m);
     gastwin::python::bind_scenarios(m);
     gastwin::python::bind_gis(m);

@@ -10,6 +10,7 @@ namespace gastwin::python {
 
 void bind_models(py::module_ &m);
 void bind_engine(py::module_ &m);
+void bind_loads(py::module_ &m);
 void bind_simulate(py::module_ &m);
 void bind_scenarios(py::module_ &m);
 void bind_gis(py::module_ &m);
@@ -17,6 +18,12 @@ void bind_gis(py::module_ &m);
 /// A progress listener that calls `callback(stage, done)` unless it is None, and stops the work when a signal
 /// (Ctrl-C) is pending. To be called with the interpreter lock released.
 Progress listener(const py::object &callback);
+
+/// One demand per customer row, from Python.
+using Demand = py::array_t<double, py::array::c_style | py::array::forcecast>;
+[[nodiscard]] inline std::vector<double> values_of(const Demand &demand) {
+    return {demand.data(), demand.data() + demand.size()};
+}
 
 /// View of a table that lives inside `owner`.
 template <TableType Table, class Owner>

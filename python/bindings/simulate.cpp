@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/quasi_steady.hpp"
-#include "models/check.hpp"
 #include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
 
@@ -53,11 +52,10 @@ void set_recorded(Recorded &recorded, const py::dict &rows) {
 }
 
 std::shared_ptr<TimeSeries>
-run_simulation(const std::shared_ptr<Network> &network, const std::string &load, const std::string &friction,
-               const py::dict &load_overrides, const py::dict &values,
-               const std::vector<std::tuple<double, std::string, std::string, double>> &rows, const py::dict &factors,
-               const py::dict &source_profiles, const py::dict &demand_profiles, const py::dict &record,
-               bool quasi_steady, const py::object &progress) {
+run_simulation(const std::shared_ptr<Network> &network, const Demand &customer_demand, const std::string &friction,
+               const py::dict &values, const std::vector<std::tuple<double, std::string, std::string, double>> &rows,
+               const py::dict &factors, const py::dict &source_profiles, const py::dict &demand_profiles,
+               const py::dict &record, bool quasi_steady, const py::object &progress) {
     TransientOptions options;
     options.friction = parse<FrictionLaw>(friction, "unknown_friction_law", "friction");
     std::size_t used = 0;
@@ -79,12 +77,9 @@ run_simulation(const std::shared_ptr<Network> &network, const std::string &load,
     std::vector<Event> events;
     for (const auto &[time_s, kind, element, value] : rows)
         events.push_back({time_s, parse<EventKind>(kind, "usage", "kind"), element, value});
-    const Load kind = parse<Load>(load, "usage", "load");
-    const LoadModel model = load_model(load_overrides);
+    const std::vector<double> demand = values_of(customer_demand);
     const Progress tell = listener(progress);
     const py::gil_scoped_release unlocked;
-    require_sound(*network); // the loads read the tables before the solver checks them
-    const std::vector<double> demand = customer_demand_kg_s(*network, kind, model);
     return std::make_shared<TimeSeries>(quasi_steady ? simulate_quasi_steady(*network, demand, options, events, tell)
                                                      : simulate(*network, demand, options, events, tell));
 }
@@ -112,9 +107,9 @@ void bind_simulate(py::module_ &m) {
         .def_property_readonly("regulator", [](const Shared &s) { return view_of(s, s->regulator); })
         .def_property_readonly("customer", [](const Shared &s) { return view_of(s, s->customer); });
 
-    m.def("simulate", &run_simulation, py::arg("network"), py::arg("load"), py::arg("friction"), py::arg("load_model"),
-          py::arg("options"), py::arg("events"), py::arg("factors"), py::arg("source_profiles"),
-          py::arg("demand_profiles"), py::arg("record"), py::arg("quasi_steady"), py::arg("progress"));
+    m.def("simulate", &run_simulation, py::arg("network"), py::arg("demand"), py::arg("friction"), py::arg("options"),
+          py::arg("events"), py::arg("factors"), py::arg("source_profiles"), py::arg("demand_profiles"),
+          py::arg("record"), py::arg("quasi_steady"), py::arg("progress"));
     m.def("event_kinds", [] {
         std::vector<std::pair<std::string, std::string>> kinds;
         for (const Name &n : Names<EventKind>::names) kinds.emplace_back(n.code, n.en);

@@ -14,7 +14,6 @@ from .compute import (
     fittings,
     friction_laws,
     import_survey,
-    load_model,
     plan,
     risk,
     shutoff,
@@ -24,6 +23,7 @@ from .compute import (
 )
 from .frames import Table
 from .gas import Gas, GasQuality, equations_of_state, gas_components
+from .loads import customer_demand, load_model, sample_demand, simultaneous_share
 from .network import TABLES, Network, Twin, schema
 from .scenario_file import read_scenario
 from .simulate import TimeSeries, event_kinds, simulate
@@ -48,6 +48,7 @@ __all__ = [
     "__version__",
     "assess",
     "criticality",
+    "customer_demand",
     "equations_of_state",
     "event_kinds",
     "fitting_loss_coefficient",
@@ -59,9 +60,11 @@ __all__ = [
     "plan",
     "read_scenario",
     "risk",
+    "sample_demand",
     "schema",
     "shutoff",
     "simulate",
+    "simultaneous_share",
     "solve",
     "synthetic_city",
     "write_survey",

@@ -6,13 +6,14 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from . import _core
-from .frames import Table, _error, id_texts
+from .frames import Table, _error, id_texts, whole
+from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network
 
 CALENDAR_YEARS = (1800, 2200)  # what the tables hold
@@ -104,12 +105,13 @@ class Plan(Result):
 
 def solve(
     network: Network | Twin,
-    load: str = "fixed",
+    load: Load = "fixed",
     friction: str = "colebrook",
     *,
+    month: int | None = None,
     pressure_dependent: bool = False,
     required_gauge_pressure_pa: float | None = None,
-    load_model: dict[str, float] | None = None,
+    load_model: Mapping[str, Any] | None = None,
     local_loss_share: float = 0.0,
     protection: bool = False,
     tolerance: float | None = None,
@@ -118,9 +120,11 @@ def solve(
 ) -> State:
     """Steady pressures and flows.
 
-    load: "fixed" takes `demand_kg_s` as it stands; "peak" and "average" derive demands from connected loads and
-    households (`load_model` overrides its parameters, see `gastwin.load_model()`). friction: see
-    `gastwin.friction_laws()`. required_gauge_pressure_pa: below it at a customer the status is service_infeasible.
+    load: "fixed" takes `demand_kg_s` as it stands; "peak", "average" and the hours 0 to 23 derive demands from
+    connected loads and households, `month` by the season (see `gastwin.customer_demand()`; `load_model` changes the
+    parameters, see `gastwin.load_model()`); or one demand per customer row, e.g. from `gastwin.sample_demand()`.
+    friction: see `gastwin.friction_laws()`. required_gauge_pressure_pa: below it at a customer the status is
+    service_infeasible.
     local_loss_share: losses of fittings as a share of the friction, e.g. 0.1, on top of each pipe's loss_coefficient.
     protection: let slam-shut valves of regulators, excess-flow valves and households' self-closing valves shut where
     they are beyond their limits, one after the other; table `trip` says which. Needs those columns and devices.
@@ -134,10 +138,9 @@ def solve(
         )
     core, trip = _core.solve(
         core_network(network),
-        load,
+        customer_demand(network, load, month=month, load_model=load_model),
         friction,
         required_gauge_pressure_pa,
-        load_model or {},
         local_loss_share,
         protection,
         tolerance,
@@ -160,11 +163,6 @@ def fitting_loss_coefficient(fitting: str, inner_diameter_m: float) -> float:
 def friction_laws() -> dict[str, str]:
     """Names of the friction laws and what each is."""
     return dict(_core.friction_laws())
-
-
-def load_model() -> dict[str, float]:
-    """Parameters of the load model with their defaults."""
-    return dict(_core.load_model_defaults())
 
 
 def shutoff(
@@ -205,18 +203,6 @@ def criticality(network: Network | Twin, what: str = "pipes", *, progress: Progr
     return Table(_core.criticality(net._core, listener(progress)), integer_ids=net._integer_ids)
 
 
-def _whole(value: Any, name: str, low: int, high: int) -> int:
-    """The argument as a whole number within these bounds."""
-    try:
-        number = int(value)
-        if number == value and low <= number <= high:
-            return number
-    except (TypeError, ValueError, OverflowError):
-        pass
-    detail = f"a whole number from {low} to {high} is needed"
-    raise _error("value_out_of_range", column=name, value=str(value), detail=detail)
-
-
 def risk(
     network: Network | Twin,
     scheme: str | os.PathLike[str] | None = None,
@@ -236,9 +222,9 @@ def risk(
     critical: `criticality(network)` where it is known already.
     Raises `Error`: the scheme is not valid, a number is out of range.
     """
-    limit = datetime.now(UTC).year if this_year is None else _whole(this_year, "this_year", *CALENDAR_YEARS)
-    assessed = None if year is None else _whole(year, "year", *CALENDAR_YEARS)
-    draws, key = _whole(samples, "samples", 0, MOST_SAMPLES), _whole(seed, "seed", 0, 2**64 - 1)
+    limit = datetime.now(UTC).year if this_year is None else whole(this_year, "this_year", *CALENDAR_YEARS)
+    assessed = None if year is None else whole(year, "year", *CALENDAR_YEARS)
+    draws, key = whole(samples, "samples", 0, MOST_SAMPLES), whole(seed, "seed", 0, 2**64 - 1)
     text = "" if scheme is None else _read_text(scheme)
     tell = listener(progress)
     critical = criticality(network, progress=tell) if critical is None else critical
@@ -265,13 +251,13 @@ def plan(
     first_year: calendar year of the first works; default the year after the assessment.
     Raises `Error`: budget or years not positive, a number out of range, unknown pipe.
     """
-    start = None if first_year is None else _whole(first_year, "first_year", *CALENDAR_YEARS)
+    start = None if first_year is None else whole(first_year, "first_year", *CALENDAR_YEARS)
     text = "" if scheme is None else _read_text(scheme)
     core = _core.plan_retrofit(
         core_network(network),
         risk._core,
         float(budget_per_year),
-        _whole(years, "years", -(2**31), 2**31 - 1),
+        whole(years, "years", -(2**31), 2**31 - 1),
         id_texts(must),
         id_texts(never),
         start,

@@ -143,6 +143,18 @@ def _error(kind: str, **parts: Any) -> _core.Error:
     raise AssertionError("make_error returned")
 
 
+def whole(value: Any, name: str, low: int, high: int) -> int:
+    """The argument as a whole number within these bounds."""
+    try:
+        number = int(value)
+        if not isinstance(value, (bool, str)) and number == value and low <= number <= high:
+            return number
+    except (TypeError, ValueError, OverflowError):
+        pass
+    detail = f"a whole number from {low} to {high} is needed"
+    raise _error("value_out_of_range", column=name, value=str(value), detail=detail)
+
+
 def to_columns(data: Any, schema: list[dict[str, Any]], table: str) -> tuple[Columns, Columns, bool]:
     """Splits anything tabular into known columns, unknown columns, and whether its ids are whole numbers.
 

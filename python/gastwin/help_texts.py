@@ -50,22 +50,29 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "budget_per_year": ("renewal budget", "每年更新改造预算"),
     "years": ("years to plan", "计划年数"),
     "seed": ("seed of the random draws; the same seed gives the same result", "随机数种子；同一种子结果相同"),
+    "load": (
+        "demands: peak, average, fixed (the column as it stands) or a full hour, 0 to 23",
+        "负荷：peak 高峰、average 平均、fixed 给定值，或整点 0 至 23",
+    ),
+    "month": (
+        "season of the average or of an hour; default: the mean of the year",
+        "平均或整点负荷的月份；默认为全年平均",
+    ),
+    "load_model": (
+        "load model parameters and profiles (TOML or JSON), see gastwin.load_model; default: the bundled ones",
+        "负荷模型参数与曲线（TOML 或 JSON），参见 gastwin.load_model；默认为内置值",
+    ),
     "friction": ("friction law: %(laws)s", "摩阻公式：%(laws)s"),
     "year": ("year of assessment; default: the latest on record", "评估年份；默认为记录中的最近年份"),
     # one verb
     "assess.out": ("folder for the results", "结果文件夹"),
     "import.out": ("twin file to write (.gpkg)", "要写出的孪生体文件（.gpkg）"),
     "import.snap_m": ("largest gap closed between pipe ends, metres", "可闭合的管端最大间隙（米）"),
-    "solve.load": ("demands to solve for", "所用负荷"),
     "solve.gas": (
         "gas as TOML or JSON: composition (e.g. {CH4 = 0.95, H2 = 0.05}), temperature_k, eos; or see gastwin.Gas",
         "燃气（TOML 或 JSON）：composition（如 {CH4 = 0.95, H2 = 0.05}）、temperature_k、eos；参见 gastwin.Gas",
     ),
     "solve.required_pressure_pa": ("lowest gauge pressure a customer needs", "用户所需最低表压"),
-    "solve.load_model": (
-        "load model parameters (TOML or JSON); default: the documented ones",
-        "负荷模型参数（TOML 或 JSON）；默认为文档所列",
-    ),
     "solve.local_loss_share": ("fittings as a share of friction", "局部阻力占沿程阻力的比例"),
     "solve.protection": (
         "let slam-shut, excess-flow and self-closing valves shut beyond their limits",
@@ -82,7 +89,10 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "events, profiles and options (TOML, see gastwin.read_scenario)",
         "事件、负荷曲线与选项（TOML，参见 gastwin.read_scenario）",
     ),
-    "simulate.load": ("demands before factors", "乘系数之前的负荷"),
+    "simulate.profiles": (
+        "with the hourly factors of the load model by kind of customer; those of a scenario come first",
+        "按用户类别乘负荷模型的逐时系数；情景文件中的系数优先",
+    ),
     "simulate.quasi_steady": (
         "a steady state for each output time, no line-pack",
         "每个输出时刻计算一次稳态，不计管存",

@@ -12,6 +12,7 @@ from . import _core, scenario_file
 from .compute import Result, listener
 from .files import replacing
 from .frames import Table, _error
+from .loads import Load, customer_demand
 from .network import Network, Progress, Twin
 
 SERIES = ("system", *scenario_file.RECORDED)
@@ -83,9 +84,10 @@ def _require_few_rows(net: Network, rows: Mapping[str, list[int] | None], times:
 
 def simulate(
     network: Network | Twin,
-    load: str = "fixed",
+    load: Load = "fixed",
     friction: str = "colebrook",
     *,
+    month: int | None = None,
     quasi_steady: bool = False,
     from_s: float = 0.0,
     to_s: float = 86400.0,
@@ -95,7 +97,7 @@ def simulate(
     source_profiles: Mapping[Any, tuple[Sequence[float], Sequence[float]]] | None = None,
     demand_profiles: Mapping[Any, tuple[Sequence[float], Sequence[float]]] | None = None,
     record: Mapping[str, Any] | None = None,
-    load_model: dict[str, float] | None = None,
+    load_model: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     **options: Any,
 ) -> TimeSeries:
@@ -103,9 +105,10 @@ def simulate(
 
     from_s, to_s, step_s: seconds since midnight, and between output times. events: dicts or tuples of time_s, kind (see
     `gastwin.event_kinds()`), element (an id) and value. factors: 24 factors of the demand for each kind of customer,
-    one per full hour, linear in between. source_profiles: absolute pressures in Pa, by source id, as (time_s,
-    pressure_pa). demand_profiles: factors by customer id, as (time_s, factor). record: for node, pipe, regulator,
-    customer either "all" or ids; default all nodes and regulators. load, friction, load_model: see `gastwin.solve()`.
+    one per full hour, linear in between, e.g. `load_model()["hourly"]` with the load "average". source_profiles:
+    absolute pressures in Pa, by source id, as (time_s, pressure_pa). demand_profiles: factors by customer id, as
+    (time_s, factor). record: for node, pipe, regulator, customer either "all" or ids; default all nodes and regulators.
+    load, month, friction, load_model: see `gastwin.solve()`.
     At most 50 million rows (output times × (1 + elements recorded)) of at most ten years are computed at once.
 
     options: inertia (False), longest_cell_m (500), adaptive (True), max_step_s, min_step_s, tolerance (1e-3, of the
@@ -124,9 +127,8 @@ def simulate(
     values = {"from_s": times["from_s"], "to_s": times["to_s"], "output_step_s": times["step_s"]}
     core = _core.simulate(
         net._core,
-        load,
+        customer_demand(net, load, month=month, load_model=load_model),
         friction,
-        load_model or {},
         values | scenario_file.options(options),
         scenario_file.events(events),
         scenario_file.factors(factors or {}),

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <omp.h>
+
+#include <algorithm>
 #include <cmath>
 
 #include "tests/engine/small_networks.hpp"
@@ -53,6 +56,93 @@ TEST(Loads, UnitUsersTakeAShareOfTheirConnectedLoad) {
     EXPECT_DOUBLE_EQ(peak[1], 0.7) << "no connected load: the column";
     EXPECT_DOUBLE_EQ(peak[2], 0.7) << "no households: the column";
     EXPECT_DOUBLE_EQ(customer_demand_kg_s(s.network, Load::average)[0], 0.01);
+}
+
+LoadPattern pattern_with_peaks() {
+    LoadPattern p;
+    for (auto &row : p.hourly) row.fill(1.0);
+    for (auto &row : p.monthly) row.fill(1.0);
+    p.hourly[static_cast<std::size_t>(CustomerKind::household)][18] = 5.0;
+    p.monthly[static_cast<std::size_t>(CustomerKind::commercial)][0] = 13.0;
+    p.appliance = {{"stove", 0.8, 0.24}, {"heater", 2.0, 0.065}};
+    p.design_quantile = 0.985;
+    normalise(p);
+    return p;
+}
+
+TEST(Loads, HoursAndMonthsMultiplyTheAverageByKind) {
+    Sketch s;
+    s.node();
+    for (int i = 0; i < 4; ++i) s.customer(0, 0.5);
+    Customers &customer = s.network.customer;
+    customer.kind = {CustomerKind::household, CustomerKind::commercial, CustomerKind::industrial,
+                     CustomerKind::household};
+    customer.households[0] = 50;
+    customer.connected_load_kg_s[1] = 0.1;
+    customer.demand_kg_s[3] = -0.2;
+    const LoadPattern p = pattern_with_peaks();
+    const auto average = customer_demand_kg_s(s.network, Load::average);
+    const auto evening = demand_at_kg_s(s.network, {.hour = 18, .month = 1}, p);
+    EXPECT_DOUBLE_EQ(evening[0], average[0] * 5.0 / (28.0 / 24.0));
+    EXPECT_DOUBLE_EQ(evening[1], average[1] * 13.0 / 2.0);
+    EXPECT_EQ(evening[2], 0.5) << "no connected load: the column is its mean";
+    EXPECT_EQ(evening[3], -0.2) << "an injection";
+    EXPECT_EQ(demand_at_kg_s(s.network, {}, p), average);
+    std::vector<double> sum(4, 0.0);
+    for (int hour = 0; hour < 24; ++hour) {
+        const auto demand = demand_at_kg_s(s.network, {.hour = hour}, p);
+        for (std::size_t c = 0; c < 4; ++c) sum[c] += demand[c] / 24.0;
+    }
+    for (std::size_t c = 0; c < 4; ++c) EXPECT_NEAR(sum[c], average[c], 1e-15) << "the day's gas is the mean's";
+    EXPECT_THROW((void)demand_at_kg_s(s.network, {.hour = 24}, p), Error);
+}
+
+TEST(Loads, SampledDemandHasTheMeanAndTheTableOfThePattern) {
+    Sketch s;
+    s.node();
+    for (int i = 0; i < 3; ++i) s.customer(0, 0.5);
+    Customers &customer = s.network.customer;
+    customer.households = {100, 0, 0};
+    customer.kind[1] = CustomerKind::commercial;
+    customer.connected_load_kg_s[1] = 0.1;
+    customer.connected_load_kg_s[2] = 1e-3; // one household by its connected load
+    const LoadPattern p = pattern_with_peaks();
+    const double nameplate = kg_s_from_m3_h(100 * 2.8, s.network.gas.reference_density_kg_m3());
+    constexpr int draws = 4000;
+    std::vector<double> share;
+    double evening = 0.0, single = 0.0;
+    for (std::uint64_t seed = 0; seed < draws; ++seed) {
+        const auto peak = sampled_demand_kg_s(s.network, std::nullopt, seed, p);
+        share.push_back(peak[0] / nameplate);
+        single += peak[2] / draws;
+        EXPECT_EQ(peak[1], 0.03) << "not by chance";
+        evening += sampled_demand_kg_s(s.network, LoadTime{.hour = 18}, seed, p)[0] / draws;
+    }
+    const double expected = demand_at_kg_s(s.network, {.hour = 18}, p)[0];
+    EXPECT_NEAR(evening, expected, 0.02 * expected);
+    EXPECT_NEAR(single, 1e-3 * mean_share(p), 0.05e-3);
+    std::sort(share.begin(), share.end());
+    EXPECT_NEAR(share[static_cast<std::size_t>(0.985 * draws)], simultaneous_share(p, 100), 0.006);
+}
+
+TEST(Loads, SampledDemandDependsOnSeedAndRowOnly) {
+    Sketch s;
+    s.node();
+    for (int i = 0; i < 1000; ++i) s.customer(0, 0.5);
+    s.network.customer.households.assign(1000, 3);
+    const LoadPattern p = pattern_with_peaks();
+    const auto one = sampled_demand_kg_s(s.network, std::nullopt, 7, p);
+    const int threads = omp_get_max_threads();
+    for (const int count : {1, 2, 5}) {
+        omp_set_num_threads(count);
+        EXPECT_EQ(sampled_demand_kg_s(s.network, std::nullopt, 7, p), one) << count;
+    }
+    omp_set_num_threads(threads);
+    EXPECT_NE(sampled_demand_kg_s(s.network, std::nullopt, 8, p), one);
+    s.network.customer.connected_load_kg_s.assign(1000, 0.0);
+    EXPECT_EQ(sampled_demand_kg_s(s.network, LoadTime{.hour = 3}, 7, p).size(), 1000U) << "nothing connected";
+    for (const double demand : sampled_demand_kg_s(s.network, std::nullopt, 7, p)) EXPECT_EQ(demand, 0.0);
+    EXPECT_TRUE(sampled_demand_kg_s(Network{}, std::nullopt, 7, p).empty());
 }
 
 } // namespace

@@ -10,6 +10,7 @@ from .. import compute
 from ..assess import result_tables
 from ..files import make_folder
 from ..gas import Gas
+from ..loads import NAMED_LOADS, load_model
 from ..network import Twin
 from ..scenario_file import read_scenario
 from ..simulate import simulate, simulate_summary, write_series
@@ -27,8 +28,24 @@ from .verb import (
     save_with_results,
     seconds,
     twin_argument,
+    whole,
     write_csv_files,
 )
+
+
+def _load(text: str) -> str | int:
+    """A named load, or a full hour of the day."""
+    if text in NAMED_LOADS:
+        return text
+    if text.isdecimal() and int(text) < 24:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{', '.join(NAMED_LOADS)} or an hour from 0 to 23 is needed, not {text!r}")
+
+
+def _load_arguments(p: argparse.ArgumentParser, default: str) -> None:
+    p.add_argument("--load", type=_load, default=default, metavar="LOAD")
+    p.add_argument("--month", type=whole(1, 12), metavar="1..12")
+    p.add_argument("--load-model", metavar="FILE")
 
 
 def _friction_argument(p: argparse.ArgumentParser) -> None:
@@ -38,11 +55,10 @@ def _friction_argument(p: argparse.ArgumentParser) -> None:
 
 def _solve_arguments(p: argparse.ArgumentParser) -> None:
     twin_argument(p)
-    p.add_argument("--load", choices=["peak", "average", "fixed"], default="peak")
+    _load_arguments(p, "peak")
     _friction_argument(p)
     p.add_argument("--gas", metavar="FILE")
     p.add_argument("--required-pressure-pa", type=number(-1e5, 1e7), metavar="PA")
-    p.add_argument("--load-model", metavar="FILE")
     p.add_argument("--local-loss-share", type=number(0.0, 10.0), default=0.0, metavar="X")
     p.add_argument("--protection", action="store_true")
     p.add_argument("-o", "--out", metavar="DIR")
@@ -57,6 +73,7 @@ def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
         twin,
         args.load,
         args.friction,
+        month=args.month,
         required_gauge_pressure_pa=args.required_pressure_pa,
         load_model=compute.read_settings(args.load_model),
         local_loss_share=args.local_loss_share,
@@ -77,7 +94,8 @@ def _simulate_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--to", dest="end", type=seconds, default="24h", metavar="TIME")
     p.add_argument("--step", type=seconds, default="1h", metavar="TIME")
     p.add_argument("--scenario", metavar="FILE")
-    p.add_argument("--load", choices=["peak", "average", "fixed"], default="average")
+    _load_arguments(p, "average")
+    p.add_argument("--profiles", action="store_true")
     _friction_argument(p)
     p.add_argument("--quasi-steady", action="store_true")
     p.add_argument("--inertia", action="store_true")
@@ -90,11 +108,16 @@ def _simulate(args: argparse.Namespace, progress: Progress) -> Outcome:
     scenario = read_scenario(args.scenario) if args.scenario else {}
     if args.inertia:
         scenario["inertia"] = True
+    model = compute.read_settings(args.load_model)
+    if args.profiles and not scenario.get("factors"):
+        scenario["factors"] = load_model(model)["hourly"]
     folder = make_folder(args.out)
     run = simulate(
         twin,
         args.load,
         args.friction,
+        month=args.month,
+        load_model=model,
         quasi_steady=args.quasi_steady,
         from_s=args.start,
         to_s=args.end,

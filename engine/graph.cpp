@@ -69,11 +69,15 @@ class Builder {
         if (walked < 1.0) add_edge(here, last, EdgeKind::pipe, pipe, walked, 1.0);
     }
 
+    /// To be called for every row of the pipe table in turn, whether or not the pipe has edges.
+    void begin_pipe() { graph_.pipe_edge.push_back(static_cast<std::int32_t>(graph_.edge_count())); }
+
     struct ValveEdge {
         std::int32_t from, to, row;
     };
 
     Graph finish() {
+        begin_pipe();
         const Valves &valve = network_.valve;
         for (std::size_t i = 0; i < row_count(valve); ++i)
             if (!valve.pipe[i].valid())
@@ -128,6 +132,7 @@ Graph build_graph(const Network &network, SplitAt split) {
     for (std::size_t pipe = 0; pipe < row_count(network.pipe); ++pipe) {
         const std::size_t first = next;
         while (next < mounts.size() && mounts[next].pipe == static_cast<std::int32_t>(pipe)) ++next;
+        builder.begin_pipe();
         if (!carries_gas(network.pipe.state[pipe])) continue;
         builder.add_pipe(static_cast<std::int32_t>(pipe), std::span(mounts).subspan(first, next - first));
     }

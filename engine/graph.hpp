@@ -20,6 +20,7 @@ struct Graph {
     std::vector<EdgeKind> kind;
     std::vector<std::int32_t> element;         ///< row in the pipe, valve or regulator table
     std::vector<double> start, end;            ///< share of the pipe, 0…1; 0 and 1 for other kinds
+    std::vector<std::int32_t> pipe_edge;       ///< edges of pipe row p are pipe_edge[p] … pipe_edge[p+1]-1
     std::vector<std::int32_t> vertex_pipe;     ///< for vertices beyond the nodes: pipe they lie on; -1 for nodes
     std::vector<double> vertex_position;       ///< and where on it
     std::vector<std::int32_t> customer_vertex; ///< vertex of each customer row; -1: not placed

@@ -25,7 +25,7 @@ class GroundedLaplacian {
     [[nodiscard]] bool factorise(std::span<const double> weight, std::span<const double> diagonal = {});
 
     /// Solves in place with the last factors.
-    void solve(std::vector<double> &right_hand_side) const;
+    void solve(std::vector<double> &right_hand_side);
 
   private:
     struct Impl;

@@ -2,7 +2,7 @@
 // The law of one edge: how far the potential falls along it for a mass flow q. Strictly increasing and odd in q for
 // pipes; for regulator outlets strictly increasing.
 #pragma once
-#include "models/friction.hpp"
+#include "engine/friction_curve.hpp"
 #include "models/gas.hpp"
 
 namespace gastwin {
@@ -16,12 +16,13 @@ struct Drop {
 /// from integrating dp/ds + ρ g dz/ds + λ ρ v²/(2D) = 0 with the equation of state along the whole pipe; exact for any
 /// length at uniform temperature and λ. The kinetic term is neglected.
 struct PipeElement {
-    double resistance_pa2 = 0.0;     ///< R
-    double reynolds_per_flow = 0.0;  ///< D/(µ A), s/kg
-    double relative_roughness = 0.0; ///< K/D
-    double local_loss = 0.0;         ///< ζ D/L
-    double given_factor = 0.0;       ///< λ to be used as it is; 0: the friction law decides
-    double inner_diameter_m = 0.0;   ///< for friction laws in which λ depends on it
+    double resistance_pa2 = 0.0;          ///< R
+    double reynolds_per_flow = 0.0;       ///< D/(µ A), s/kg
+    double relative_roughness = 0.0;      ///< K/D
+    double local_loss = 0.0;              ///< ζ D/L
+    double given_factor = 0.0;            ///< λ to be used as it is; 0: the friction law decides
+    double inner_diameter_m = 0.0;        ///< for friction laws in which λ depends on it
+    const FrictionCurve *curve = nullptr; ///< the same law, made ready; none: too few pipes share it
 };
 
 /// Geometry and data of one pipe; absurd but legal values are taken as the nearest the arithmetic can carry

@@ -5,6 +5,7 @@
 
 #include "engine/feeds.hpp"
 #include "engine/steady_tables.hpp"
+#include "engine/threads.hpp"
 #include "models/check.hpp"
 
 namespace gastwin {
@@ -37,7 +38,9 @@ SteadyModel::SteadyModel(const Network &network, const SolveOptions &options) : 
     name_rows(*tiers_, state_);
 }
 
-SteadyModel::~SteadyModel() = default;
+SteadyModel::~SteadyModel() {
+    if (tiers_) for_each_index(tiers_->tier.size(), [&](std::size_t z) { tiers_->tier[z] = Tier{}; }); // thousands
+}
 SteadyModel::SteadyModel(SteadyModel &&) noexcept = default;
 SteadyModel &SteadyModel::operator=(SteadyModel &&) noexcept = default;
 

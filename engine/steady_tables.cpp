@@ -13,76 +13,64 @@ namespace {
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 void fill_nodes(const Tiers &tiers, std::span<const double> pressure_pa, NodeResults &table) {
-#pragma omp parallel for schedule(static) if (table.id.size() > worth_threads)
-    for (std::size_t v = 0; v < table.id.size(); ++v) {
+    for_each_index(table.id.size(), [&](std::size_t v) {
         table.zone[v] = tiers.zones.zone_of_vertex(static_cast<std::int32_t>(v));
         table.supplied[v] = tiers.tier[at(table.zone[v])].supplied;
         table.pressure_pa[v] = pressure_pa[v]; // missing where not supplied
         table.gauge_pressure_pa[v] = pressure_pa[v] - tiers.atmosphere_pa[v];
-    }
-}
-
-/// What was found for each graph edge.
-struct EdgeAnswers {
-    std::vector<double> flow_kg_s; ///< zero where no equation was solved
-    std::vector<double> factor;    ///< Darcy factor where the drop is all friction, else missing
-};
-
-EdgeAnswers edge_answers(const Tiers &tiers) {
-    const Zones &zones = tiers.zones;
-    EdgeAnswers answers{std::vector<double>(tiers.graph.edge_count(), 0.0),
-                        std::vector<double>(tiers.graph.edge_count(), missing_real)};
-#pragma omp parallel for schedule(static) if (zones.edge.size() > worth_threads)
-    for (std::size_t i = 0; i < zones.edge.size(); ++i) {
-        const std::size_t e = at(zones.edge[i]), z = at(zones.zone_of_vertex(tiers.graph.from[e]));
-        const Tier &tier = tiers.tier[z];
-        if (!tier.supplied) continue;
-        const std::size_t local = i - at(zones.edge_start[z]);
-        const PipeElement &pipe = tier.problem.pipe[local];
-        const double q = tier.flow.flow_kg_s[local], re = std::abs(q) * pipe.reynolds_per_flow;
-        answers.flow_kg_s[e] = q;
-        if (pipe.local_loss == 0.0 && re > 0.0)
-            answers.factor[e] = std::abs(tier.flow.drop_pa2[local]) / pipe.resistance_pa2 / re / re;
-    }
-    return answers;
-}
-
-/// Mean flow over the length of each pipe, and the friction factor of those that are one edge.
-void fill_pipe_flows(const Tiers &tiers, PipeResults &table) {
-    const Graph &graph = tiers.graph;
-    const EdgeAnswers answers = edge_answers(tiers);
-    std::fill(table.flow_kg_s.begin(), table.flow_kg_s.end(), 0.0);
-    std::fill(table.friction_factor.begin(), table.friction_factor.end(), missing_real);
-    for (std::size_t e = 0; e < graph.edge_count(); ++e) {
-        if (graph.kind[e] != EdgeKind::pipe) continue;
-        const std::size_t p = at(graph.element[e]);
-        const double share = graph.end[e] - graph.start[e];
-        table.flow_kg_s[p] += answers.flow_kg_s[e] * share;
-        if (share == 1.0) table.friction_factor[p] = answers.factor[e];
-    }
+    });
 }
 
 double mean_pressure_pa(double p1, double p2) {
     return p1 + p2 != 0.0 ? 2.0 / 3.0 * (p1 * p1 + p1 * p2 + p2 * p2) / (p1 + p2) : 0.0;
 }
 
+/// What was found for the edges of one pipe.
+struct PipeAnswer {
+    double flow_kg_s = 0.0;                ///< mean over the length; zero where no equation was solved
+    double friction_factor = missing_real; ///< of a pipe that is one edge and whose drop is all friction
+};
+
+PipeAnswer answer_of(const Tiers &tiers, std::size_t pipe) {
+    const Graph &graph = tiers.graph;
+    const std::size_t first = at(graph.pipe_edge[pipe]), last = at(graph.pipe_edge[pipe + 1]);
+    PipeAnswer answer;
+    for (std::size_t e = first; e < last; ++e) {
+        const std::int32_t local = tiers.zones.local_edge[e];
+        const Tier &tier = tiers.tier[at(tiers.zones.zone_of_vertex(graph.from[e]))];
+        if (local < 0 || !tier.supplied) continue;
+        const double q = tier.flow.flow_kg_s[at(local)];
+        if (last - first > 1) {
+            answer.flow_kg_s += q * (graph.end[e] - graph.start[e]);
+            continue;
+        }
+        const PipeElement &element = tier.problem.pipe[at(local)];
+        const double re = std::abs(q) * element.reynolds_per_flow;
+        answer.flow_kg_s = q;
+        if (element.local_loss == 0.0 && re > 0.0)
+            answer.friction_factor = std::abs(tier.flow.drop_pa2[at(local)]) / element.resistance_pa2 / (re * re);
+    }
+    return answer;
+}
+
 void fill_pipes(const Tiers &tiers, std::span<const double> pressure_pa, FrictionLaw law, PipeResults &table) {
     const Network &network = tiers.network;
     const Pipes &pipe = network.pipe;
-    fill_pipe_flows(tiers, table);
-#pragma omp parallel for schedule(static) if (table.id.size() > worth_threads)
-    for (std::size_t p = 0; p < table.id.size(); ++p) {
+    for_each_index(table.id.size(), [&](std::size_t p) {
+        const PipeAnswer answer = answer_of(tiers, p);
         const double p1 = pressure_pa[pipe.from_node[p].row()], p2 = pressure_pa[pipe.to_node[p].row()];
-        const double d = pipe.inner_diameter_m[p], q = table.flow_kg_s[p];
-        table.pressure_drop_pa[p] = p1 - p2;
+        const double d = pipe.inner_diameter_m[p], area = circle_area_m2(d), q = answer.flow_kg_s;
         const double density = density_kg_m3(network.gas, mean_pressure_pa(p1, p2));
-        table.velocity_m_s[p] = q == 0.0 ? 0.0 : density > 0.0 ? q / (density * circle_area_m2(d)) : missing_real;
-        const double re = std::abs(q) * d / (network.gas.viscosity_pa_s * circle_area_m2(d));
+        const double re = std::abs(q) * d / (network.gas.viscosity_pa_s * area);
+        table.flow_kg_s[p] = q;
+        table.pressure_drop_pa[p] = p1 - p2;
+        table.velocity_m_s[p] = q == 0.0 ? 0.0 : density > 0.0 ? q / (density * area) : missing_real;
         table.reynolds[p] = re;
-        if (pipe.friction_factor[p] > 0.0) table.friction_factor[p] = pipe.friction_factor[p];
-        else if (is_missing(table.friction_factor[p]) && re > 0.0)
-            table.friction_factor[p] = friction_factor(law, re, {roughness_of(pipe, p) / d, d});
-    }
+        table.friction_factor[p] = pipe.friction_factor[p] > 0.0 ? pipe.friction_factor[p]
+                                   : !is_missing(answer.friction_factor) || re == 0.0
+                                       ? answer.friction_factor
+                                       : friction_factor(law, re, {roughness_of(pipe, p) / d, d});
+    });
 }
 
 void fill_regulators(const Tiers &tiers, std::span<const double> pressure_pa, RegulatorResults &table) {
@@ -102,14 +90,13 @@ void fill_regulators(const Tiers &tiers, std::span<const double> pressure_pa, Re
 
 void fill_customers(const Tiers &tiers, std::span<const double> pressure_pa, std::span<const double> demand_kg_s,
                     std::span<const Verdict> verdicts, CustomerResults &table) {
-#pragma omp parallel for schedule(static) if (table.id.size() > worth_threads)
-    for (std::size_t c = 0; c < table.id.size(); ++c) {
+    for_each_index(table.id.size(), [&](std::size_t c) {
         table.demand_kg_s[c] = demand_kg_s[c];
         const std::int32_t vertex = tiers.graph.customer_vertex[c];
-        if (vertex < 0) continue;
+        if (vertex < 0) return;
         table.gauge_pressure_pa[c] = pressure_pa[at(vertex)] - tiers.atmosphere_pa[at(vertex)];
         table.supplied_kg_s[c] = demand_kg_s[c] * verdicts[at(tiers.zones.zone_of_vertex(vertex))].served_share;
-    }
+    });
 }
 
 std::string worst_edge(const Tiers &tiers, std::int32_t zone) {
@@ -165,11 +152,6 @@ void sum_up(State &state, const Tiers &tiers) {
     }
 }
 
-template <TableType Table> void name_rows(const std::vector<std::string> &id, Table &table) {
-    table.id = id;
-    resize_rows(table, id.size());
-}
-
 } // namespace
 
 void name_rows(const Tiers &tiers, State &state) {
@@ -177,13 +159,18 @@ void name_rows(const Tiers &tiers, State &state) {
 #pragma omp parallel sections if (network.node.id.size() > worth_threads)
     {
 #pragma omp section
-        name_rows(network.pipe.id, state.pipe);
+        state.pipe.id = network.pipe.id;
 #pragma omp section
-        name_rows(network.node.id, state.node);
+        state.node.id = network.node.id;
 #pragma omp section
-        name_rows(network.customer.id, state.customer);
+        state.customer.id = network.customer.id;
+#pragma omp section
+        state.regulator.id = network.regulator.id;
     }
-    name_rows(network.regulator.id, state.regulator);
+    resize_rows(state.pipe, network.pipe.id.size());
+    resize_rows(state.node, network.node.id.size());
+    resize_rows(state.customer, network.customer.id.size());
+    resize_rows(state.regulator, network.regulator.id.size());
     resize_rows(state.zone, tiers.tier.size());
     for (std::size_t z = 0; z < tiers.tier.size(); ++z) state.zone.id[z] = std::to_string(z);
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <unordered_map>
 
 #include "engine/threads.hpp"
 #include "models/roughness.hpp"
@@ -33,8 +34,9 @@ std::vector<double> vertex_elevations(const Network &network, const Graph &graph
 
 std::vector<double> vertex_atmospheres(const std::vector<double> &elevation_m) {
     std::vector<double> atmosphere(elevation_m.size(), atmospheric_pressure_pa(0.0));
-    for (std::size_t v = 0; v < atmosphere.size(); ++v)
+    for_each_index(atmosphere.size(), [&](std::size_t v) {
         if (elevation_m[v] != 0.0) atmosphere[v] = atmospheric_pressure_pa(elevation_m[v]); // heights are often unknown
+    });
     return atmosphere;
 }
 
@@ -180,6 +182,12 @@ void set_gravity(Tiers &tiers) {
         tiers.tier[z].gravity_per_m = 2.0 * gravity_m_s2 * kappa / gas.a2_m2_s2();
         tiers.tier[z].problem.potential_scale_pa2 = potential;
     }
+    tiers.vertex_gravity.assign(tiers.elevation_m.size(), 1.0);
+    for_each_index(tiers.vertex_gravity.size(), [&](std::size_t v) {
+        const Tier &tier = tiers.tier[at(tiers.zones.zone_of_vertex(static_cast<std::int32_t>(v)))];
+        const double rise = tiers.elevation_m[v] - tier.elevation_m;
+        if (rise != 0.0) tiers.vertex_gravity[v] = std::exp(tier.gravity_per_m * rise);
+    });
 }
 
 void list_sources(Tiers &tiers) {
@@ -254,6 +262,33 @@ void fill_problems(Tiers &tiers, const SolveOptions &options) {
     }
 }
 
+/// Makes the law ready for each relative roughness that many pipes share: of a city's pipes nearly all.
+void share_curves(Tiers &tiers, FrictionLaw law) {
+    constexpr std::int32_t worth_a_curve = 256; // pipes; about as many evaluations of the law as the curve needs
+    if (!FrictionCurve::represents(law)) return;
+    struct Shared {
+        std::int32_t pipes = 0;
+        const FrictionCurve *curve = nullptr;
+    };
+    std::unordered_map<double, Shared> by_roughness;
+    const auto for_each_pipe = [&](auto &&f) { // pipes of one street are alike: a look at the map for each change only
+        std::pair<const double, Shared> *last = nullptr;
+        for (Tier &tier : tiers.tier)
+            for (PipeElement &pipe : tier.problem.pipe) {
+                if (pipe.given_factor > 0.0) continue;
+                if (last == nullptr || last->first != pipe.relative_roughness)
+                    last = &*by_roughness.try_emplace(pipe.relative_roughness).first;
+                f(pipe, last->second);
+            }
+    };
+    for_each_pipe([](const PipeElement &, Shared &shared) { ++shared.pipes; });
+    const auto is_worth = [](const auto &entry) { return entry.second.pipes >= worth_a_curve; };
+    tiers.curve.reserve(static_cast<std::size_t>(std::count_if(by_roughness.begin(), by_roughness.end(), is_worth)));
+    for (auto &entry : by_roughness)
+        if (is_worth(entry)) entry.second.curve = &tiers.curve.emplace_back(law, entry.first);
+    for_each_pipe([](PipeElement &pipe, const Shared &shared) { pipe.curve = shared.curve; });
+}
+
 /// A zone is supplied when it has a source, or a regulator from a zone that is.
 void mark_supplied(Tiers &tiers) {
     for (const std::int32_t z : tiers.downstream_order) tiers.tier[at(z)].supplied = !tiers.tier[at(z)].held.empty();
@@ -304,12 +339,6 @@ std::int32_t Tiers::local_junction(std::int32_t vertex) const {
     return zones.local[at(zones.junction_of_vertex[at(vertex)])];
 }
 
-double Tiers::gravity(std::int32_t vertex) const {
-    const Tier &t = tier[at(zones.zone_of_vertex(vertex))];
-    const double rise = elevation_m[at(vertex)] - t.elevation_m;
-    return rise == 0.0 ? 1.0 : std::exp(t.gravity_per_m * rise);
-}
-
 double Tiers::potential_pa2(std::int32_t vertex, double pressure_pa) const {
     return gastwin::potential_pa2(network.gas, pressure_pa) * gravity(vertex);
 }
@@ -333,6 +362,7 @@ Tiers build_tiers(const Network &network, const SolveOptions &options) {
     set_gravity(tiers);
     list_sources(tiers);
     fill_problems(tiers, options);
+    share_curves(tiers, options.friction);
     mark_supplied(tiers);
     return tiers;
 }

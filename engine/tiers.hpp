@@ -84,8 +84,10 @@ struct Tiers {
     const Network &network;
     Graph graph;
     Zones zones;
-    std::vector<double> elevation_m = {};   ///< of each vertex
-    std::vector<double> atmosphere_pa = {}; ///< at each vertex
+    std::vector<double> elevation_m = {};    ///< of each vertex
+    std::vector<double> atmosphere_pa = {};  ///< at each vertex
+    std::vector<double> vertex_gravity = {}; ///< E of each vertex, in its zone's measure
+    std::vector<FrictionCurve> curve = {};   ///< one for each relative roughness that many pipes share
     std::vector<Feed> feed = {};
     std::vector<std::int32_t> feed_of_regulator = {}; ///< -1: none (closed, or both ends in one zone)
     std::vector<Tier> tier = {};                      ///< one per zone
@@ -94,7 +96,7 @@ struct Tiers {
     NewtonLimits limits = {};
 
     [[nodiscard]] std::int32_t local_junction(std::int32_t vertex) const;
-    [[nodiscard]] double gravity(std::int32_t vertex) const; ///< E at the vertex, in its zone's measure
+    [[nodiscard]] double gravity(std::int32_t vertex) const { return vertex_gravity[static_cast<std::size_t>(vertex)]; }
     [[nodiscard]] double potential_pa2(std::int32_t vertex, double pressure_pa) const; ///< ψ
     [[nodiscard]] double pressure_pa(std::int32_t vertex) const;                       ///< after the zone is solved
 };

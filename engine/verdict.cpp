@@ -20,30 +20,61 @@ std::string number(double value) {
     return text.str();
 }
 
-/// Counts nodes and demand and finds the lowest pressures.
-void survey_zones(const Tiers &tiers, std::span<const double> pressure_pa, std::span<const double> demand_kg_s,
-                  std::vector<Verdict> &verdicts) {
-    std::vector<Flag> unphysical(verdicts.size(), 0);
-    std::vector<double> lowest_pa(verdicts.size(), 0.0);
+/// Nodes of a zone and its lowest pressure: the lowest gauge pressure, or where one is ≤ 0 the lowest absolute one.
+struct ZoneSurvey {
+    std::int32_t nodes = 0, lowest_vertex = -1;
+    bool unphysical = false;
+    double lowest_pa = 0.0, min_gauge_pressure_pa = missing_real;
+
+    void lower(std::int32_t vertex, bool negative, double value_pa) {
+        const bool is_lower = unphysical ? negative && value_pa < lowest_pa : negative || value_pa < lowest_pa;
+        if (lowest_vertex >= 0 && !is_lower) return;
+        lowest_vertex = vertex;
+        lowest_pa = value_pa;
+        unphysical = negative;
+    }
+
+    /// What later vertices had to tell.
+    void add(const ZoneSurvey &later) {
+        nodes += later.nodes;
+        min_gauge_pressure_pa = std::fmin(min_gauge_pressure_pa, later.min_gauge_pressure_pa);
+        if (later.lowest_vertex >= 0) lower(later.lowest_vertex, later.unphysical, later.lowest_pa);
+    }
+};
+
+std::vector<ZoneSurvey> survey_vertices(const Tiers &tiers, std::span<const double> pressure_pa, std::size_t first,
+                                        std::size_t last) {
+    std::vector<ZoneSurvey> surveys(tiers.tier.size());
     const std::size_t nodes = row_count(tiers.network.node);
-    for (std::size_t v = 0; v < pressure_pa.size(); ++v) {
-        const std::size_t z = at(tiers.zones.zone_of_vertex(static_cast<std::int32_t>(v)));
-        Verdict &verdict = verdicts[z];
-        verdict.nodes += v < nodes;
+    for (std::size_t v = first; v < last; ++v) {
+        const auto vertex = static_cast<std::int32_t>(v);
+        ZoneSurvey &survey = surveys[at(tiers.zones.zone_of_vertex(vertex))];
+        survey.nodes += v < nodes;
         if (std::isnan(pressure_pa[v])) continue;
         const double gauge = pressure_pa[v] - tiers.atmosphere_pa[v];
         const bool negative = pressure_pa[v] <= 0.0;
-        const double value = negative ? pressure_pa[v] : gauge;
-        const bool lower = unphysical[z] ? negative && value < lowest_pa[z] : negative || value < lowest_pa[z];
-        if (verdict.lowest_vertex < 0 || lower) {
-            verdict.lowest_vertex = static_cast<std::int32_t>(v);
-            lowest_pa[z] = value;
-            unphysical[z] = negative;
-        }
-        verdict.min_gauge_pressure_pa = std::fmin(verdict.min_gauge_pressure_pa, gauge);
+        survey.lower(vertex, negative, negative ? pressure_pa[v] : gauge);
+        survey.min_gauge_pressure_pa = std::fmin(survey.min_gauge_pressure_pa, gauge);
     }
-    for (std::size_t z = 0; z < verdicts.size(); ++z)
-        if (unphysical[z]) verdicts[z].status = Status::infeasible;
+    return surveys;
+}
+
+/// Counts nodes and demand and finds the lowest pressures.
+void survey_zones(const Tiers &tiers, std::span<const double> pressure_pa, std::span<const double> demand_kg_s,
+                  std::vector<Verdict> &verdicts) {
+    const std::size_t vertices = pressure_pa.size(), parts = vertices > worth_threads ? 8 : 1;
+    std::vector<std::vector<ZoneSurvey>> found(parts);
+#pragma omp parallel for schedule(static) if (parts > 1)
+    for (std::size_t i = 0; i < parts; ++i)
+        found[i] = survey_vertices(tiers, pressure_pa, vertices * i / parts, vertices * (i + 1) / parts);
+    for (std::size_t z = 0; z < verdicts.size(); ++z) {
+        ZoneSurvey whole;
+        for (const auto &part : found) whole.add(part[z]);
+        verdicts[z].nodes = whole.nodes;
+        verdicts[z].lowest_vertex = whole.lowest_vertex;
+        verdicts[z].min_gauge_pressure_pa = whole.min_gauge_pressure_pa;
+        if (whole.unphysical) verdicts[z].status = Status::infeasible;
+    }
     for (std::size_t c = 0; c < demand_kg_s.size(); ++c)
         if (const std::int32_t vertex = tiers.graph.customer_vertex[c]; vertex >= 0)
             verdicts[at(tiers.zones.zone_of_vertex(vertex))].demand_kg_s += std::max(demand_kg_s[c], 0.0);

@@ -11,26 +11,14 @@ namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
-/// What the laws of the edges say for the flows at hand.
-struct Laws {
-    std::vector<double> phi, slope; ///< φ(q), φ'(q) of each chain
-    std::vector<double> piece;      ///< share of each piece in φ
-};
-
 /// A thousandth of a pilot flame. Flows below it are the round-off of flows elsewhere; mass is not judged by them.
 constexpr double least_flow_kg_s = 1e-9;
 
-/// Newton's state. Vertices and chains are numbered as in Chains.
-struct Core {
+/// One zone's equations between vertices and chains, and Newton's numbers for them.
+struct Core : NewtonState {
     const ZoneProblem &problem;
     const Chains &chains;
     std::span<const std::int32_t> row, row_from, row_to; ///< in the linear system, -1 for held vertices
-    std::vector<double> offset = {};                     ///< c of each piece
-    std::vector<double> demand = {};                     ///< at each vertex, with that between the pieces of its chains
-    std::vector<double> u = {}, q = {};
-    Laws laws = {};
-    std::vector<double> energy = {}, mass = {}; ///< u_from − u_to − φ, Σout − Σin + d
-    double last_change = 0.0;
 };
 
 /// Flow along its edge of a piece of a chain that carries q.
@@ -40,7 +28,7 @@ double piece_flow(const Core &core, std::size_t piece, double q) {
 }
 
 /// Σ φ_k(q + c_k) and its slope. Slopes are held above the least a weight can carry: see smallest_slope().
-void evaluate_chain(const Core &core, std::size_t chain, double q, Laws &laws) {
+void evaluate_chain(const Core &core, std::size_t chain, double q, ChainLaws &laws) {
     double phi = 0.0, slope = 0.0;
     for (std::size_t k = core.chains.first_piece(chain); k < core.chains.first_piece(chain + 1); ++k) {
         const std::size_t edge = at(core.chains.edge[k]);
@@ -60,7 +48,7 @@ void load(Core &core, const std::vector<double> &demand_kg_s) {
     core.u.assign(chains.vertex.size(), 0.0);
     for (std::size_t v = 0; v < core.u.size(); ++v)
         if (core.row[v] < 0) core.u[v] = core.problem.deviation_pa2[at(chains.vertex[v])];
-    for (auto *column : {&core.q, &core.laws.phi, &core.laws.slope, &core.energy}) column->assign(chains.count(), 0.0);
+    for (auto *column : {&core.q, &core.laws.phi, &core.laws.slope, &core.energy}) column->resize(chains.count());
     core.offset.resize(chains.edge.size());
     core.demand.resize(chains.vertex.size());
     for (std::size_t v = 0; v < core.demand.size(); ++v) core.demand[v] = demand_kg_s[at(chains.vertex[v])];
@@ -83,12 +71,12 @@ void measure_mass(Core &core) {
 }
 
 /// The laws at q + α dq.
-void evaluate(const Core &core, double alpha, const std::vector<double> &dq, Laws &laws) {
+void evaluate(const Core &core, double alpha, const std::vector<double> &dq, ChainLaws &laws) {
     laws.phi.resize(core.chains.count());
     laws.slope.resize(core.chains.count());
     laws.piece.resize(core.chains.edge.size());
-#pragma omp parallel for schedule(static) if (core.chains.edge.size() > worth_threads)
-    for (std::size_t c = 0; c < core.chains.count(); ++c) evaluate_chain(core, c, core.q[c] + alpha * dq[c], laws);
+    for_each_index(core.chains.count(),
+                   [&](std::size_t c) { evaluate_chain(core, c, core.q[c] + alpha * dq[c], laws); });
 }
 
 double fall(const Core &core, std::size_t chain) {
@@ -116,6 +104,7 @@ double linear_slope(const ZoneProblem &problem, std::size_t edge) {
 
 /// A first guess: q = 0 in edges that are linear.
 void guess(Core &core) {
+    core.q.assign(core.q.size(), 0.0);
     for (std::size_t c = 0; c < core.q.size(); ++c) {
         double slope = 0.0, phi = 0.0;
         for (std::size_t k = core.chains.first_piece(c); k < core.chains.first_piece(c + 1); ++k) {
@@ -126,18 +115,6 @@ void guess(Core &core) {
         core.laws.slope[c] = slope;
         core.laws.phi[c] = phi;
     }
-    measure(core);
-}
-
-/// Flows of an earlier answer as the first guess.
-void resume(Core &core, const std::vector<double> &flow_kg_s) {
-    for (std::size_t c = 0; c < core.q.size(); ++c) {
-        const std::size_t first = core.chains.first_piece(c);
-        const double along = flow_kg_s[at(core.chains.edge[first])];
-        core.q[c] = core.chains.reversed[first] ? -along : along;
-    }
-    evaluate(core, 0.0, core.q, core.laws);
-    measure(core);
 }
 
 double largest_magnitude(const std::vector<double> &values) {
@@ -164,10 +141,12 @@ Residuals residuals(const Core &core) {
     return {mass / flow_scale, energy / drop_scale, core.last_change / drop_scale, worst};
 }
 
-/// One linear solve: moves u by δu and returns δq; nothing when the matrix is not positive definite or the step not
-/// finite.
-std::vector<double> newton_step(Core &core, GroundedLaplacian &laplacian) {
-    std::vector<double> weight(core.q.size()), rhs;
+/// One linear solve: moves u by δu and finds δq; false when the matrix is not positive definite or the step not finite.
+bool newton_step(Core &core, GroundedLaplacian &laplacian) {
+    std::vector<double> &weight = core.weight, &rhs = core.rhs, &dq = core.dq;
+    weight.resize(core.q.size());
+    dq.resize(core.q.size());
+    rhs.clear();
     for (std::size_t c = 0; c < weight.size(); ++c) weight[c] = 1.0 / core.laws.slope[c];
     for (std::size_t v = 0; v < core.row.size(); ++v)
         if (core.row[v] >= 0) rhs.push_back(-core.mass[v]);
@@ -177,18 +156,17 @@ std::vector<double> newton_step(Core &core, GroundedLaplacian &laplacian) {
         if (core.row_to[c] >= 0) rhs[at(core.row_to[c])] += carried;
     }
     if (!rhs.empty()) {
-        if (!laplacian.factorise(weight)) return {};
+        if (!laplacian.factorise(weight)) return false;
         laplacian.solve(rhs);
     }
     const auto moved = [&](std::int32_t row) { return row >= 0 ? rhs[at(row)] : 0.0; };
-    std::vector<double> dq(core.q.size());
     for (std::size_t c = 0; c < dq.size(); ++c)
         dq[c] = weight[c] * (core.energy[c] + moved(core.row_from[c]) - moved(core.row_to[c]));
     const auto finite = [](double x) { return std::isfinite(x); };
-    if (!std::all_of(rhs.begin(), rhs.end(), finite) || !std::all_of(dq.begin(), dq.end(), finite)) return {};
+    if (!std::all_of(rhs.begin(), rhs.end(), finite) || !std::all_of(dq.begin(), dq.end(), finite)) return false;
     for (std::size_t v = 0; v < core.row.size(); ++v) core.u[v] += moved(core.row[v]);
     core.last_change = largest_magnitude(rhs);
-    return dq;
+    return true;
 }
 
 /// g = dC/dα = Σ (φ − Δu) dq along dq for the φ at some α.
@@ -200,45 +178,53 @@ double gradient(const Core &core, const std::vector<double> &phi, const std::vec
 
 /// Moves q along dq, and the laws with it. g(α) increases from g(0) < 0 because C is convex, so C(α) − C(0) ≤ α g(α),
 /// and ≤ ½(g(½) + g(1)) at α = 1: bounds that need no value of C itself.
-void advance(Core &core, const std::vector<double> &dq) {
-    Laws whole, cut;
+void advance(Core &core) {
+    const std::vector<double> &dq = core.dq;
     double alpha = 1.0;
-    evaluate(core, 1.0, dq, whole);
-    if (const double g_whole = gradient(core, whole.phi, dq); g_whole > 0.0) {
-        evaluate(core, 0.5, dq, cut);
-        double g = gradient(core, cut.phi, dq);
+    evaluate(core, 1.0, dq, core.whole);
+    if (const double g_whole = gradient(core, core.whole.phi, dq); g_whole > 0.0) {
+        evaluate(core, 0.5, dq, core.cut);
+        double g = gradient(core, core.cut.phi, dq);
         if (g + g_whole > 0.1 * gradient(core, core.laws.phi, dq)) {
             alpha = 0.5;
             for (int i = 0; i < 50 && g > 0.0; ++i) {
-                evaluate(core, alpha *= 0.5, dq, cut);
-                g = gradient(core, cut.phi, dq);
+                evaluate(core, alpha *= 0.5, dq, core.cut);
+                g = gradient(core, core.cut.phi, dq);
             }
             if (g > 0.0) alpha = 1.0; // no fall can be measured: round-off rules, the full step is as good as any
         }
     }
     for (std::size_t c = 0; c < dq.size(); ++c) core.q[c] += alpha * dq[c];
-    core.laws = std::move(alpha == 1.0 ? whole : cut);
+    std::swap(core.laws, alpha == 1.0 ? core.whole : core.cut);
+}
+
+/// Is what is left to move below the tolerance? Changes of the last two steps that shrink by r ≤ ½ or faster leave
+/// r/(1 − r) ≤ 2r of the last; Newton's shrink quadratically, which saves the step that would show it.
+bool has_settled(double change, double change_before, double tolerance) {
+    return change <= tolerance || (change <= 0.5 * change_before && 2.0 * change * change <= tolerance * change_before);
 }
 
 /// From the first guess in `core` to the solution.
 void iterate(Core &core, GroundedLaplacian &laplacian, const NewtonLimits &limits, ZoneFlow &flow) {
-    const std::vector<double> start = newton_step(core, laplacian);
-    flow.converged = start.size() == core.q.size();
-    if (!flow.converged) core.q.assign(core.q.size(), 0.0);
-    for (std::size_t c = 0; c < start.size(); ++c) core.q[c] += start[c]; // satisfies mass from here on
+    flow.converged = newton_step(core, laplacian);
+    if (flow.converged)
+        for (std::size_t c = 0; c < core.q.size(); ++c) core.q[c] += core.dq[c]; // satisfies mass from here on
+    else core.q.assign(core.q.size(), 0.0);
     evaluate(core, 0.0, core.q, core.laws);
+    double change_before = 0.0;
     while (flow.converged) {
         measure(core);
         const Residuals now = residuals(core);
         flow.residual = std::max(now.mass, now.energy);
         flow.worst_edge = core.chains.edge[core.chains.first_piece(now.worst_chain)];
-        flow.converged = flow.iterations > 0 && std::max(flow.residual, now.change) <= limits.tolerance;
+        flow.converged = flow.iterations > 0 && flow.residual <= limits.tolerance &&
+                         has_settled(now.change, change_before, limits.tolerance);
         if (flow.converged || flow.iterations == limits.max_iterations) return;
 
-        const std::vector<double> dq = newton_step(core, laplacian);
-        flow.converged = dq.size() == core.q.size();
+        change_before = flow.iterations > 0 ? now.change : 0.0; // the first is no Newton step
+        flow.converged = newton_step(core, laplacian);
         if (!flow.converged) return;
-        advance(core, dq);
+        advance(core);
         ++flow.iterations;
     }
 }
@@ -285,10 +271,11 @@ void ZoneSolver::solve(const ZoneProblem &problem, const NewtonLimits &limits, Z
         q[e] = problem.to[e] == forest_.child[i] ? carried : -carried;
         demand_kg_s_[at(forest_.parent[i])] += carried;
     }
-    Core core{.problem = problem, .chains = chains_, .row = row_, .row_from = row_from_, .row_to = row_to_};
+    Core core{std::move(newton_), problem, chains_, row_, row_from_, row_to_};
     load(core, demand_kg_s_);
     if (chains_.count() > 0) {
-        resumes ? resume(core, q) : guess(core);
+        if (!resumes) guess(core); // else flows and laws are those of the last answer
+        measure(core);
         iterate(core, *laplacian_, limits, flow);
     }
     for (std::size_t c = 0; c < chains_.count(); ++c)
@@ -300,17 +287,17 @@ void ZoneSolver::solve(const ZoneProblem &problem, const NewtonLimits &limits, Z
         flow.drop_pa2[at(chains_.edge[k])] = chains_.reversed[k] ? -core.laws.piece[k] : core.laws.piece[k];
     flow.deviation_pa2.resize(fixed_.size());
     for (std::size_t v = 0; v < core.u.size(); ++v) flow.deviation_pa2[at(chains_.vertex[v])] = core.u[v];
+    newton_ = std::move(core);
     spread_potentials(problem, flow);
 }
 
 /// Potentials from the core's vertices along the chains and out into the trees.
 void ZoneSolver::spread_potentials(const ZoneProblem &problem, ZoneFlow &flow) const {
     std::vector<double> &u = flow.deviation_pa2, &drop = flow.drop_pa2;
-#pragma omp parallel for schedule(static) if (edges_ > worth_threads)
-    for (const std::int32_t edge : forest_.edge) {
-        const std::size_t e = at(edge);
+    for_each_index(forest_.edge.size(), [&](std::size_t i) {
+        const std::size_t e = at(forest_.edge[i]);
         drop[e] = edge_drop(problem, e, flow.flow_kg_s[e]).value;
-    }
+    });
     for (std::size_t c = 0; c < chains_.count(); ++c) {
         double here = u[at(chains_.vertex[at(chains_.from[c])])];
         for (std::size_t k = chains_.first_piece(c); k + 1 < chains_.first_piece(c + 1); ++k) {

@@ -24,11 +24,28 @@
 
 namespace gastwin {
 
+/// What the laws of the edges say for flows tried.
+struct ChainLaws {
+    std::vector<double> phi, slope; ///< φ(q), φ'(q) of each chain
+    std::vector<double> piece;      ///< share of each piece in φ
+};
+
+/// Numbers that change from step to step, kept so that no step allocates. Vertices and chains as in Chains.
+struct NewtonState {
+    std::vector<double> offset;       ///< c of each piece
+    std::vector<double> demand;       ///< at each vertex, with that between the pieces of its chains
+    std::vector<double> u, q;         ///< potentials, flows
+    std::vector<double> energy, mass; ///< u_from − u_to − φ, Σout − Σin + d
+    std::vector<double> weight, rhs, dq;
+    ChainLaws laws, whole, cut; ///< at q, and at the end of a whole or a cut step
+    double last_change = 0.0;   ///< of u
+};
+
 /// Compiled for one topology (ends of edges, which junctions are held); compiles anew where a problem has another.
 class ZoneSolver {
   public:
-    /// `flow` holds the answer to an earlier problem with the same pipes, or nothing; it becomes the answer to this
-    /// one. Never throws and never returns a number that is not finite.
+    /// `flow` holds the answer of this solver to an earlier problem with the same pipes, from which it starts, or
+    /// nothing; it becomes the answer to this one. Never throws and never returns a number that is not finite.
     void solve(const ZoneProblem &problem, const NewtonLimits &limits, ZoneFlow &flow);
 
   private:
@@ -44,7 +61,8 @@ class ZoneSolver {
     std::vector<std::int32_t> row_;               ///< of each vertex of `chains_` in the linear system; -1: held
     std::vector<std::int32_t> row_from_, row_to_; ///< of each chain
     std::optional<GroundedLaplacian> laplacian_;  ///< none before the first compilation
-    std::vector<double> demand_kg_s_;             ///< working memory
+    std::vector<double> demand_kg_s_;             ///< of each vertex and the trees that hang on it
+    NewtonState newton_;
 };
 
 } // namespace gastwin

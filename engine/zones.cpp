@@ -80,6 +80,12 @@ Zones find_zones(const Network &network, const Graph &graph) {
         if (graph.kind[e] == EdgeKind::pipe && junction(graph.from[e]) != junction(graph.to[e]))
             zone_of_edge[e] = zones.zone_of_junction[at(junction(graph.from[e]))];
     list_by_group(zone_of_edge, zones.zone_count, zones.edge_start, zones.edge);
+    zones.local_edge.assign(graph.edge_count(), -1);
+    for (std::int32_t z = 0; z < zones.zone_count; ++z) {
+        const auto members = zones.edges_in(z);
+        for (std::size_t i = 0; i < members.size(); ++i)
+            zones.local_edge[at(members[i])] = static_cast<std::int32_t>(i);
+    }
     return zones;
 }
 

@@ -20,6 +20,7 @@ struct Zones {
     std::vector<std::int32_t> junction;
     std::vector<std::int32_t> edge_start; ///< zone z owns entries [start[z], start[z+1]) of `edge`
     std::vector<std::int32_t> edge;       ///< graph edges of kind `pipe`, without those whose ends are one junction
+    std::vector<std::int32_t> local_edge; ///< position of each graph edge among those of its zone; -1: none
 
     [[nodiscard]] std::int32_t zone_of_vertex(std::int32_t vertex) const {
         return zone_of_junction[static_cast<std::size_t>(junction_of_vertex[static_cast<std::size_t>(vertex)])];

@@ -2,6 +2,7 @@
 #include "models/check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <functional>
 #include <numeric>
@@ -39,6 +40,30 @@ std::vector<std::size_t> lower_sources(const Sources &source) {
     return lower;
 }
 
+/// What the tables' columns tell by themselves; several columns at once.
+Issues check_tables(const Network &network) {
+    std::vector<std::function<void(Issues &)>> tasks;
+    for_each_table(network, [&](const auto &table) {
+        using Table = std::decay_t<decltype(table)>;
+        tasks.push_back([&table](Issues &issues) {
+            for (const std::size_t i : repeated_ids(table.id))
+                report_cell(table, "duplicate_id", i, "id", table.id[i], issues);
+        });
+        for_each_column<Table>([&](const auto &column) {
+            if (needs_check(column))
+                tasks.push_back([&, column](Issues &issues) { check_column(network, table, column, issues); });
+        });
+    });
+    constexpr std::size_t worth_threads = 4096; // pipes
+    std::vector<Issues> found(tasks.size());
+#pragma omp parallel for schedule(dynamic) if (row_count(network.pipe) > worth_threads)
+    for (std::size_t i = 0; i < tasks.size(); ++i) tasks[i](found[i]);
+    Issues issues;
+    for (const Issues &more : found) append_rows(issues, more);
+    for (std::size_t i = 0; i < row_count(issues); ++i) issues.id[i] = std::to_string(i + 1);
+    return issues;
+}
+
 } // namespace
 
 std::vector<std::size_t> repeated_ids(std::span<const std::string> ids) {
@@ -63,8 +88,7 @@ std::vector<std::size_t> repeated_ids(std::span<const std::string> ids) {
 }
 
 Issues check(const Network &network) {
-    Issues issues;
-    for_each_table(network, [&](const auto &table) { check_columns(network, table, issues); });
+    Issues issues = check_tables(network);
     const auto report = [&](std::string_view kind, const auto &table, std::size_t row) {
         add_issue(issues, {.kind = kind,
                            .layer = std::string(std::decay_t<decltype(table)>::name),

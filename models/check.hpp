@@ -23,38 +23,39 @@ template <class Column> constexpr bool needs_check(const Column &column) {
     return column.required || is_index_v<T> || (is_number && is_bounded);
 }
 
-/// Duplicate or empty ids, missing required values, values outside their range, references out of bounds.
-template <TableType Table> void check_columns(const Network &network, const Table &table, Issues &issues) {
-    const auto report = [&](std::string_view kind, std::size_t row, std::string_view column, std::string value) {
-        add_issue(issues, {.kind = kind,
-                           .layer = std::string(Table::name),
-                           .object_id = table.id[row],
-                           .row = static_cast<std::int32_t>(row + 1),
-                           .column = std::string(column),
-                           .value = std::move(value)});
-    };
-    for (const std::size_t i : repeated_ids(table.id)) report("duplicate_id", i, "id", table.id[i]);
-
-    for_each_column<Table>([&](const auto &column) {
-        using T = typename std::decay_t<decltype(column)>::value_type;
-        if (!needs_check(column)) return;
-        const auto &cells = table.*column.data;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            if (is_missing(cells[i])) {
-                if (column.required) report("missing_value", i, column.name, "");
-            } else if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::int32_t>) {
-                if (!column.range.contains(static_cast<double>(cells[i])))
-                    report("value_out_of_range", i, column.name, number_text(static_cast<double>(cells[i])));
-            } else if constexpr (is_index_v<T>) {
-                if (cells[i].row() >= row_count(table_of<typename T::table>(network)))
-                    report("dangling_reference", i, column.name, std::to_string(cells[i].value));
-            }
-        }
-    });
+template <TableType Table>
+void report_cell(const Table &table, std::string_view kind, std::size_t row, std::string_view column, std::string value,
+                 Issues &issues) {
+    add_issue(issues, {.kind = kind,
+                       .layer = std::string(Table::name),
+                       .object_id = table.id[row],
+                       .row = static_cast<std::int32_t>(row + 1),
+                       .column = std::string(column),
+                       .value = std::move(value)});
 }
 
-/// check_columns() for every table, and what only the tables together can tell: a source needs exactly one pressure,
-/// a valve one of its two forms; sources that a higher one at their node overrules, and links from a node to itself.
+/// Missing required values, values outside their range, references out of bounds.
+template <TableType Table, class Column>
+void check_column(const Network &network, const Table &table, const Column &column, Issues &issues) {
+    using T = typename Column::value_type;
+    const auto &cells = table.*column.data;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (is_missing(cells[i])) {
+            if (column.required) report_cell(table, "missing_value", i, column.name, "", issues);
+        } else if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::int32_t>) {
+            if (!column.range.contains(static_cast<double>(cells[i])))
+                report_cell(table, "value_out_of_range", i, column.name, number_text(static_cast<double>(cells[i])),
+                            issues);
+        } else if constexpr (is_index_v<T>) {
+            if (cells[i].row() >= row_count(table_of<typename T::table>(network)))
+                report_cell(table, "dangling_reference", i, column.name, std::to_string(cells[i].value), issues);
+        }
+    }
+}
+
+/// Duplicate ids and check_column() for every column of every table, and what only the tables together can tell: a
+/// source needs exactly one pressure, a valve one of its two forms; sources that a higher one at their node overrules,
+/// and links from a node to itself.
 [[nodiscard]] Issues check(const Network &network);
 
 /// Throws Error for the first "error"-severity row of check(): the precondition of every computation.

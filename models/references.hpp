@@ -15,7 +15,7 @@ namespace gastwin {
 /// Text of the reference columns of one table: column name → one id per row ("" = none).
 using References = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-/// Row of each id. The first of a duplicated id wins; duplicates are reported by check_columns().
+/// Row of each id. The first of a duplicated id wins; duplicates are reported by check().
 using IdMap = std::unordered_map<std::string_view, std::int32_t>;
 
 template <TableType Table> [[nodiscard]] IdMap id_map(const Table &table) {

@@ -10,6 +10,7 @@ namespace {
 constexpr double discharge_coefficient = 0.85;
 constexpr double kappa = 1.3;
 constexpr double smallest_head_pa = 1.0;
+constexpr double rounding = 0.01; ///< share of the service range over which each end is rounded
 
 Outflow nozzle(double factor, double p, double atmosphere) {
     const double critical = std::pow(2.0 / (kappa + 1.0), kappa / (kappa - 1.0));
@@ -31,6 +32,28 @@ Outflow nozzle(double factor, double p, double atmosphere) {
 Outflow served_share(double pressure_pa, double cut_off_pa, double band_pa) {
     const double s = std::clamp((pressure_pa - cut_off_pa) / band_pa, 0.0, 1.0);
     return {s * s * (3.0 - 2.0 * s), 6.0 * s * (1.0 - s) / band_pa};
+}
+
+bool is_sound(const ServicePressure &service) {
+    return service.minimum_pa >= 0.0 && service.required_pa > service.minimum_pa && std::isfinite(service.required_pa);
+}
+
+Outflow appliance_share(double gauge_pressure_pa, const ServicePressure &service) {
+    const double range = service.required_pa - service.minimum_pa;
+    const double x = (gauge_pressure_pa - service.minimum_pa) / range;
+    if (x <= 0.0) return {0.0, 0.0};
+    if (x >= 1.0) return {1.0, 0.0};
+    if (x < rounding) { // √a (5t² − 3t³)/2 joins √x at a with its slope
+        const double t = x / rounding, top = std::sqrt(rounding);
+        return {0.5 * top * t * t * (5.0 - 3.0 * t), 0.5 * top * t * (10.0 - 9.0 * t) / (rounding * range)};
+    }
+    const double root = std::sqrt(x), left = 1.0 - x;
+    if (left >= rounding) return {root, 0.5 / (root * range)};
+    // Downwards from 1, s = (1 − x)/a: 1 − αs² − βs³ joins √x at s = 1 with its slope.
+    const double s = left / rounding, edge = std::sqrt(1.0 - rounding);
+    const double fall = 1.0 - edge, slope = 0.5 * rounding / edge;
+    const double alpha = 3.0 * fall - slope, beta = slope - 2.0 * fall;
+    return {1.0 - s * s * (alpha + beta * s), s * (2.0 * alpha + 3.0 * beta * s) / (rounding * range)};
 }
 
 Outflow hole_outflow(const Gas &gas, double area_m2, double pressure_pa, double atmosphere_pa) {

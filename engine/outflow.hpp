@@ -15,6 +15,20 @@ struct Outflow {
 /// numerical switch, not an appliance law: it ends a demand that the line-pack can no longer meet.
 [[nodiscard]] Outflow served_share(double pressure_pa, double cut_off_pa, double band_pa);
 
+/// Gauge pressures at which appliances stop and from which they get all they ask for.
+struct ServicePressure {
+    double minimum_pa = 0.0, required_pa = 1500.0;
+};
+
+/// 0 ≤ minimum < required, both finite.
+[[nodiscard]] bool is_sound(const ServicePressure &service);
+
+/// Share of a demand that appliances draw, and its slope, 1/Pa:
+///   √x,  x = (p_g − p_min)/(p_req − p_min) within 0…1, else 0 or 1
+/// (Wagner, Shamir and Marks 1988: a burner without governor is an orifice.) C¹: over the first and the last hundredth
+/// of the range cubics lead to 0 and 1 with slope zero, so it is exactly 0 up to p_min and exactly 1 from p_req.
+[[nodiscard]] Outflow appliance_share(double gauge_pressure_pa, const ServicePressure &service);
+
 /// A hole to the atmosphere. Isentropic nozzle with discharge coefficient C_d = 0.85 and isentropic exponent κ = 1.3:
 ///   choked      q = C_d A p √(κ/(R_s T)) (2/(κ+1))^((κ+1)/(2(κ−1)))      r = p_atm/p ≤ (2/(κ+1))^(κ/(κ−1)) = 0.546
 ///   sub-choked  q = C_d A p √(2κ/((κ−1) R_s T) (r^(2/κ) − r^((κ+1)/κ)))

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/feed_equation.hpp"
 #include "engine/feeds.hpp"
 
 namespace gastwin {
@@ -12,9 +13,9 @@ namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
-constexpr double pressure_unit_pa = 1e4; ///< what one unit of a zone's throughput weighs in the residual
-constexpr double least_epsilon = 1e-10;  ///< of that pressure: 1 µPa
-constexpr double leak = 1e-8;            ///< smaller shares of a zone's throughput are the leak, not flow
+constexpr double pressure_unit_pa = feed_pressure_unit_pa; ///< what one unit of a zone's throughput weighs
+constexpr double least_epsilon = 1e-10;                    ///< of that pressure: 1 µPa
+constexpr double leak = 1e-8; ///< smaller shares of a zone's throughput are the leak, not flow
 constexpr int most_steps = 30;
 
 /// One feed of a coupled zone.
@@ -87,12 +88,7 @@ void solve_given(Tiers &tiers, std::int32_t zone) {
     tier.solver.solve(tier.problem, tiers.limits, tier.flow);
 }
 
-/// What the regulator equation of one link depends on.
-struct Reading {
-    double up_pa, down_pa, flow_kg_s;
-};
-
-/// Flows upwards, then pressures downwards, for unknowns x; three numbers (Reading) for each link.
+/// Flows upwards, then pressures downwards, for unknowns x; three numbers (FeedReading) for each link.
 Eigen::VectorXd evaluate(Tiers &tiers, const Coupling &coupling, const Eigen::VectorXd &x) {
     const auto unknown = [&](std::size_t k) { return x[static_cast<Eigen::Index>(k)]; };
     for (std::size_t k = 0; k < coupling.link.size(); ++k)
@@ -118,46 +114,15 @@ Eigen::VectorXd evaluate(Tiers &tiers, const Coupling &coupling, const Eigen::Ve
     return readings;
 }
 
-enum class Branch { control, open, capacity, closed };
-
-/// Residual of the regulator equation in Pa, its active branch, and its derivative with respect to the reading.
-struct Equation {
-    double residual_pa;
-    Branch branch;
-    Eigen::RowVector3d gradient;
-};
-
-/// With g = Feed::held_pa − p_d and y, C the flow and capacity in pressure units U:
-///   max( min( g − εy, εℓ(g) + C − y ), εℓ(g) − y ),   ℓ(g) = g/(1 + |g|/U)
-/// ε > 0 is a loss when open and a leak when closed or limited: r is then strictly monotone in p_u, p_d and q, so the
-/// system has one solution however many feeds are shut; at ε = 1 it is linear but for the limits.
-Equation equation(const Tiers &tiers, const Link &link, const Reading &at_link, double epsilon) {
-    const Feed &feed = tiers.feed[at(link.feed)];
-    const double unit = pressure_unit_pa / link.flow_unit_kg_s, q = at_link.flow_kg_s, y = unit * q;
-    if (link.shut) return {-y, Branch::closed, {0.0, 0.0, -unit}};
-    const double held = feed.held_pa(at_link.up_pa, std::max(q, 0.0)), gap = held - at_link.down_pa;
-    Branch branch = Branch::open;
-    Eigen::RowVector3d gap_slope{feed.lift, -1.0, 0.0};
-    if (feed.has_bypass && held == at_link.up_pa) gap_slope[0] = 1.0;
-    else if (std::isfinite(feed.set_pa) && held < feed.reach_pa(at_link.up_pa)) {
-        const double inside = std::max(q, 0.0), h = 1e-6 * link.flow_unit_kg_s;
-        branch = Branch::control;
-        gap_slope = {0.0, -1.0, (outlet_pressure_pa(feed.outlet(1.0), inside + h) - held) / h};
-    }
-    const Eigen::RowVector3d flow_slope{0.0, 0.0, unit};
-    // A compressor that could lift far more than it needs would leak absurd flows at large ε: the leak saturates.
-    const double damping = 1.0 / (1.0 + std::abs(gap) / pressure_unit_pa);
-    const double leaking = gap * damping, leaking_slope = damping * damping;
-    Equation found{gap - epsilon * y, branch, gap_slope - epsilon * flow_slope};
-    if (std::isfinite(feed.capacity_kg_s) && !tiers.tier[at(link.zone)].over_capacity)
-        if (const double room = epsilon * leaking + unit * feed.capacity_kg_s - y; room < found.residual_pa)
-            found = {room, Branch::capacity, epsilon * leaking_slope * gap_slope - flow_slope};
-    if (const double closed = epsilon * leaking - y; closed > found.residual_pa)
-        found = {closed, Branch::closed, epsilon * leaking_slope * gap_slope - flow_slope};
-    return found;
+/// feed_equation() of one link; a source at its outlet keeps it shut.
+FeedEquation equation(const Tiers &tiers, const Link &link, const FeedReading &at_link, double epsilon) {
+    const double unit = pressure_unit_pa / link.flow_unit_kg_s;
+    if (link.shut) return {-unit * at_link.flow_kg_s, FeedBranch::closed, {0.0, 0.0, -unit}};
+    return feed_equation(tiers.feed[at(link.feed)], at_link, link.flow_unit_kg_s,
+                         !tiers.tier[at(link.zone)].over_capacity, epsilon);
 }
 
-Reading reading_of(const Eigen::VectorXd &readings, std::size_t k) {
+FeedReading reading_of(const Eigen::VectorXd &readings, std::size_t k) {
     const auto i = 3 * static_cast<Eigen::Index>(k);
     return {readings[i], readings[i + 1], readings[i + 2]};
 }
@@ -193,8 +158,8 @@ Eigen::MatrixXd jacobian(Tiers &tiers, const Coupling &coupling, const Eigen::Ve
     }
     for (Eigen::Index k = 0; k < x.size(); ++k) {
         const auto link = static_cast<std::size_t>(k);
-        j.row(k) = equation(tiers, coupling.link[link], reading_of(readings, link), epsilon).gradient *
-                   slopes.middleRows<3>(3 * k);
+        const FeedEquation law = equation(tiers, coupling.link[link], reading_of(readings, link), epsilon);
+        j.row(k) = Eigen::RowVector3d(law.gradient.data()) * slopes.middleRows<3>(3 * k);
     }
     return j;
 }
@@ -333,16 +298,17 @@ void shut_leaks(Tiers &tiers, const Coupling &coupling) {
 void name_modes(Tiers &tiers, const Coupling &coupling) {
     for (const Link &link : coupling.link) {
         Feed &feed = tiers.feed[at(link.feed)];
-        const Reading here{tiers.pressure_pa(feed.up_vertex), tiers.pressure_pa(feed.down_vertex), feed.flow_kg_s};
+        const FeedReading here{tiers.pressure_pa(feed.up_vertex), tiers.pressure_pa(feed.down_vertex), feed.flow_kg_s};
         if (feed.flow_kg_s <= leak * link.flow_unit_kg_s) {
             feed.flow_kg_s = 0.0;
             feed.mode = FeedMode::closed;
             continue;
         }
-        const Branch branch = equation(tiers, link, here, least_epsilon).branch;
-        feed.mode = tiers.tier[at(link.zone)].over_capacity || branch == Branch::capacity ? FeedMode::capacity_limited
-                    : branch == Branch::open && feed.lift == 1.0                          ? FeedMode::wide_open
-                                                                                          : FeedMode::controlling;
+        const FeedBranch branch = equation(tiers, link, here, least_epsilon).branch;
+        feed.mode = tiers.tier[at(link.zone)].over_capacity || branch == FeedBranch::capacity
+                        ? FeedMode::capacity_limited
+                    : branch == FeedBranch::open && feed.lift == 1.0 ? FeedMode::wide_open
+                                                                     : FeedMode::controlling;
     }
     share_wide_open(tiers, coupling);
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 
+#include "engine/outflow.hpp"
 #include "engine/result.hpp"
 #include "models/friction.hpp"
 #include "models/progress.hpp"
@@ -17,6 +18,12 @@ struct SolveOptions {
     double local_loss_share = 0.0;
     /// A customer below this makes the outcome `service_infeasible`.
     double required_gauge_pressure_pa = 0.0;
+    /// Customers draw what their pressure gives them (appliance_share(), engine/outflow.hpp) instead of their demand
+    /// whatever the pressure.
+    bool pressure_dependent = false;
+    /// One for each CustomerKind. The default, 0 and 1500 Pa: three quarters of the 2000 Pa at which low-pressure
+    /// natural gas appliances are rated; a convention, to be replaced by contracts and cut-offs where they are known.
+    std::array<ServicePressure, Names<CustomerKind>::names.size()> service = {};
     /// Relative to the largest potential drop (energy, head change) and the largest flow (mass) of a zone.
     double tolerance = 1e-10;
     int max_iterations = 100; ///< Newton iterations per zone

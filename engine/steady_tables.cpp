@@ -95,7 +95,9 @@ void fill_customers(const Tiers &tiers, std::span<const double> pressure_pa, std
         const std::int32_t vertex = tiers.graph.customer_vertex[c];
         if (vertex < 0) return;
         table.gauge_pressure_pa[c] = pressure_pa[at(vertex)] - tiers.atmosphere_pa[at(vertex)];
-        table.supplied_kg_s[c] = demand_kg_s[c] * verdicts[at(tiers.zones.zone_of_vertex(vertex))].served_share;
+        table.supplied_kg_s[c] = tiers.supplied_kg_s.empty()
+                                     ? demand_kg_s[c] * verdicts[at(tiers.zones.zone_of_vertex(vertex))].served_share
+                                     : tiers.supplied_kg_s[c];
     });
 }
 

@@ -368,6 +368,7 @@ Tiers build_tiers(const Network &network, const SolveOptions &options) {
 }
 
 void load_tiers(Tiers &tiers, std::span<const double> customer_demand_kg_s) {
+    tiers.supplied_kg_s.clear();
     for (Tier &tier : tiers.tier) {
         std::fill(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
         tier.level_pa2 = 0.0;

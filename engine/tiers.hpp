@@ -93,6 +93,8 @@ struct Tiers {
     std::vector<Tier> tier = {};                      ///< one per zone
     std::vector<std::int32_t> downstream_order = {};  ///< zones, upstream ones first
     double highest_source_pa = 0.0;
+    /// By customer, where demands followed the pressure (engine/elastic.hpp); empty where they were met as they stand.
+    std::vector<double> supplied_kg_s = {};
     NewtonLimits limits = {};
 
     [[nodiscard]] std::int32_t local_junction(std::int32_t vertex) const;

@@ -166,6 +166,28 @@ void judge_unsupplied(const Tiers &tiers, std::int32_t zone, Verdict &verdict) {
     }
 }
 
+/// Demand that the pressures leave unmet, where demands followed them.
+void judge_service(const Tiers &tiers, std::span<const double> demand_kg_s, std::vector<Verdict> &verdicts) {
+    std::vector<std::int32_t> rows(verdicts.size(), 0);
+    for (std::size_t c = 0; c < tiers.supplied_kg_s.size(); ++c) {
+        const std::int32_t vertex = tiers.graph.customer_vertex[c];
+        if (vertex < 0 || demand_kg_s[c] <= 0.0) continue;
+        const std::size_t z = at(tiers.zones.zone_of_vertex(vertex));
+        const double unmet = demand_kg_s[c] - tiers.supplied_kg_s[c];
+        if (!tiers.tier[z].supplied || unmet <= 0.0) continue;
+        verdicts[z].unmet_kg_s += unmet;
+        ++rows[z];
+    }
+    for (std::size_t z = 0; z < verdicts.size(); ++z) {
+        if (rows[z] == 0) continue;
+        Verdict &verdict = verdicts[z];
+        verdict.status = std::max(verdict.status, Status::service_infeasible);
+        verdict.explanation += (verdict.explanation.empty() ? "" : "; ") + std::to_string(rows[z]) +
+                               " customer rows draw less than they ask for, together " + number(verdict.unmet_kg_s) +
+                               " kg/s less; the lowest pressure is at node " + node_name(tiers, verdict.lowest_vertex);
+    }
+}
+
 void judge_supplied(const Tiers &tiers, std::int32_t zone, Verdict &verdict) {
     const Tier &tier = tiers.tier[at(zone)];
     if (!tier.flow.converged || tier.stalled) {
@@ -230,6 +252,8 @@ std::vector<Verdict> judge_zones(const Tiers &tiers, std::span<const double> pre
     for (std::int32_t z = 0; z < tiers.zones.zone_count; ++z)
         if (tiers.tier[at(z)].supplied) judge_supplied(tiers, z, verdicts[at(z)]);
         else judge_unsupplied(tiers, z, verdicts[at(z)]);
+
+    judge_service(tiers, customer_demand_kg_s, verdicts);
 
     std::vector<std::int32_t> below(verdicts.size(), 0);
     for (const std::int32_t vertex : tiers.graph.customer_vertex) {

@@ -9,10 +9,25 @@
 namespace gastwin::python {
 namespace {
 
+/// Customer kinds with their minimum and required gauge pressure.
+using Service = std::vector<std::tuple<std::string, double, double>>;
+
+void set_service(const Service &service, SolveOptions &options) {
+    for (const auto &[kind, minimum_pa, required_pa] : service) {
+        const auto k = static_cast<std::size_t>(parse<CustomerKind>(kind, "usage", "service_pressure"));
+        options.service[k] = {minimum_pa, required_pa};
+    }
+    for (const ServicePressure &range : options.service)
+        if (options.pressure_dependent && !is_sound(range))
+            throw Error("usage", {.column = "service_pressure", .value = number_text(range.required_pa)}, {},
+                        "0 <= minimum < required is needed");
+}
+
 /// The state, and what tripped on the way to it: empty without protection.
 py::tuple solve(const std::shared_ptr<Network> &network, const Demand &customer_demand, const std::string &friction,
-                std::optional<double> required_gauge_pressure_pa, double local_loss_share, bool protection,
-                std::optional<double> tolerance, std::optional<int> max_iterations, const py::object &progress) {
+                std::optional<double> required_gauge_pressure_pa, bool pressure_dependent, const Service &service,
+                double local_loss_share, bool protection, std::optional<double> tolerance,
+                std::optional<int> max_iterations, const py::object &progress) {
     SolveOptions options;
     options.friction = parse<FrictionLaw>(friction, "unknown_friction_law", "friction");
     const auto accept = [](auto &option, const auto &given, bool legal, const char *name) {
@@ -22,6 +37,10 @@ py::tuple solve(const std::shared_ptr<Network> &network, const Demand &customer_
     };
     accept(options.required_gauge_pressure_pa, required_gauge_pressure_pa,
            std::isfinite(required_gauge_pressure_pa.value_or(0.0)), "required_gauge_pressure_pa");
+    options.pressure_dependent = pressure_dependent;
+    if (required_gauge_pressure_pa)
+        for (ServicePressure &range : options.service) range.required_pa = *required_gauge_pressure_pa;
+    set_service(service, options);
     accept(options.tolerance, tolerance, tolerance > 0.0 && tolerance < 1.0, "tolerance");
     accept(options.max_iterations, max_iterations, max_iterations >= 1, "max_iterations");
     accept(options.local_loss_share, std::optional(local_loss_share),
@@ -63,8 +82,9 @@ void bind_engine(py::module_ &m) {
         .def_property_readonly("zone", [](const Shared &s) { return view_of(s, s->zone); });
 
     m.def("solve", &solve, py::arg("network"), py::arg("demand"), py::arg("friction"),
-          py::arg("required_gauge_pressure_pa"), py::arg("local_loss_share"), py::arg("protection"),
-          py::arg("tolerance"), py::arg("max_iterations"), py::arg("progress"));
+          py::arg("required_gauge_pressure_pa"), py::arg("pressure_dependent"), py::arg("service_pressure"),
+          py::arg("local_loss_share"), py::arg("protection"), py::arg("tolerance"), py::arg("max_iterations"),
+          py::arg("progress"));
     m.def("friction_laws", [] {
         std::vector<std::pair<std::string, std::string>> laws;
         for (const Name &n : Names<FrictionLaw>::names) laws.emplace_back(n.code, n.en);

@@ -111,6 +111,7 @@ def solve(
     month: int | None = None,
     pressure_dependent: bool = False,
     required_gauge_pressure_pa: float | None = None,
+    service_pressure: Mapping[str, tuple[float, float]] | None = None,
     load_model: Mapping[str, Any] | None = None,
     local_loss_share: float = 0.0,
     protection: bool = False,
@@ -125,6 +126,9 @@ def solve(
     parameters, see `gastwin.load_model()`); or one demand per customer row, e.g. from `gastwin.sample_demand()`.
     friction: see `gastwin.friction_laws()`. required_gauge_pressure_pa: below it at a customer the status is
     service_infeasible.
+    pressure_dependent: customers draw √x of their demand, x from 0 at the minimum to 1 at the required gauge pressure
+    of their kind; column `supplied_kg_s` of table `customer` says how much. `service_pressure` gives these two by kind
+    of customer, e.g. {"household": (800.0, 1500.0)}; the others have 0 and required_gauge_pressure_pa or 1500 Pa.
     local_loss_share: losses of fittings as a share of the friction, e.g. 0.1, on top of each pipe's loss_coefficient.
     protection: let slam-shut valves of regulators, excess-flow valves and households' self-closing valves shut where
     they are beyond their limits, one after the other; table `trip` says which. Needs those columns and devices.
@@ -132,15 +136,13 @@ def solve(
 
     Raises `Error`: the network breaks a precondition, unknown friction law or load.
     """
-    if pressure_dependent:
-        raise _error(
-            "usage", column="pressure_dependent", value="True", detail="this version solves fixed demands only"
-        )
     core, trip = _core.solve(
         core_network(network),
         customer_demand(network, load, month=month, load_model=load_model),
         friction,
         required_gauge_pressure_pa,
+        pressure_dependent,
+        [(kind, float(least), float(full)) for kind, (least, full) in (service_pressure or {}).items()],
         local_loss_share,
         protection,
         tolerance,

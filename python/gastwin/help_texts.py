@@ -74,6 +74,10 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     ),
     "solve.required_pressure_pa": ("lowest gauge pressure a customer needs", "用户所需最低表压"),
     "solve.local_loss_share": ("fittings as a share of friction", "局部阻力占沿程阻力的比例"),
+    "solve.pressure_dependent": (
+        "customers draw what their pressure gives them, instead of their demand whatever the pressure",
+        "用户用气量随压力变化，而非固定需求",
+    ),
     "solve.protection": (
         "let slam-shut, excess-flow and self-closing valves shut beyond their limits",
         "超限时切断阀、过流阀与自闭阀动作",

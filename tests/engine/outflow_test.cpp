@@ -16,6 +16,33 @@ TEST(Outflow, DemandIsServedSmoothlyFromCutOffToTheEndOfTheBand) {
     EXPECT_EQ(served_share(2e5, 1e5, 100.0).slope_kg_s_pa, 0.0);
 }
 
+TEST(Outflow, AppliancesDrawTheRootOfTheirShareOfTheRange) {
+    const ServicePressure service{300.0, 1500.0};
+    EXPECT_EQ(appliance_share(300.0, service).flow_kg_s, 0.0);
+    EXPECT_EQ(appliance_share(-1e5, service).flow_kg_s, 0.0);
+    EXPECT_EQ(appliance_share(1500.0, service).flow_kg_s, 1.0);
+    EXPECT_EQ(appliance_share(1e6, service).flow_kg_s, 1.0);
+    EXPECT_DOUBLE_EQ(appliance_share(600.0, service).flow_kg_s, 0.5);
+    EXPECT_NEAR(appliance_share(300.0 + 12.0, service).flow_kg_s, 0.1, 1e-12) << "end of the first hundredth";
+    EXPECT_NEAR(appliance_share(1500.0 - 12.0, service).flow_kg_s, std::sqrt(0.99), 1e-12);
+}
+
+TEST(Outflow, TheApplianceLawRisesWithoutJumpsInValueOrSlope) {
+    const ServicePressure service{0.0, 1000.0};
+    Outflow before{0.0, 0.0};
+    for (double p = 0.05; p < 1000.0; p += 0.05) {
+        const Outflow here = appliance_share(p, service);
+        EXPECT_GT(here.flow_kg_s, before.flow_kg_s) << p;
+        EXPECT_NEAR(here.slope_kg_s_pa, before.slope_kg_s_pa, 3e-4) << p;
+        const double slope =
+            (appliance_share(p + 1e-3, service).flow_kg_s - appliance_share(p - 1e-3, service).flow_kg_s) / 2e-3;
+        EXPECT_NEAR(here.slope_kg_s_pa, slope, 2e-6) << p;
+        before = here;
+    }
+    EXPECT_NEAR(before.flow_kg_s, 1.0, 1e-8);
+    EXPECT_NEAR(before.slope_kg_s_pa, 0.0, 1e-6);
+}
+
 TEST(Outflow, AChokedHoleGivesTheTextbookFlow) {
     // Methane-like gas, 20 mm hole at 5 bar(a): C_d A p √(κ M/(R T)) (2/2.3)^(2.3/0.6).
     Gas gas;

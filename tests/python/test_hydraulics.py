@@ -21,6 +21,23 @@ def test_statuses_are_strings_and_never_exceptions(line: Line) -> None:
     assert low.status == "service_infeasible"
 
 
+def test_customers_draw_what_their_pressure_gives_them(line: Line) -> None:
+    fixed = gt.solve(line(3, demand_kg_s=50.0))
+    state = gt.solve(line(3, demand_kg_s=50.0), pressure_dependent=True)
+    assert (fixed.status, state.status) == ("infeasible", "service_infeasible")
+    drawn, pressure = state.customer.supplied_kg_s[0], state.customer.gauge_pressure_pa[0]
+    assert 0 < drawn < 50 and state.unmet_kg_s == pytest.approx(50 - drawn)
+    assert (state.node.gauge_pressure_pa > 0).all() and 0 < pressure < 1500
+    least = gt.solve(
+        line(3, demand_kg_s=50.0), pressure_dependent=True, service_pressure={"household": (800.0, 1500.0)}
+    )
+    assert least.customer.gauge_pressure_pa[0] > 800
+    enough = gt.solve(line(3), pressure_dependent=True)
+    assert enough.status == "converged" and enough.unmet_kg_s == 0
+    with pytest.raises(gt.Error, match="service_pressure"):
+        gt.solve(line(3), pressure_dependent=True, service_pressure={"household": (1500.0, 800.0)})
+
+
 def test_one_node_network_and_zero_demand(line: Line) -> None:
     lone = gt.Network.from_frames({"node": {"id": [0]}, "source": {"id": [0], "node": [0], "gauge_pressure_pa": [5e3]}})
     assert gt.solve(lone).node.gauge_pressure_pa.tolist() == [5e3]

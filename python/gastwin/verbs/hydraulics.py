@@ -60,6 +60,7 @@ def _solve_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--gas", metavar="FILE")
     p.add_argument("--required-pressure-pa", type=number(-1e5, 1e7), metavar="PA")
     p.add_argument("--local-loss-share", type=number(0.0, 10.0), default=0.0, metavar="X")
+    p.add_argument("--pressure-dependent", action="store_true")
     p.add_argument("--protection", action="store_true")
     p.add_argument("-o", "--out", metavar="DIR")
 
@@ -77,6 +78,7 @@ def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
         required_gauge_pressure_pa=args.required_pressure_pa,
         load_model=compute.read_settings(args.load_model),
         local_loss_share=args.local_loss_share,
+        pressure_dependent=args.pressure_dependent,
         protection=args.protection,
         progress=progress or False,
     )

@@ -3,17 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include "engine/elastic_system.hpp"
+#include "engine/elastic_answer.hpp"
 #include "engine/feeds.hpp"
+#include "engine/verdict.hpp"
 
 namespace gastwin {
 namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
-constexpr double no_flow = 1e-11; ///< smaller shares of a feed's unit are its leak
 constexpr int most_cuts = 16;
 
 /// How far from a solution, in the measure of the matrix where a step starts.
@@ -179,178 +178,6 @@ bool find(Search &search, ElasticState &state) {
     return false;
 }
 
-/// Flows and modes of the feeds; what is their leak is nothing.
-void set_feeds(Tiers &tiers, const ElasticSystem &system, const ElasticState &state, const ElasticBalance &balance) {
-    for (Feed &feed : tiers.feed) {
-        feed.flow_kg_s = 0.0;
-        feed.mode = FeedMode::unsupplied;
-    }
-    for (std::size_t k = 0; k < system.port.size(); ++k) {
-        if (system.port[k].feed < 0) continue;
-        Feed &feed = tiers.feed[at(system.port[k].feed)];
-        const double margin = no_flow * system.port[k].flow_unit_kg_s, q = state.port_kg_s[k];
-        const FeedBranch branch = balance.port[k].branch;
-        feed.flow_kg_s = q <= margin ? 0.0 : std::min(q, feed.capacity_kg_s);
-        feed.mode = feed.flow_kg_s == 0.0                            ? FeedMode::closed
-                    : branch == FeedBranch::capacity                 ? FeedMode::capacity_limited
-                    : branch == FeedBranch::open && feed.lift == 1.0 ? FeedMode::wide_open
-                                                                     : FeedMode::controlling;
-    }
-}
-
-void set_customers(Tiers &tiers, const ElasticSystem &system, const ElasticBalance &balance) {
-    tiers.supplied_kg_s.assign(tiers.graph.customer_vertex.size(), 0.0);
-    for (Tier &tier : tiers.tier) {
-        if (!tier.supplied) continue;
-        std::fill(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
-        tier.over_supplied = tier.over_capacity = tier.stalled = false;
-    }
-    // Draws react to the last bits of the pressure; the pipes tell more exactly what arrives.
-    std::vector<double> drawn(system.row.size(), 0.0);
-    for (std::size_t s = 0; s < system.sink.size(); ++s)
-        drawn[at(system.sink[s].junction)] += std::max(balance.supplied_kg_s[s], 0.0);
-    for (std::size_t s = 0; s < system.sink.size(); ++s) {
-        const Sink &sink = system.sink[s];
-        const std::size_t j = at(sink.junction);
-        Tier &tier = tiers.tier[at(tiers.zones.zone_of_vertex(sink.vertex))];
-        double flow = balance.supplied_kg_s[s];
-        if (flow > 0.0 && flow < sink.demand_kg_s && system.row[j] >= 0)
-            flow = std::clamp(flow * (1.0 - balance.mass[j] / drawn[j]), 0.0, sink.demand_kg_s);
-        tiers.supplied_kg_s[at(sink.customer)] = flow;
-        tier.customer_kg_s[at(tiers.local_junction(sink.vertex))] += flow;
-        if (sink.is_limited && flow > sink.demand_kg_s * (1.0 - 1e-9)) tier.over_supplied = true;
-    }
-}
-
-/// Takes a little off what customers of a zone draw, in proportion.
-void give_up(Tiers &tiers, const ElasticSystem &system, std::int32_t zone, double flow_kg_s) {
-    Tier &tier = tiers.tier[at(zone)];
-    double drawn = 0.0;
-    const auto draws = [&](const Sink &s) {
-        return s.demand_kg_s > 0.0 && tiers.zones.zone_of_vertex(s.vertex) == zone;
-    };
-    for (const Sink &s : system.sink)
-        if (draws(s)) drawn += tiers.supplied_kg_s[at(s.customer)];
-    for (const Sink &s : system.sink) {
-        double &supplied = tiers.supplied_kg_s[at(s.customer)];
-        if (!draws(s) || supplied <= 0.0) continue;
-        tier.customer_kg_s[at(tiers.local_junction(s.vertex))] -= supplied * flow_kg_s / drawn;
-        supplied -= supplied * flow_kg_s / drawn;
-    }
-}
-
-/// Feeds without their leaks: where nothing enters nobody draws; elsewhere the largest takes what is left. Lowest zones
-/// first: what changes there is demand above.
-void close_balances(Tiers &tiers, const ElasticSystem &system) {
-    for (std::size_t i = tiers.downstream_order.size(); i-- > 0;) {
-        const std::int32_t zone = tiers.downstream_order[i];
-        Tier &tier = tiers.tier[at(zone)];
-        if (!tier.supplied || !tier.held.empty() || tier.drain >= 0) continue;
-        double entering = 0.0;
-        Feed *largest = nullptr;
-        for (const std::int32_t f : tier.in) {
-            Feed &feed = tiers.feed[at(f)];
-            if (feed.is_loop()) continue;
-            entering += feed.flow_kg_s;
-            if (largest == nullptr || feed.flow_kg_s > largest->flow_kg_s) largest = &feed;
-        }
-        if (largest != nullptr && entering > 0.0) {
-            const double rest = net_demand_kg_s(tiers, zone) - entering;
-            if (largest->mode != FeedMode::capacity_limited) largest->flow_kg_s += rest;
-            else give_up(tiers, system, zone, rest);
-        }
-        for (const double d : tier.customer_kg_s) entering -= std::min(d, 0.0);
-        for (const std::int32_t f : tier.drained) entering += tiers.feed[at(f)].flow_kg_s;
-        if (entering > 0.0) continue;
-        std::fill(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
-        for (const Sink &sink : system.sink)
-            if (tiers.zones.zone_of_vertex(sink.vertex) == zone) tiers.supplied_kg_s[at(sink.customer)] = 0.0;
-    }
-}
-
-/// Flow in one zone as the solver for given demands finds it for what customers draw and feeds carry: mass to
-/// round-off. Held are the sources that hold their pressure; where there is none, the place where most gas enters.
-void set_flow(Tiers &tiers, const ElasticSystem &system, const ElasticState &state, std::int32_t zone) {
-    Tier &tier = tiers.tier[at(zone)];
-    ZoneProblem &problem = tier.problem;
-    load_zone(tiers, zone);
-    const std::span<const std::int32_t> junctions = tiers.zones.junctions_in(zone);
-    for (std::size_t j = 0; j < junctions.size(); ++j) {
-        problem.deviation_pa2[j] = state.deviation_pa2[at(junctions[j])];
-        problem.fixed[j] = system.row[at(junctions[j])] < 0;
-    }
-    double most = -1.0;
-    std::size_t entry = 0;
-    bool is_held = false;
-    for (std::size_t k = 0; k < system.port.size(); ++k) {
-        if (system.zone_of(system.port[k].down) != zone) continue;
-        const std::int32_t f = system.port[k].feed;
-        const double q = f < 0 ? state.port_kg_s[k] : tiers.feed[at(f)].flow_kg_s;
-        const std::size_t j = at(tiers.zones.local[at(system.port[k].down)]);
-        problem.demand_kg_s[j] -= q;
-        if (q > most) most = q, entry = j;
-    }
-    for (const Flag fixed : problem.fixed) is_held |= fixed != 0;
-    if (!is_held) problem.fixed[entry] = 1;
-    tier.flow = {};
-    tier.solver.solve(problem, tiers.limits, tier.flow);
-    // Draws react to the last bits of the pressure: it stays as it was when they were found.
-    for (std::size_t j = 0; j < junctions.size(); ++j)
-        tier.flow.deviation_pa2[j] = state.deviation_pa2[at(junctions[j])];
-}
-
-/// A zone without flow: any pressure that no feed exceeds would do. It rests at the highest that its feeds give it; one
-/// that none reaches, at the potential at which the atmosphere's pressure is nowhere exceeded.
-void rest(Tiers &tiers, std::int32_t zone, double least_pa2) {
-    Tier &tier = tiers.tier[at(zone)];
-    double most = 0.0;
-    for (const double d : tier.customer_kg_s) most = std::max(most, std::abs(d));
-    for (const std::int32_t f : tier.out) most = std::max(most, tiers.feed[at(f)].flow_kg_s);
-    for (const std::int32_t f : tier.in) most = std::max(most, tiers.feed[at(f)].flow_kg_s);
-    if (!tier.held.empty() || tier.drain >= 0 || !tier.drained.empty() || most > 0.0) return;
-    tier.level_pa2 = 0.0;
-    for (const std::int32_t f : tier.in) {
-        const Feed &feed = tiers.feed[at(f)];
-        if (feed.is_loop()) continue;
-        const double up = tiers.pressure_pa(feed.up_vertex);
-        const double held = tiers.potential_pa2(feed.down_vertex, feed.held_pa(up, 0.0));
-        const double least = std::min(least_pa2, tiers.potential_pa2(feed.down_vertex, up));
-        tier.level_pa2 = std::max({tier.level_pa2, held, least});
-    }
-    std::fill(tier.flow.deviation_pa2.begin(), tier.flow.deviation_pa2.end(), 0.0);
-    std::fill(tier.flow.flow_kg_s.begin(), tier.flow.flow_kg_s.end(), 0.0);
-    std::fill(tier.flow.drop_pa2.begin(), tier.flow.drop_pa2.end(), 0.0);
-}
-
-/// Shows the start where no answer was found.
-void set_start(Tiers &tiers, const ElasticSystem &system, const ElasticState &state) {
-    for (std::size_t e = 0, local = 0; e < system.pipe.size(); ++e) {
-        local = e > 0 && system.pipe[e].zone == system.pipe[e - 1].zone ? local + 1 : 0;
-        tiers.tier[at(system.pipe[e].zone)].flow.flow_kg_s[local] = state.pipe_kg_s[e];
-    }
-    for (std::size_t j = 0; j < system.row.size(); ++j) {
-        Tier &tier = tiers.tier[at(system.zone_of(static_cast<std::int32_t>(j)))];
-        if (!tier.supplied) continue;
-        tier.level_pa2 = tier.problem.potential_scale_pa2;
-        tier.flow.deviation_pa2[at(tiers.zones.local[j])] = state.deviation_pa2[j];
-    }
-}
-
-void set_answer(Tiers &tiers, const ElasticSystem &system, const ElasticState &state, const ElasticBalance &balance) {
-    set_customers(tiers, system, balance);
-    set_feeds(tiers, system, state, balance);
-    close_balances(tiers, system);
-    for (const std::int32_t zone : tiers.downstream_order)
-        if (tiers.tier[at(zone)].supplied) set_flow(tiers, system, state, zone);
-    std::vector<double> least(tiers.tier.size(), std::numeric_limits<double>::infinity());
-    for (std::int32_t v = 0; v < tiers.graph.vertex_count; ++v) {
-        double &here = least[at(tiers.zones.zone_of_vertex(v))];
-        here = std::min(here, tiers.potential_pa2(v, tiers.atmosphere_pa[at(v)]));
-    }
-    for (const std::int32_t zone : tiers.downstream_order)
-        if (tiers.tier[at(zone)].supplied) rest(tiers, zone, least[at(zone)]);
-}
-
 bool is_physical(const ElasticSystem &system, const Tiers &tiers, const ElasticState &state) {
     for (std::int32_t v = 0; v < tiers.graph.vertex_count; ++v)
         if (tiers.tier[at(tiers.zones.zone_of_vertex(v))].supplied && !(system.pressure_pa(state, v) > 0.0))
@@ -388,20 +215,24 @@ void require_service(const SolveOptions &options) {
             throw Error("value_out_of_range", {.column = "service", .value = std::to_string(service.required_pa)});
 }
 
-bool source_gives_too_much(const Tiers &tiers) {
-    for (const Tier &tier : tiers.tier) {
-        if (tier.held.empty() || tier.flow.deviation_pa2.empty()) continue;
+/// By zone: a source there would give more than it can; with what it would give.
+std::vector<std::string> overdrawn_sources(const Tiers &tiers) {
+    std::vector<std::string> why(tiers.tier.size());
+    for (std::size_t z = 0; z < why.size(); ++z) {
+        const Tier &tier = tiers.tier[z];
+        const auto is_limited = [&](const Held &h) {
+            return !is_missing(tiers.network.source.max_flow_kg_s[at(h.source)]);
+        };
+        if (std::none_of(tier.held.begin(), tier.held.end(), is_limited)) continue;
         const std::vector<double> inflow = inflow_kg_s(tier.problem, tier.flow);
         for (const Held &held : tier.held)
-            if (inflow[at(held.junction)] > tiers.network.source.max_flow_kg_s[at(held.source)]) return true;
+            if (inflow[at(held.junction)] > tiers.network.source.max_flow_kg_s[at(held.source)])
+                why[z] = "the demand exceeds what source " + tiers.network.source.id[at(held.source)] + " can give";
     }
-    return false;
+    return why;
 }
 
-} // namespace
-
 bool is_short_of_gas(const Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options) {
-    require_service(options);
     for (const Tier &tier : tiers.tier)
         if (tier.supplied && (!tier.flow.converged || tier.stalled || tier.over_capacity)) return true;
     for (std::size_t c = 0; c < customer_demand_kg_s.size(); ++c) {
@@ -411,15 +242,39 @@ bool is_short_of_gas(const Tiers &tiers, std::span<const double> customer_demand
         const double required = options.service[static_cast<std::size_t>(tiers.network.customer.kind[c])].required_pa;
         if (!(tiers.pressure_pa(v) - tiers.atmosphere_pa[at(v)] >= required)) return true;
     }
-    return source_gives_too_much(tiers);
+    for (const std::string &why : overdrawn_sources(tiers))
+        if (!why.empty()) return true;
+    return false;
+}
+
+/// Is every demand of the supplied zones met?
+bool all_served(const Tiers &tiers, std::span<const double> demand_kg_s) {
+    for (std::size_t c = 0; c < demand_kg_s.size(); ++c) {
+        const std::int32_t v = tiers.graph.customer_vertex[c];
+        if (v >= 0 && tiers.tier[at(tiers.zones.zone_of_vertex(v))].supplied &&
+            tiers.supplied_kg_s[c] < demand_kg_s[c] - 1e-9 * std::abs(demand_kg_s[c]))
+            return false;
+    }
+    return true;
+}
+
+/// Marks zones with a reason, and all zones below them; false when there is none.
+bool mark(const Tiers &tiers, const std::vector<std::string> &why, std::vector<Flag> &marked) {
+    bool found = false;
+    for (const std::int32_t z : tiers.downstream_order) {
+        if (!why[at(z)].empty()) marked[at(z)] = 1;
+        if (!marked[at(z)]) continue;
+        found = true;
+        for (const std::int32_t f : tiers.tier[at(z)].out) marked[at(tiers.feed[at(f)].down_zone)] = 1;
+    }
+    return found;
 }
 
 void solve_elastic(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
-                   const Progress &progress) {
-    require_service(options);
+                   std::span<const Flag> elastic, const Progress &progress) {
     report(progress, "solve", 0.95);
     refer_to_scale(tiers);
-    const ElasticSystem system(tiers, customer_demand_kg_s, options);
+    const ElasticSystem system(tiers, customer_demand_kg_s, options, elastic);
     const ElasticState start = system.start();
     ElasticState state = start;
     Search search{system, tiers};
@@ -439,6 +294,37 @@ void solve_elastic(Tiers &tiers, std::span<const double> customer_demand_kg_s, c
         tiers.tier[z].flow.residual = left.zone[z];
     }
     report(progress, "solve", 1.0);
+}
+
+} // namespace
+
+void follow_pressure(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
+                     const Progress &progress) {
+    require_service(options);
+    const std::vector<Flag> everywhere(tiers.tier.size(), 1);
+    if (is_short_of_gas(tiers, customer_demand_kg_s, options))
+        solve_elastic(tiers, customer_demand_kg_s, options, everywhere, progress);
+}
+
+void relieve(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
+             const Progress &progress) {
+    require_service(options);
+    tiers.infeasible = infeasible_zones(tiers);
+    const std::vector<std::string> overdrawn = overdrawn_sources(tiers);
+    std::vector<Flag> elastic(tiers.tier.size(), 0), below_source(elastic);
+    bool is_infeasible = mark(tiers, tiers.infeasible, elastic);
+    if (!is_infeasible && mark(tiers, overdrawn, below_source)) {
+        // Others may be able to give what it cannot: demand yields only where next to no pressure is left.
+        SolveOptions whole = options;
+        whole.service.fill({0.0, 100.0});
+        solve_elastic(tiers, customer_demand_kg_s, whole, below_source, progress);
+        if (all_served(tiers, customer_demand_kg_s)) return;
+        tiers.infeasible = overdrawn;
+        is_infeasible = mark(tiers, tiers.infeasible, elastic);
+    } else if (is_infeasible) mark(tiers, overdrawn, elastic);
+    const auto is_lost = [](const Tier &t) { return t.supplied && (!t.flow.converged || t.stalled); };
+    if (is_infeasible || std::any_of(tiers.tier.begin(), tiers.tier.end(), is_lost))
+        solve_elastic(tiers, customer_demand_kg_s, options, elastic, progress);
 }
 
 } // namespace gastwin

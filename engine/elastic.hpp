@@ -33,13 +33,18 @@
 
 namespace gastwin {
 
-/// Is there a customer who, at the pressures found for fixed demands, draws less than that; or were none found?
-[[nodiscard]] bool is_short_of_gas(const Tiers &tiers, std::span<const double> customer_demand_kg_s,
-                                   const SolveOptions &options);
+/// Precondition: solve_tiers() is done. Replaces its answer and fills `supplied_kg_s` where, at its pressures, somebody
+/// draws less than the demand or a source gives more than it can. Pressures are positive and finite in any case.
+/// Zones in which injected gas finds no way out are `over_supplied`.
+void follow_pressure(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
+                     const Progress &progress);
 
-/// Precondition: solve_tiers() is done. Replaces its answer and fills `supplied_kg_s`. Pressures are positive and
-/// finite in any case. Zones in which injected gas finds no way out are `over_supplied`.
-void solve_elastic(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
-                   const Progress &progress);
+/// Precondition: solve_tiers() is done for fixed demands. Where no physical pressures exist for them, fills
+/// `infeasible`, and demand follows the pressure in these zones and those below them: no other zone is worse off than
+/// in the answer it had, for less demand anywhere raises pressures everywhere. A source that would give more than it
+/// can is held to its limit; where then not everybody is served, its zone is infeasible. Zones that found no balance
+/// are tried again, all at once.
+void relieve(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
+             const Progress &progress);
 
 } // namespace gastwin

@@ -79,6 +79,7 @@ std::vector<double> throughputs_kg_s(const Tiers &tiers, std::span<const double>
 /// From where a customer's draw no longer changes to the other end of its range.
 double chord_slope(const Sink &sink, double pressure_pa) {
     const auto &[least, full] = sink.service;
+    if (sink.is_given) return 0.0;
     if (sink.demand_kg_s < 0.0) return sink.is_limited ? -sink.demand_kg_s / sink.limit_pa : 0.0;
     if (pressure_pa >= full) return sink.demand_kg_s / (pressure_pa - least);
     return pressure_pa <= least ? sink.demand_kg_s / (full - pressure_pa) : 0.0;
@@ -87,7 +88,7 @@ double chord_slope(const Sink &sink, double pressure_pa) {
 } // namespace
 
 ElasticSystem::ElasticSystem(const Tiers &tiers, std::span<const double> customer_demand_kg_s,
-                             const SolveOptions &options)
+                             const SolveOptions &options, std::span<const Flag> elastic)
     : tiers_{tiers} {
     const Zones &zones = tiers.zones;
     for (std::int32_t z = 0; z < zones.zone_count; ++z) {
@@ -102,7 +103,7 @@ ElasticSystem::ElasticSystem(const Tiers &tiers, std::span<const double> custome
     for (const Tier &tier : tiers.tier)
         for (const Held &held : tier.held)
             lowest_pa_ = std::min(lowest_pa_, 0.5 * pressure_of_potential_pa(tiers.network.gas, held.potential_pa2));
-    list_sinks(customer_demand_kg_s, options);
+    list_sinks(customer_demand_kg_s, options, elastic);
     list_sources();
     list_feeds(reach_kg_s);
     number_unknowns();
@@ -110,7 +111,8 @@ ElasticSystem::ElasticSystem(const Tiers &tiers, std::span<const double> custome
 
 std::int32_t ElasticSystem::zone_of(std::int32_t junction) const { return tiers_.zones.zone_of_junction[at(junction)]; }
 
-void ElasticSystem::list_sinks(std::span<const double> demand_kg_s, const SolveOptions &options) {
+void ElasticSystem::list_sinks(std::span<const double> demand_kg_s, const SolveOptions &options,
+                               std::span<const Flag> elastic) {
     for (std::size_t c = 0; c < demand_kg_s.size(); ++c) {
         const std::int32_t vertex = tiers_.graph.customer_vertex[c];
         if (vertex < 0 || demand_kg_s[c] == 0.0) continue;
@@ -120,8 +122,15 @@ void ElasticSystem::list_sinks(std::span<const double> demand_kg_s, const SolveO
         service.minimum_pa += tiers_.atmosphere_pa[at(vertex)];
         service.required_pa += tiers_.atmosphere_pa[at(vertex)];
         const double highest = pressure_of_potential_pa(tiers_.network.gas, tier.problem.potential_scale_pa2);
-        sink.push_back({static_cast<std::int32_t>(c), vertex, tiers_.zones.junction_of_vertex[at(vertex)],
-                        demand_kg_s[c], service, injection_limit * highest, demand_kg_s[c] < 0.0 && tier.held.empty()});
+        const double d = demand_kg_s[c];
+        sink.push_back({.customer = static_cast<std::int32_t>(c),
+                        .vertex = vertex,
+                        .junction = tiers_.zones.junction_of_vertex[at(vertex)],
+                        .demand_kg_s = d,
+                        .service = service,
+                        .limit_pa = injection_limit * highest,
+                        .is_given = d > 0.0 && !elastic[at(tiers_.zones.zone_of_vertex(vertex))],
+                        .is_limited = d < 0.0 && tier.held.empty()});
     }
 }
 
@@ -243,6 +252,7 @@ ElasticState ElasticSystem::rest() const {
 /// d(p) of one sink. ε widens its range towards the pressures of its zone and blends in a straight line.
 Outflow ElasticSystem::outflow(const Sink &s, double pressure_pa, double epsilon) const {
     const double d = s.demand_kg_s, line_slope = epsilon / s.limit_pa;
+    if (s.is_given) return {d, 0.0};
     if (d < 0.0) {
         if (!s.is_limited) return {d, 0.0};
         const Outflow ended = served_share(pressure_pa, s.limit_pa, s.limit_pa);

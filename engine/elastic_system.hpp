@@ -19,6 +19,7 @@ struct Sink {
     double demand_kg_s;
     ServicePressure service; ///< absolute
     double limit_pa = 0.0;   ///< twice the highest pressure given in its zone
+    bool is_given = false;   ///< draws its demand whatever the pressure
     bool is_limited = false; ///< an injection that ends there, because no source could take it
 };
 
@@ -52,8 +53,9 @@ struct ElasticBalance {
 
 class ElasticSystem {
   public:
-    /// All supplied zones of loaded tiers.
-    ElasticSystem(const Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options);
+    /// All supplied zones of loaded tiers. Demands follow the pressure in the zones marked in `elastic`.
+    ElasticSystem(const Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
+                  std::span<const Flag> elastic);
 
     std::vector<Sink> sink;
     std::vector<Port> port;
@@ -82,7 +84,7 @@ class ElasticSystem {
                             ElasticState &move) const;
 
   private:
-    void list_sinks(std::span<const double> demand_kg_s, const SolveOptions &options);
+    void list_sinks(std::span<const double> demand_kg_s, const SolveOptions &options, std::span<const Flag> elastic);
     void list_sources();
     void list_feeds(std::span<const double> reach_kg_s);
     void number_unknowns();

@@ -13,8 +13,10 @@ constexpr double largest = 1e9;
 
 } // namespace
 
+double carried_diameter_m(double inner_diameter_m) { return std::clamp(inner_diameter_m, 1e-4, 1e3); }
+
 PipeElement pipe_element(const Gas &gas, const PipeGeometry &pipe, double gravity_length) {
-    const double length = std::clamp(pipe.length_m, 1e-3, largest), d = pipe.inner_diameter_m;
+    const double length = std::clamp(pipe.length_m, 1e-3, largest), d = carried_diameter_m(pipe.inner_diameter_m);
     const double mu = gas.viscosity_pa_s;
     const bool given = pipe.friction_factor > 0.0; // false for "missing"
     return {.resistance_pa2 = length * gravity_length * gas.a2_m2_s2() * mu * mu / (2.0 * d * d * d),

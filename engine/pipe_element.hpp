@@ -26,10 +26,12 @@ struct PipeElement {
 };
 
 /// Geometry and data of one pipe; absurd but legal values are taken as the nearest the arithmetic can carry
-/// (lengths 1 mm … 1e9 m, ζ and λ up to 1e9).
+/// (lengths 1 mm … 1e9 m, diameters carried_diameter_m(), ζ and λ up to 1e9).
 struct PipeGeometry {
     double length_m, inner_diameter_m, roughness_m, loss_coefficient, friction_factor;
 };
+/// 0.1 mm … 1 km: narrower pipes pass nothing that counts.
+[[nodiscard]] double carried_diameter_m(double inner_diameter_m);
 /// `gravity_length` is L_e/L: the mean of E(z) along the pipe (engine/zone_problem.hpp).
 [[nodiscard]] PipeElement pipe_element(const Gas &gas, const PipeGeometry &pipe, double gravity_length);
 

@@ -49,8 +49,8 @@ const State &SteadyModel::solve(std::span<const double> customer_demand_kg_s, co
     require_demands(tiers_->network, customer_demand_kg_s);
     load_tiers(*tiers_, customer_demand_kg_s);
     solve_tiers(*tiers_, progress); // flows upwards, pressures downwards
-    if (options_.pressure_dependent && is_short_of_gas(*tiers_, customer_demand_kg_s, options_))
-        solve_elastic(*tiers_, customer_demand_kg_s, options_, progress);
+    if (options_.pressure_dependent) follow_pressure(*tiers_, customer_demand_kg_s, options_, progress);
+    else relieve(*tiers_, customer_demand_kg_s, options_, progress);
     tabulate(*tiers_, customer_demand_kg_s, options_, state_);
     return state_;
 }

@@ -31,9 +31,10 @@ struct SolveOptions {
 
 /// Solves the network for fixed demands, one entry per customer row; negative entries inject.
 ///
-/// Guarantees: numeric trouble is a Status, never an exception. A supplied node has a number for its pressure, an
-/// unsupplied one NaN. A result with an absolute pressure ≤ 0 has status `infeasible` and shows the generalised
-/// solution (models/gas.hpp), which is its proof; one with a gauge pressure below zero is at best `service_infeasible`.
+/// Guarantees: numeric trouble is a Status, never an exception. A supplied node has a finite, positive absolute
+/// pressure, an unsupplied one NaN. Where no physical pressures exist for fixed demands the status is `infeasible`, the
+/// explanation names the largest feasible share, and the tables show what customers get when demand follows the
+/// pressure there (engine/elastic.hpp); a gauge pressure below zero is at best `service_infeasible`.
 /// Reversing a pipe reverses the sign of its flow and changes nothing else.
 ///
 /// Sources hold their pressure and may take gas back. Where several pressures are given at one place the highest

@@ -59,7 +59,7 @@ void fill_pipes(const Tiers &tiers, std::span<const double> pressure_pa, Frictio
     for_each_index(table.id.size(), [&](std::size_t p) {
         const PipeAnswer answer = answer_of(tiers, p);
         const double p1 = pressure_pa[pipe.from_node[p].row()], p2 = pressure_pa[pipe.to_node[p].row()];
-        const double d = pipe.inner_diameter_m[p], area = circle_area_m2(d), q = answer.flow_kg_s;
+        const double d = carried_diameter_m(pipe.inner_diameter_m[p]), area = circle_area_m2(d), q = answer.flow_kg_s;
         const double density = density_kg_m3(network.gas, mean_pressure_pa(p1, p2));
         const double re = std::abs(q) * d / (network.gas.viscosity_pa_s * area);
         table.flow_kg_s[p] = q;

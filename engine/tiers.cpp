@@ -195,7 +195,7 @@ void list_sources(Tiers &tiers) {
     for (std::size_t s = 0; s < row_count(source); ++s) {
         const std::int32_t vertex = source.node[s].value;
         const double p = source_pressure_pa(tiers.network, s, tiers.elevation_m[at(vertex)]);
-        if (!std::isfinite(p) || p > largest_pressure_pa(tiers.network.gas))
+        if (!std::isfinite(p) || p <= 0.0 || p > largest_pressure_pa(tiers.network.gas))
             throw Error("value_out_of_range",
                         {.layer = "source", .row = static_cast<std::int64_t>(s + 1), .column = "pressure_pa"},
                         {source.id[s]});
@@ -369,6 +369,7 @@ Tiers build_tiers(const Network &network, const SolveOptions &options) {
 
 void load_tiers(Tiers &tiers, std::span<const double> customer_demand_kg_s) {
     tiers.supplied_kg_s.clear();
+    tiers.infeasible.clear();
     for (Tier &tier : tiers.tier) {
         std::fill(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
         tier.level_pa2 = 0.0;

@@ -95,6 +95,7 @@ struct Tiers {
     double highest_source_pa = 0.0;
     /// By customer, where demands followed the pressure (engine/elastic.hpp); empty where they were met as they stand.
     std::vector<double> supplied_kg_s = {};
+    std::vector<std::string> infeasible = {}; ///< by zone: why its demands cannot be met; empty where they can
     NewtonLimits limits = {};
 
     [[nodiscard]] std::int32_t local_junction(std::int32_t vertex) const;

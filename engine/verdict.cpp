@@ -20,25 +20,21 @@ std::string number(double value) {
     return text.str();
 }
 
-/// Nodes of a zone and its lowest pressure: the lowest gauge pressure, or where one is ≤ 0 the lowest absolute one.
+/// Nodes of a zone and its lowest gauge pressure.
 struct ZoneSurvey {
     std::int32_t nodes = 0, lowest_vertex = -1;
-    bool unphysical = false;
-    double lowest_pa = 0.0, min_gauge_pressure_pa = missing_real;
+    double min_gauge_pressure_pa = missing_real;
 
-    void lower(std::int32_t vertex, bool negative, double value_pa) {
-        const bool is_lower = unphysical ? negative && value_pa < lowest_pa : negative || value_pa < lowest_pa;
-        if (lowest_vertex >= 0 && !is_lower) return;
+    void lower(std::int32_t vertex, double gauge_pressure_pa) {
+        if (lowest_vertex >= 0 && !(gauge_pressure_pa < min_gauge_pressure_pa)) return;
         lowest_vertex = vertex;
-        lowest_pa = value_pa;
-        unphysical = negative;
+        min_gauge_pressure_pa = gauge_pressure_pa;
     }
 
     /// What later vertices had to tell.
     void add(const ZoneSurvey &later) {
         nodes += later.nodes;
-        min_gauge_pressure_pa = std::fmin(min_gauge_pressure_pa, later.min_gauge_pressure_pa);
-        if (later.lowest_vertex >= 0) lower(later.lowest_vertex, later.unphysical, later.lowest_pa);
+        if (later.lowest_vertex >= 0) lower(later.lowest_vertex, later.min_gauge_pressure_pa);
     }
 };
 
@@ -50,11 +46,7 @@ std::vector<ZoneSurvey> survey_vertices(const Tiers &tiers, std::span<const doub
         const auto vertex = static_cast<std::int32_t>(v);
         ZoneSurvey &survey = surveys[at(tiers.zones.zone_of_vertex(vertex))];
         survey.nodes += v < nodes;
-        if (std::isnan(pressure_pa[v])) continue;
-        const double gauge = pressure_pa[v] - tiers.atmosphere_pa[v];
-        const bool negative = pressure_pa[v] <= 0.0;
-        survey.lower(vertex, negative, negative ? pressure_pa[v] : gauge);
-        survey.min_gauge_pressure_pa = std::fmin(survey.min_gauge_pressure_pa, gauge);
+        if (!std::isnan(pressure_pa[v])) survey.lower(vertex, pressure_pa[v] - tiers.atmosphere_pa[v]);
     }
     return surveys;
 }
@@ -73,7 +65,6 @@ void survey_zones(const Tiers &tiers, std::span<const double> pressure_pa, std::
         verdicts[z].nodes = whole.nodes;
         verdicts[z].lowest_vertex = whole.lowest_vertex;
         verdicts[z].min_gauge_pressure_pa = whole.min_gauge_pressure_pa;
-        if (whole.unphysical) verdicts[z].status = Status::infeasible;
     }
     for (std::size_t c = 0; c < demand_kg_s.size(); ++c)
         if (const std::int32_t vertex = tiers.graph.customer_vertex[c]; vertex >= 0)
@@ -107,27 +98,27 @@ double feasible_share(const Tier &tier, const NewtonLimits &limits) {
     return low;
 }
 
-void judge_infeasible(const Tiers &tiers, const Tier &tier, Verdict &verdict) {
-    verdict.status = Status::infeasible;
+/// Why no physical pressures exist for the demands of a supplied zone as they stand; empty where they do.
+std::string infeasibility(const Tiers &tiers, std::int32_t zone) {
+    const Tier &tier = tiers.tier[at(zone)];
+    std::string text;
     if (tier.over_capacity) {
         double capacity = 0.0, demand = 0.0;
         for (const std::int32_t f : tier.in) {
             capacity += tiers.feed[at(f)].capacity_kg_s;
             demand += tiers.feed[at(f)].flow_kg_s;
         }
-        verdict.served_share = capacity / demand;
-        verdict.explanation = "the demand of " + number(demand) + " kg/s exceeds the capacity of the regulators, " +
-                              number(capacity) + " kg/s; pressures are shown as if they could carry it";
+        text = "the demand of " + number(demand) + " kg/s exceeds the capacity of the regulators, " + number(capacity) +
+               " kg/s";
     }
     const auto &deviation = tier.flow.deviation_pa2;
-    if (tier.level_pa2 + *std::min_element(deviation.begin(), deviation.end()) <= 0.0) {
-        verdict.served_share = std::min(verdict.served_share, feasible_share(tier, tiers.limits));
-        verdict.explanation += std::string(verdict.explanation.empty() ? "" : "; ") +
-                               "no physical pressures exist for these demands: the lowest is at node " +
-                               node_name(tiers, verdict.lowest_vertex) + "; the largest feasible share is " +
-                               number(verdict.served_share);
-    }
-    verdict.unmet_kg_s = (1.0 - verdict.served_share) * verdict.demand_kg_s;
+    if (tier.level_pa2 + *std::min_element(deviation.begin(), deviation.end()) > 0.0) return text;
+    std::int32_t lowest = -1;
+    for (std::int32_t v = 0; v < tiers.graph.vertex_count; ++v)
+        if (tiers.zones.zone_of_vertex(v) == zone && (lowest < 0 || tiers.pressure_pa(v) < tiers.pressure_pa(lowest)))
+            lowest = v;
+    return text + (text.empty() ? "" : "; ") + "no physical pressures exist for these demands: the lowest is at node " +
+           node_name(tiers, lowest) + "; the largest feasible share is " + number(feasible_share(tier, tiers.limits));
 }
 
 /// What bounds a zone that no source reaches: the first shut valve and the regulators into it.
@@ -174,7 +165,7 @@ void judge_service(const Tiers &tiers, std::span<const double> demand_kg_s, std:
         if (vertex < 0 || demand_kg_s[c] <= 0.0) continue;
         const std::size_t z = at(tiers.zones.zone_of_vertex(vertex));
         const double unmet = demand_kg_s[c] - tiers.supplied_kg_s[c];
-        if (!tiers.tier[z].supplied || unmet <= 0.0) continue;
+        if (!tiers.tier[z].supplied || unmet <= 1e-9 * demand_kg_s[c]) continue;
         verdicts[z].unmet_kg_s += unmet;
         ++rows[z];
     }
@@ -190,12 +181,16 @@ void judge_service(const Tiers &tiers, std::span<const double> demand_kg_s, std:
 
 void judge_supplied(const Tiers &tiers, std::int32_t zone, Verdict &verdict) {
     const Tier &tier = tiers.tier[at(zone)];
-    if (!tier.flow.converged || tier.stalled) {
+    const bool is_infeasible = !tiers.infeasible.empty() && !tiers.infeasible[at(zone)].empty();
+    if (is_infeasible) {
+        verdict.status = Status::infeasible;
+        verdict.explanation = tiers.infeasible[at(zone)] +
+                              (tier.flow.converged ? "; shown is what customers get when demand follows the pressure"
+                                                   : "; what is shown is no answer");
+    } else if (!tier.flow.converged || tier.stalled) {
         verdict.status = Status::max_iterations;
         verdict.explanation = tier.stalled ? "no balance was found between regulators whose inlets are starved"
                                            : "Newton's method stopped at a residual of " + number(tier.flow.residual);
-    } else if (verdict.status == Status::infeasible || tier.over_capacity) {
-        judge_infeasible(tiers, tier, verdict);
     } else if (tier.over_supplied) {
         verdict.status = Status::over_supplied;
         verdict.explanation = "more gas is injected than taken and nothing takes the rest: pressures rise above those "
@@ -243,6 +238,14 @@ std::string node_name(const Tiers &tiers, std::int32_t vertex) {
     if (pipe < 0) return network.node.id[at(vertex)];
     const bool nearer_start = tiers.graph.vertex_position[at(vertex)] <= 0.5;
     return network.node.id[(nearer_start ? network.pipe.from_node : network.pipe.to_node)[at(pipe)].row()];
+}
+
+std::vector<std::string> infeasible_zones(const Tiers &tiers) {
+    std::vector<std::string> why(tiers.tier.size());
+    for (std::int32_t z = 0; z < tiers.zones.zone_count; ++z)
+        if (const Tier &tier = tiers.tier[at(z)]; tier.supplied && tier.flow.converged && !tier.stalled)
+            why[at(z)] = infeasibility(tiers, z);
+    return why;
 }
 
 std::vector<Verdict> judge_zones(const Tiers &tiers, std::span<const double> pressure_pa,

@@ -11,15 +11,19 @@ struct Verdict {
     double served_share = 1.0; ///< of the demand in the zone
     double min_gauge_pressure_pa = missing_real;
     std::int32_t nodes = 0;
-    std::int32_t lowest_vertex = -1; ///< lowest gauge pressure; where absolute pressures are ≤ 0, lowest absolute
+    std::int32_t lowest_vertex = -1; ///< lowest gauge pressure
     std::string explanation;
 };
 
 /// Pressure of every vertex; NaN in zones without supply.
 [[nodiscard]] std::vector<double> vertex_pressures_pa(const Tiers &tiers);
 
-/// One per zone. Largest feasible demand of an infeasible zone: the share of all its demands at which its lowest
-/// absolute pressure is zero, with the pressures and flows that its feeds have now.
+/// By zone: why no physical pressures exist for the demands as they stand; empty where they do. Precondition:
+/// solve_tiers(). Largest feasible share of an infeasible zone's demands: that at which its lowest absolute pressure is
+/// zero, with the pressures and flows that its feeds have.
+[[nodiscard]] std::vector<std::string> infeasible_zones(const Tiers &tiers);
+
+/// One per zone.
 [[nodiscard]] std::vector<Verdict> judge_zones(const Tiers &tiers, std::span<const double> pressure_pa,
                                                std::span<const double> customer_demand_kg_s,
                                                double required_gauge_pressure_pa);

@@ -91,11 +91,18 @@ void move_by(const ElasticState &from, const ElasticState &move, double alpha, E
     column(from.port_kg_s, move.port_kg_s, to.port_kg_s);
 }
 
+/// Unknowns times iterations after which a search is given up: a thousand iterations for a city of 100,000 nodes, a few
+/// minutes. Counted, not timed, so that the answer is the same on every machine.
+constexpr double most_work = 1e8;
+
 struct Search {
     const ElasticSystem &system;
     const Tiers &tiers;
+    const Progress &progress;
     UnsymmetricMatrix solver = {};
     int iterations = 0;
+
+    [[nodiscard]] bool is_spent() const { return iterations * static_cast<double>(system.unknowns()) > most_work; }
 };
 
 /// How long and how carefully Newton's method is tried.
@@ -119,7 +126,9 @@ bool settle(Search &search, double epsilon, const Effort &effort, ElasticState &
             state = std::move(here);
             return true;
         }
-        if (i == effort.iterations || !std::isfinite(left) || !system.step(here, balance, search.solver, move))
+        report(search.progress, "solve", 0.95);
+        if (i == effort.iterations || search.is_spent() || !std::isfinite(left) ||
+            !system.step(here, balance, search.solver, move))
             return false;
         ++search.iterations;
         if (left < 0.1) chord = 0.0;
@@ -158,7 +167,7 @@ bool follow(Search &search, ElasticState &state) {
             ratio = std::max(ratio * ratio, 0.01);
         } else {
             ratio = std::sqrt(ratio);
-            if (ratio > 0.95) return false;
+            if (ratio > 0.95 || search.is_spent()) return false;
         }
     }
     return true;
@@ -272,12 +281,11 @@ bool mark(const Tiers &tiers, const std::vector<std::string> &why, std::vector<F
 
 void solve_elastic(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
                    std::span<const Flag> elastic, const Progress &progress) {
-    report(progress, "solve", 0.95);
     refer_to_scale(tiers);
     const ElasticSystem system(tiers, customer_demand_kg_s, options, elastic);
     const ElasticState start = system.start();
     ElasticState state = start;
-    Search search{system, tiers};
+    Search search{system, tiers, progress};
     const bool found = find(search, state) && is_physical(system, tiers, state);
     if (found) {
         refer_to_answer(tiers, state);

@@ -63,6 +63,7 @@ class ElasticSystem {
     std::vector<std::int32_t> row;  ///< of each junction among the unknowns; −1: held by a source, or no gas
     std::vector<double> flow_scale; ///< by zone: what may have to pass through it
 
+    [[nodiscard]] std::size_t unknowns() const { return unknowns_; }
     [[nodiscard]] double pressure_pa(const ElasticState &state, std::int32_t vertex) const;
     [[nodiscard]] std::int32_t zone_of(std::int32_t junction) const;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
+#include <mutex>
 
 #include "engine/protection.hpp"
 #include "models/number_text.hpp"
@@ -23,28 +24,48 @@ void set_service(const Service &service, SolveOptions &options) {
                         "0 <= minimum < required is needed");
 }
 
-/// The state, and what tripped on the way to it: empty without protection.
-py::tuple solve(const std::shared_ptr<Network> &network, const Demand &customer_demand, const std::string &friction,
-                std::optional<double> required_gauge_pressure_pa, bool pressure_dependent, const Service &service,
-                double local_loss_share, bool protection, std::optional<double> tolerance,
-                std::optional<int> max_iterations, const py::object &progress) {
+/// What both ways to solve are told, as it comes from Python.
+struct Settings {
+    std::string friction;
+    std::optional<double> required_gauge_pressure_pa;
+    bool pressure_dependent = false;
+    Service service;
+    double local_loss_share = 0.0;
+    std::optional<double> tolerance;
+    std::optional<int> max_iterations;
+};
+
+SolveOptions options_of(const Settings &settings) {
     SolveOptions options;
-    options.friction = parse<FrictionLaw>(friction, "unknown_friction_law", "friction");
+    options.friction = parse<FrictionLaw>(settings.friction, "unknown_friction_law", "friction");
     const auto accept = [](auto &option, const auto &given, bool legal, const char *name) {
         if (!given) return;
         if (!legal) throw Error("usage", {.column = name, .value = number_text(static_cast<double>(*given))});
         option = *given;
     };
-    accept(options.required_gauge_pressure_pa, required_gauge_pressure_pa,
-           std::isfinite(required_gauge_pressure_pa.value_or(0.0)), "required_gauge_pressure_pa");
+    const auto &[friction, required_pa, pressure_dependent, service, local_loss_share, tolerance, max_iterations] =
+        settings;
+    accept(options.required_gauge_pressure_pa, required_pa, std::isfinite(required_pa.value_or(0.0)),
+           "required_gauge_pressure_pa");
     options.pressure_dependent = pressure_dependent;
-    if (required_gauge_pressure_pa)
-        for (ServicePressure &range : options.service) range.required_pa = *required_gauge_pressure_pa;
+    if (required_pa)
+        for (ServicePressure &range : options.service) range.required_pa = *required_pa;
     set_service(service, options);
     accept(options.tolerance, tolerance, tolerance > 0.0 && tolerance < 1.0, "tolerance");
     accept(options.max_iterations, max_iterations, max_iterations >= 1, "max_iterations");
     accept(options.local_loss_share, std::optional(local_loss_share),
            local_loss_share >= 0.0 && std::isfinite(local_loss_share), "local_loss_share");
+    return options;
+}
+
+/// The state, and what tripped on the way to it: empty without protection.
+py::tuple answer(const std::shared_ptr<ProtectedState> &result) {
+    return py::make_tuple(std::shared_ptr<State>(result, &result->state), view_of(result, result->trip));
+}
+
+py::tuple solve(const std::shared_ptr<Network> &network, const Demand &customer_demand, const Settings &settings,
+                bool protection, const py::object &progress) {
+    const SolveOptions options = options_of(settings);
     const std::vector<double> demand = values_of(customer_demand);
     const Progress tell = listener(progress);
     const auto result = std::make_shared<ProtectedState>();
@@ -53,7 +74,36 @@ py::tuple solve(const std::shared_ptr<Network> &network, const Demand &customer_
         if (protection) *result = solve_protected(*network, demand, options, {}, tell);
         else result->state = solve_steady(*network, demand, options, tell);
     }
-    return py::make_tuple(std::shared_ptr<State>(result, &result->state), view_of(result, result->trip));
+    return answer(result);
+}
+
+/// A prepared network that Python's threads may share: they solve one after the other.
+struct PreparedModel {
+    std::shared_ptr<Network> network;
+    SteadyModel model;
+    std::mutex in_use;
+
+    PreparedModel(std::shared_ptr<Network> prepared, const SolveOptions &options)
+        : network{std::move(prepared)}, model{*network, options} {}
+};
+
+std::shared_ptr<PreparedModel> prepare(const std::shared_ptr<Network> &network, const Settings &settings) {
+    const SolveOptions options = options_of(settings);
+    const py::gil_scoped_release unlocked;
+    return std::make_shared<PreparedModel>(network, options);
+}
+
+/// As solve(), with a copy of the answer: it stays when the model solves again.
+py::tuple solve_prepared(PreparedModel &prepared, const Demand &customer_demand, const py::object &progress) {
+    const std::vector<double> demand = values_of(customer_demand);
+    const Progress tell = listener(progress);
+    const auto result = std::make_shared<ProtectedState>();
+    {
+        const py::gil_scoped_release unlocked;
+        const std::lock_guard alone(prepared.in_use);
+        result->state = prepared.model.solve(demand, tell);
+    }
+    return answer(result);
 }
 
 } // namespace
@@ -81,10 +131,22 @@ void bind_engine(py::module_ &m) {
         .def_property_readonly("customer", [](const Shared &s) { return view_of(s, s->customer); })
         .def_property_readonly("zone", [](const Shared &s) { return view_of(s, s->zone); });
 
-    m.def("solve", &solve, py::arg("network"), py::arg("demand"), py::arg("friction"),
-          py::arg("required_gauge_pressure_pa"), py::arg("pressure_dependent"), py::arg("service_pressure"),
-          py::arg("local_loss_share"), py::arg("protection"), py::arg("tolerance"), py::arg("max_iterations"),
+    py::class_<Settings>(m, "SolveSettings")
+        .def(py::init([](std::string friction, std::optional<double> required_gauge_pressure_pa,
+                         bool pressure_dependent, Service service_pressure, double local_loss_share,
+                         std::optional<double> tolerance, std::optional<int> max_iterations) {
+                 return Settings{std::move(friction), required_gauge_pressure_pa,
+                                 pressure_dependent,  std::move(service_pressure),
+                                 local_loss_share,    tolerance,
+                                 max_iterations};
+             }),
+             py::arg("friction"), py::arg("required_gauge_pressure_pa"), py::arg("pressure_dependent"),
+             py::arg("service_pressure"), py::arg("local_loss_share"), py::arg("tolerance"), py::arg("max_iterations"));
+    m.def("solve", &solve, py::arg("network"), py::arg("demand"), py::arg("settings"), py::arg("protection"),
           py::arg("progress"));
+    py::class_<PreparedModel, std::shared_ptr<PreparedModel>>(m, "PreparedModel")
+        .def(py::init(&prepare), py::arg("network"), py::arg("settings"))
+        .def("solve", &solve_prepared, py::arg("demand"), py::arg("progress"));
     m.def("friction_laws", [] {
         std::vector<std::pair<std::string, std::string>> laws;
         for (const Name &n : Names<FrictionLaw>::names) laws.emplace_back(n.code, n.en);

@@ -2,6 +2,7 @@
 """Hydraulics seen from Python, against a district solved by others."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,37 @@ def test_a_regulator_that_fails_open_is_shut_off_and_the_household_shuts_for_wan
     assert state.trip.id.tolist() == ["R", "C"]
     assert state.trip.to_pandas().cause.tolist() == ["over_pressure", "under_pressure"]
     assert state.customer.supplied_kg_s.tolist() == [0.0]
+
+
+def test_a_prepared_network_answers_every_hour_as_a_fresh_solve_does() -> None:
+    city = gt.synthetic_city(3000)
+    model = gt.prepare(city)
+    kept = model.solve(load=3)
+    before = kept.node.pressure_pa.copy()
+    for hour in range(0, 24, 3):
+        fresh, prepared = gt.solve(city, load=hour), model.solve(load=hour)
+        assert prepared.status == fresh.status
+        np.testing.assert_allclose(prepared.node.pressure_pa, fresh.node.pressure_pa, rtol=1e-9)
+        np.testing.assert_allclose(prepared.pipe.flow_kg_s, fresh.pipe.flow_kg_s, rtol=1e-6, atol=1e-9)
+    np.testing.assert_array_equal(kept.node.pressure_pa, before)
+    assert len(kept.trip) == 0
+
+
+def test_threads_may_share_a_prepared_network() -> None:
+    model = gt.prepare(gt.synthetic_city(3000))
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda hour: model.solve(load=hour % 2), range(16)))
+    for even, odd in zip(answers[::2], answers[1::2], strict=True):
+        np.testing.assert_allclose(even.node.pressure_pa, answers[0].node.pressure_pa, rtol=1e-9)
+        np.testing.assert_allclose(odd.node.pressure_pa, answers[1].node.pressure_pa, rtol=1e-9)
+
+
+def test_preparing_refuses_what_solving_refuses(line: Line) -> None:
+    with pytest.raises(gt.Error) as caught:
+        gt.prepare(line(3), friction="colbrook")
+    assert caught.value.kind == "unknown_friction_law"
+    with pytest.raises(gt.Error):
+        gt.prepare(line(3)).solve(load=np.zeros(99))
 
 
 def test_unknown_law_is_an_error(line: Line) -> None:

@@ -109,7 +109,10 @@ def test_ctrl_c_while_loading_is_quiet(module: str, lang: str, tmp_path: Path) -
 
 
 def test_a_program_that_imports_gastwin_keeps_its_own_ctrl_c() -> None:
-    code = "import signal, gastwin; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); import gastwin\n"
+        "print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"
 

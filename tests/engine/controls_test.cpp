@@ -9,7 +9,6 @@
 namespace gastwin {
 namespace {
 
-double gauge(const State &state, int node) { return state.node.gauge_pressure_pa[static_cast<std::size_t>(node)]; }
 double absolute(const State &state, int node) { return state.node.pressure_pa[static_cast<std::size_t>(node)]; }
 
 TEST(Controls, LeastDifferentialLowersAStarvedOutlet) {

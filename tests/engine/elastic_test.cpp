@@ -10,20 +10,7 @@
 namespace gastwin {
 namespace {
 
-double gauge(const State &state, int node) { return state.node.gauge_pressure_pa[static_cast<std::size_t>(node)]; }
-
 const SolveOptions elastic{.pressure_dependent = true};
-
-/// 1 km of DN50 from a source at 2000 Pa(g), as in reference section 14.
-Sketch one_pipe(double demand_kg_s) {
-    Sketch s;
-    s.network.gas = reference_gas();
-    const int a = s.node(), b = s.node();
-    s.source(a, 2000.0);
-    s.pipe(a, b, 1000.0, 0.05);
-    s.customer(b, demand_kg_s);
-    return s;
-}
 
 /// Gauge pressure at the end of one_pipe() by bisection between two monotone curves: what the pipe brings at a
 /// pressure, from the fixed-demand solver, and what the customer draws there.

@@ -11,8 +11,6 @@
 namespace gastwin {
 namespace {
 
-double gauge(const State &state, int node) { return state.node.gauge_pressure_pa[static_cast<std::size_t>(node)]; }
-
 TEST(Feeds, HoldTheSetPoint) {
     const Line line(4e5);
     const State state = line.s.solve();

@@ -70,4 +70,19 @@ inline Gas reference_gas() {
     return gas;
 }
 
+/// 1 km of DN50 from a source at 2000 Pa(g): section 14 of the reference.
+inline Sketch one_pipe(double demand_kg_s) {
+    Sketch s;
+    s.network.gas = reference_gas();
+    const int a = s.node(), b = s.node();
+    s.source(a, 2000.0);
+    s.pipe(a, b, 1000.0, 0.05);
+    s.customer(b, demand_kg_s);
+    return s;
+}
+
+inline double gauge(const State &state, int node) {
+    return state.node.gauge_pressure_pa[static_cast<std::size_t>(node)];
+}
+
 } // namespace gastwin

@@ -11,19 +11,6 @@
 namespace gastwin {
 namespace {
 
-double gauge(const State &state, int node) { return state.node.gauge_pressure_pa[static_cast<std::size_t>(node)]; }
-
-/// Reference section 14: 1 km of DN50 from a source at 2000 Pa(g).
-Sketch one_pipe(double demand_kg_s) {
-    Sketch s;
-    s.network.gas = reference_gas();
-    const int a = s.node(), b = s.node();
-    s.source(a, 2000.0);
-    s.pipe(a, b, 1000.0, 0.05);
-    s.customer(b, demand_kg_s);
-    return s;
-}
-
 TEST(Steady, EndPressuresOfOnePipeAreThoseOfTheReference) {
     EXPECT_NEAR(gauge(one_pipe(0.002).solve(), 1), 1431.17, 0.01);
     EXPECT_NEAR(gauge(one_pipe(0.003).solve(), 1), 836.10, 0.01);

@@ -160,4 +160,13 @@ inline std::vector<Flag> fed_zones(const Network &network, const State &state) {
     return fed;
 }
 
+inline void expect_agreement(const Network &network, const State &state, const std::vector<double> &oracle_pa,
+                             std::uint64_t seed) {
+    const std::vector<Flag> fed = fed_zones(network, state);
+    for (std::size_t v = 0; v < oracle_pa.size(); ++v) {
+        if (!fed[static_cast<std::size_t>(state.node.zone[v])]) continue;
+        ASSERT_NEAR(state.node.pressure_pa[v] / oracle_pa[v], 1.0, 1e-8) << "node " << v << " seed " << seed;
+    }
+}
+
 } // namespace gastwin

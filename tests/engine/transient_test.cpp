@@ -335,11 +335,11 @@ TEST(Transient, ARuptureDrainsTheMainThroughItsHole) {
 TEST(Transient, TheNumberOfThreadsChangesNoBit) {
     const Sketch s = two_tiers();
     TransientOptions options;
-    options.to_s = 300.0;
-    options.output_step_s = 150.0;
+    options.to_s = 1200.0;
+    options.output_step_s = 600.0;
     options.longest_cell_m = 0.5; // small problems run on one thread anyway
-    const std::vector<Event> events{{40.0, EventKind::all_demand_factor, "", 1.7},
-                                    {180.0, EventKind::regulator_close, "r1", 0.0}};
+    const std::vector<Event> events{{100.0, EventKind::all_demand_factor, "", 1.7},
+                                    {700.0, EventKind::regulator_close, "r1", 0.0}};
     const int threads = omp_get_max_threads();
     omp_set_num_threads(1);
     const TimeSeries one = simulate_sketch(s, options, events);

@@ -57,7 +57,12 @@ double FrictionCurve::lowest_reynolds(FrictionLaw law) {
 }
 
 FrictionCurve::FrictionCurve(FrictionLaw law, double relative_roughness)
-    : law_{law}, wall_{relative_roughness, 1.0}, lowest_reynolds_{lowest_reynolds(law)}, part_(polynomials) {
+    : law_{law}, wall_{relative_roughness, 1.0}, lowest_reynolds_{lowest_reynolds(law)} {
+    if (law == FrictionLaw::nikuradse) {
+        rough_factor_ = friction_factor(law, 1e30, wall_); // 64/Re is gone there
+        return;
+    }
+    part_.resize(polynomials);
     double low = 1.0; // Re over first_reynolds
     for (Polynomial &part : part_) {
         const bool first_octave = low < 2.0;
@@ -71,6 +76,8 @@ FrictionCurve::FrictionCurve(FrictionLaw law, double relative_roughness)
 }
 
 Friction FrictionCurve::operator()(double reynolds) const {
+    if (rough_factor_ > 0.0)
+        return {reynolds * (64.0 + rough_factor_ * reynolds), 64.0 + 2.0 * rough_factor_ * reynolds};
     if (reynolds <= first_reynolds) return {64.0 * reynolds, 64.0};
     const auto bits = std::bit_cast<std::uint64_t>(reynolds * (1.0 / first_reynolds));
     const bool first_octave = reynolds < 2.0 * first_reynolds;

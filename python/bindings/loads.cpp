@@ -162,7 +162,7 @@ py::array customer_demand(const std::shared_ptr<Network> &network, const std::st
     std::vector<double> demand;
     {
         const py::gil_scoped_release unlocked;
-        require_sound(*network); // the loads read the tables before a solver checks them
+        if (kind != Load::fixed) require_sound(*network); // other loads read the tables before a solver checks them
         const LoadTime time{.hour = hour.value_or(-1), .month = month.value_or(0)};
         demand = hour || month ? demand_at_kg_s(*network, time, settings.pattern, settings.model)
                                : customer_demand_kg_s(*network, kind, settings.model);

@@ -10,8 +10,8 @@
 namespace gastwin {
 namespace {
 
-constexpr FrictionLaw represented[] = {FrictionLaw::colebrook, FrictionLaw::swamee_jain, FrictionLaw::hofer,
-                                       FrictionLaw::haaland, FrictionLaw::gb50028_steel_pe};
+constexpr FrictionLaw represented[] = {FrictionLaw::colebrook, FrictionLaw::swamee_jain,      FrictionLaw::hofer,
+                                       FrictionLaw::haaland,   FrictionLaw::gb50028_steel_pe, FrictionLaw::nikuradse};
 
 void expect_same(FrictionLaw law, double re, double roughness, const FrictionCurve &curve) {
     const Friction expected = friction(law, re, {roughness, 0.1}), found = curve(re);

@@ -8,24 +8,7 @@ namespace gastwin {
 namespace {
 
 constexpr double discharge_coefficient = 0.85;
-constexpr double kappa = 1.3;
-constexpr double smallest_head_pa = 1.0;
 constexpr double rounding = 0.01; ///< share of the service range over which each end is rounded
-
-Outflow nozzle(double factor, double p, double atmosphere) {
-    const double critical = std::pow(2.0 / (kappa + 1.0), kappa / (kappa - 1.0));
-    const double r = atmosphere / p;
-    if (r <= critical) {
-        const double slope =
-            factor * std::sqrt(kappa) * std::pow(2.0 / (kappa + 1.0), (kappa + 1.0) / (2.0 * (kappa - 1.0)));
-        return {slope * p, slope};
-    }
-    const double a = std::pow(r, 2.0 / kappa), b = std::pow(r, (kappa + 1.0) / kappa);
-    const double g = std::sqrt(2.0 * kappa / (kappa - 1.0) * (a - b));
-    // d(p g)/dp = g + p g' with dr/dp = −r/p.
-    const double g_slope = kappa / (kappa - 1.0) / g * (2.0 / kappa * a - (kappa + 1.0) / kappa * b) * (-1.0 / p);
-    return {factor * p * g, factor * (g + p * g_slope)};
-}
 
 } // namespace
 
@@ -57,15 +40,8 @@ Outflow appliance_share(double gauge_pressure_pa, const ServicePressure &service
 }
 
 Outflow hole_outflow(const Gas &gas, double area_m2, double pressure_pa, double atmosphere_pa) {
-    const double head = pressure_pa - atmosphere_pa;
-    if (head <= 0.0) return {0.0, 0.0};
-    const double factor = discharge_coefficient * area_m2 / std::sqrt(gas.a2_m2_s2());
-    if (head >= smallest_head_pa) return nozzle(factor, pressure_pa, atmosphere_pa);
-    // q = a h + b h²: joins value and slope at one pascal and starts at zero.
-    const Outflow end = nozzle(factor, atmosphere_pa + smallest_head_pa, atmosphere_pa);
-    const double b = (end.slope_kg_s_pa * smallest_head_pa - end.flow_kg_s) / (smallest_head_pa * smallest_head_pa);
-    const double a = end.flow_kg_s / smallest_head_pa - b * smallest_head_pa;
-    return {head * (a + b * head), a + 2.0 * b * head};
+    return orifice_release(gas, {.area_m2 = area_m2, .discharge_coefficient = discharge_coefficient}, pressure_pa,
+                           atmosphere_pa);
 }
 
 } // namespace gastwin

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/consequence.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 namespace gastwin {
-
-double potential_impact_radius_m(double diameter_m, double gauge_pressure_pa) {
-    return 0.00315 * (diameter_m * 1e3) * std::sqrt(std::max(0.0, gauge_pressure_pa) * 1e-3);
-}
 
 double design_gauge_pressure_pa(const ConsequenceScheme &scheme, PressureClass pressure_class) {
     switch (pressure_class) {

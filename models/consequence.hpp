@@ -31,10 +31,6 @@ struct ConsequenceScheme {
     double isolating_share = 0.0, leak_outage_h = 0.0, serious_outage_h = 0.0, customer_hour_cny = 0.0;
 };
 
-/// Potential impact radius r = 0.00315 · d[mm] · √(p[kPa g]) m (49 CFR 192.903 in SI units, heat flux 15.8 kW/m²).
-/// For a full-bore rupture of a transmission-type pipe; meaningless below medium pressure.
-[[nodiscard]] double potential_impact_radius_m(double diameter_m, double gauge_pressure_pa);
-
 /// Design gauge pressure of a class; 0 for low and unknown, which have no impact radius here.
 [[nodiscard]] double design_gauge_pressure_pa(const ConsequenceScheme &scheme, PressureClass pressure_class);
 

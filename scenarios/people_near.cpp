@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "models/failure.hpp"
+#include "models/thermal.hpp"
 
 namespace gastwin {
 namespace {

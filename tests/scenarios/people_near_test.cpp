@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "models/thermal.hpp"
 #include "scenarios/scheme.hpp"
 #include "tests/scenarios/risk_networks.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Explosions: overpressure inside a closed or vented room, and outside as it falls with distance. Overpressures in Pa
-// above the surrounding pressure. The external laws spread by a factor of two to three where they overlap; the one used
-// is always named.
+// above the surrounding pressure. The external laws differ by up to seven times (20 kg, 10 m), mostly by the
+// share of the energy they count; the one used is always named.
 #pragma once
 #include <array>
 #include <cstdint>

@@ -3,7 +3,7 @@
 // of its heat that is radiated, what the air lets through, and the distance at which a given flux is still reached.
 // Calm air; flames bend and lengthen little in wind below about 5 m/s. Fluxes in W/m².
 #pragma once
-#include "models/release.hpp"
+#include "models/jet.hpp"
 
 namespace gastwin {
 
@@ -22,17 +22,6 @@ struct ImpactRadiusModel {
 /// potential_impact_radius_m() within 1 % for methane.
 [[nodiscard]] double potential_impact_radius_m(const ImpactRadiusModel &model, const Gas &gas, double diameter_m,
                                                double gauge_pressure_pa);
-
-/// A jet after it has expanded to the pressure of the air.
-struct Jet {
-    double flow_kg_s = 0.0, diameter_m = 0.0, speed_m_s = 0.0, density_kg_m3 = 0.0;
-};
-
-/// Notional nozzle of Birch, Hughes and Swaffield (1987): mass and momentum of the throat kept, gas at its own
-/// temperature and the pressure of the air,
-///   v = C_d v_t + (p_t − p_a)/(C_d ρ_t v_t),  ρ = p_a/a²,  d² = 4 ṁ/(π ρ v)
-/// Throat: isentropic, at sonic speed if choked, else at p_a; continuous across choking. All zero without a flow.
-[[nodiscard]] Jet expanded_jet(const Gas &gas, const Orifice &orifice, double pressure_pa, double atmosphere_pa);
 
 /// Combustion of a fuel in air at 15 °C. Defaults: methane.
 struct Fuel {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <regex>
 
 #include "gis/crs.hpp"
 #include "gis/csv.hpp"
@@ -173,6 +174,13 @@ void append_feature(const OGRFeature &feature, std::int32_t row, const std::vect
 
 bool is_connection(const fs::path &path) { return path.string().starts_with("PG:"); }
 
+std::string shown_source(const fs::path &path) {
+    if (!is_connection(path)) return path.string();
+    static const std::regex secret(R"((password\s*=\s*)('(\\.|[^'])*'|\S+)|(://[^:/@]*:)[^@]*(?=@))",
+                                   std::regex::icase);
+    return std::regex_replace(path.string(), secret, "$1$4***");
+}
+
 Dataset::Dataset(const fs::path &path, std::string encoding, Issues &issues)
     : path_{path}, user_encoding_{std::move(encoding)}, gdal_{nullptr, [](GDALDataset *d) { delete d; }} {
     std::error_code ignored;
@@ -207,13 +215,14 @@ void Dataset::open_gdal() {
         options.push_back("ENCODING="); // raw bytes; decoded here
     }
     if (extension == ".gml") options.push_back("WRITE_GFS=NO");
+    if (is_connection(path_)) options.push_back("LIST_ALL_TABLES=YES"); // registers have no shapes
     options.push_back(nullptr);
     const GdalErrors errors;
     gdal_.reset(GDALDataset::Open(path_.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.data(), nullptr));
     if (gdal_) return;
     std::string detail = errors.text();
     if (extension == ".mdb") detail = "Access databases need an ODBC driver (mdbtools); or export the tables to xlsx";
-    throw Error("unreadable_file", {.file = path_.string()}, {}, detail);
+    throw Error("unreadable_file", {.file = shown_source(path_)}, {}, detail);
 }
 
 void Dataset::detect_dbf_encoding() {
@@ -262,9 +271,9 @@ void Dataset::list_layers(Issues &issues) {
 
 RawLayer Dataset::head_of(OGRLayer &layer) const {
     RawLayer head;
-    head.path = name_text(path_.string());
+    head.path = name_text(shown_source(path_));
     head.layer = name_text(layer.GetName());
-    head.source = name_text(path_.filename().string());
+    head.source = is_connection(path_) ? "PG" : name_text(path_.filename().string());
     if (gdal_->GetLayerCount() > 1 || head.layer != name_text(path_.stem().string())) head.source += ":" + head.layer;
     head.driver = gdal_->GetDriverName();
     head.encoding = encoding_.empty() ? "UTF-8" : encoding_;

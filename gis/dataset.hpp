@@ -16,6 +16,9 @@ namespace gastwin {
 /// A database that GDAL reaches by a connection text instead of a file: "PG:host=… dbname=…".
 [[nodiscard]] bool is_connection(const std::filesystem::path &path);
 
+/// The path as messages and records show it: a connection without its password.
+[[nodiscard]] std::string shown_source(const std::filesystem::path &path);
+
 class Dataset {
   public:
     /// `encoding`: the user's override for dbf and csv text; empty: detected (gis/encoding.hpp).

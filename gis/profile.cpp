@@ -20,65 +20,13 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-/// The columns that each table can take from a file.
-const std::vector<std::pair<std::string, Texts>> &known_tables() {
-    static const std::vector<std::pair<std::string, Texts>> tables{
-        {"line",
-         {"id", "from_point", "to_point", "from_depth_m", "to_depth_m", "material", "diameter", "pressure", "laying",
-          "install_year", "state", "role", "street", "length_m", "medium"}},
-        {"point", {"id", "x_m", "y_m", "ground_level_m", "depth_m", "feature", "appurtenance"}},
-        {"building",
-         {"id", "built_year", "floors", "households", "height_m", "area_m2", "people", "kind", "estate", "community",
-          "district", "old_estate"}},
-        {"riser",
-         {"id", "node", "building", "floors", "households", "material", "diameter", "height_m", "install_year",
-          "renewal_year"}},
-        {"regulator",
-         {"id", "kind", "from_node", "to_node", "set_pressure", "trip_high_pressure", "trip_low_pressure",
-          "relief_pressure", "capacity", "install_year", "monitor"}},
-        {"source", {"id", "node", "kind", "pressure", "capacity"}},
-        {"valve", {"id", "kind", "pipe", "node", "open", "operable", "x_m", "y_m"}},
-        {"household",
-         {"id", "building", "riser", "floor", "valve_installed", "valve_tier", "hose_type", "hose_installed",
-          "alarm_installed", "alarm_expires"}},
-        {"unit_user", {"id", "kind", "x_m", "y_m", "fuel", "load", "node", "alarm", "shut_off"}},
-        {"leak",
-         {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
-        {"hazard",
-         {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
-        {"works",
-         {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
-        {"enclosure", {"id", "kind", "top_depth_m", "bottom_depth_m", "owner", "gas_protection"}}};
-    return tables;
-}
-
 template <Named E> Texts codes_of() {
     Texts codes;
     for (const Name &name : Names<E>::names) codes.emplace_back(name.code);
     return codes;
 }
 
-/// The code lists and the codes each may use; an empty list allows any.
-const std::vector<std::pair<std::string, Texts>> &known_codes() {
-    static const std::vector<std::pair<std::string, Texts>> lists{
-        {"material", codes_of<Material>()},
-        {"pressure_class", codes_of<PressureClass>()},
-        {"state", codes_of<UseState>()},
-        {"role", codes_of<PipeRole>()},
-        {"role_by_laying", codes_of<PipeRole>()},
-        {"laying", {}},
-        {"valve_open", {"open", "closed"}},
-        {"valve_operable", {"yes", "no"}},
-        {"present", {"yes", "no"}},
-        {"fuel", {"piped", "other"}},
-        {"medium", {"gas", "other"}},
-        {"customer_kind", codes_of<CustomerKind>()},
-        {"special", {}},
-        {"object", {"pipe", "riser", "valve", "regulator", "customer", "building", "source", "enclosure"}}};
-    return lists;
-}
-
-Texts firsts(const std::vector<std::pair<std::string, Texts>> &list) {
+Texts firsts(const NamedTexts &list) {
     Texts names;
     for (const auto &entry : list) names.push_back(entry.first);
     return names;
@@ -147,14 +95,14 @@ class Reader {
             "[[layer]]");
         LayerSpec spec;
         spec.table = table["table"].value_or(std::string());
-        require_known(spec.table, firsts(known_tables()), "[[layer]] table");
+        require_known(spec.table, firsts(profile_tables()), "[[layer]] table");
         spec.shape = shape(table["shape"].value_or(std::string("any")));
         for (const std::string &name : texts(table.get("names"), "names")) spec.names.push_back(fold(name));
         spec.names_within = table["names_within"].value_or(false);
         spec.require = texts(table.get("require"), "require");
         spec.require_if_not_drawn = texts(table.get("require_if_not_drawn"), "require_if_not_drawn");
         spec.min_columns = static_cast<std::size_t>(std::max<std::int64_t>(table["min_columns"].value_or(1), 1));
-        const Texts &known = std::find_if(known_tables().begin(), known_tables().end(), [&](const auto &entry) {
+        const Texts &known = std::find_if(profile_tables().begin(), profile_tables().end(), [&](const auto &entry) {
                                  return entry.first == spec.table;
                              })->second;
         const toml::table *columns = table["columns"].as_table();
@@ -187,11 +135,11 @@ class Reader {
     }
 
     void read_codes(const toml::table &codes, Profile &profile) const {
-        require_known_keys(codes, firsts(known_codes()), "[codes]");
+        require_known_keys(codes, firsts(profile_codes()), "[codes]");
         for (const auto &[list, node] : codes) {
             const std::string where = "[codes." + std::string(list.str()) + "]";
             if (!node.is_table()) fail(where + " must be a table");
-            const Texts &known = std::find_if(known_codes().begin(), known_codes().end(), [&](const auto &entry) {
+            const Texts &known = std::find_if(profile_codes().begin(), profile_codes().end(), [&](const auto &entry) {
                                      return entry.first == list.str();
                                  })->second;
             CodeList &target = profile.codes[std::string(list.str())];
@@ -211,6 +159,56 @@ class Reader {
 };
 
 } // namespace
+
+const NamedTexts &profile_tables() {
+    static const NamedTexts tables{
+        {"line",
+         {"id", "from_point", "to_point", "from_depth_m", "to_depth_m", "material", "diameter", "pressure", "laying",
+          "install_year", "state", "role", "street", "length_m", "medium"}},
+        {"point", {"id", "x_m", "y_m", "ground_level_m", "depth_m", "feature", "appurtenance"}},
+        {"building",
+         {"id", "built_year", "floors", "households", "height_m", "area_m2", "people", "kind", "estate", "community",
+          "district", "old_estate"}},
+        {"riser",
+         {"id", "node", "building", "floors", "households", "material", "diameter", "height_m", "install_year",
+          "renewal_year"}},
+        {"regulator",
+         {"id", "kind", "from_node", "to_node", "set_pressure", "trip_high_pressure", "trip_low_pressure",
+          "relief_pressure", "capacity", "install_year", "monitor"}},
+        {"source", {"id", "node", "kind", "pressure", "capacity"}},
+        {"valve", {"id", "kind", "pipe", "node", "open", "operable", "x_m", "y_m"}},
+        {"household",
+         {"id", "building", "riser", "floor", "valve_installed", "valve_tier", "hose_type", "hose_installed",
+          "alarm_installed", "alarm_expires"}},
+        {"unit_user", {"id", "kind", "x_m", "y_m", "fuel", "load", "node", "alarm", "shut_off"}},
+        {"leak",
+         {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
+        {"hazard",
+         {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
+        {"works",
+         {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
+        {"enclosure", {"id", "kind", "top_depth_m", "bottom_depth_m", "owner", "gas_protection"}}};
+    return tables;
+}
+
+const NamedTexts &profile_codes() {
+    static const NamedTexts lists{
+        {"material", codes_of<Material>()},
+        {"pressure_class", codes_of<PressureClass>()},
+        {"state", codes_of<UseState>()},
+        {"role", codes_of<PipeRole>()},
+        {"role_by_laying", codes_of<PipeRole>()},
+        {"laying", {}},
+        {"valve_open", {"open", "closed"}},
+        {"valve_operable", {"yes", "no"}},
+        {"present", {"yes", "no"}},
+        {"fuel", {"piped", "other"}},
+        {"medium", {"gas", "other"}},
+        {"customer_kind", codes_of<CustomerKind>()},
+        {"special", {}},
+        {"object", {"pipe", "riser", "valve", "regulator", "customer", "building", "source", "enclosure"}}};
+    return lists;
+}
 
 const CodeList &Profile::code_list(std::string_view list) const {
     static const CodeList none;

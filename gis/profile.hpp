@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mapping profile: which column of a file means what, in which unit, and what its codes stand for. A TOML file;
-// cjj61 and lines are built into the library, any other name is a path.
+// cjj61, lines and hints are built into the library, any other name is a path.
 //
 // Strict: a key, table, column or code that gastwin does not know is an Error("bad_profile") that names the nearest
 // one it does, because a misspelt column would otherwise be a column silently not read.
@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "gis/raw_layer.hpp"
@@ -53,6 +54,11 @@ struct Profile {
 [[nodiscard]] Profile load_profile(const std::string &name_or_path);
 
 [[nodiscard]] Profile parse_profile(std::string_view toml_text, const std::string &origin);
+
+/// What a profile may hold: the tables with their columns, and the code lists with their codes (none: any text).
+using NamedTexts = std::vector<std::pair<std::string, std::vector<std::string>>>;
+[[nodiscard]] const NamedTexts &profile_tables();
+[[nodiscard]] const NamedTexts &profile_codes();
 
 struct BundledProfile {
     std::string_view name, text;

@@ -85,7 +85,10 @@ class TwinWriter {
     std::unique_ptr<State> state_;
 };
 
-/// A twin file open for reading. Throws Error no_such_file, or bad_twin for anything else that is not a twin.
+/// Is this a twin file, or an export of one (gis/export.hpp)?
+[[nodiscard]] bool is_twin(const std::filesystem::path &path);
+
+/// A twin file, or an export of one, open for reading. Throws Error no_such_file, or bad_twin for anything else.
 class TwinReader {
   public:
     explicit TwinReader(const std::filesystem::path &path);

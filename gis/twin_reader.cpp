@@ -1,79 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gis/twin_file.hpp"
 
+#include <charconv>
+#include <cmath>
+#include <functional>
+#include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 
+#include "gis/csv_writer.hpp"
+#include "gis/dataset.hpp"
 #include "gis/encoding.hpp"
+#include "gis/exported.hpp"
 #include "gis/gdal_errors.hpp"
-#include "gis/geopackage.hpp"
+#include "gis/layer_text.hpp"
 #include "gis/meta.hpp"
+#include "gis/plain_shape.hpp"
+#include "gis/text.hpp"
 
 namespace gastwin {
 namespace fs = std::filesystem;
 
 struct TwinReader::State {
     std::string file;
-    DatasetHandle dataset;
+    std::vector<DatasetHandle> datasets; ///< one, or one per file of an export folder
+
+    [[nodiscard]] bool is_geopackage() const { return std::string_view(datasets[0]->GetDriverName()) == "GPKG"; }
 };
 
 namespace {
 
-ShapeKind shape_of(OGRwkbGeometryType type) {
-    switch (wkbFlatten(type)) {
-    case wkbPoint:
-        return ShapeKind::point;
-    case wkbLineString:
-        return ShapeKind::line;
-    case wkbPolygon:
-        return ShapeKind::polygon;
-    default:
-        return ShapeKind::none;
-    }
-}
-
-/// Appends the points of a geometry as one row: a point, a line, or the outer ring of a polygon.
-void append_shape(Shapes &shapes, const OGRGeometry *geometry, std::vector<Point> &scratch) {
-    scratch.clear();
-    const auto take = [&](const OGRSimpleCurve &curve) {
-        for (int i = 0; i < curve.getNumPoints(); ++i) scratch.push_back({curve.getX(i), curve.getY(i)});
-    };
-    if (geometry != nullptr && !geometry->IsEmpty()) switch (wkbFlatten(geometry->getGeometryType())) {
-        case wkbPoint:
-            scratch.push_back({geometry->toPoint()->getX(), geometry->toPoint()->getY()});
-            break;
-        case wkbLineString:
-            take(*geometry->toLineString());
-            break;
-        case wkbPolygon:
-            take(*geometry->toPolygon()->getExteriorRing());
-            break;
-        default:
-            break;
-        }
-    shapes.push_back(scratch);
-}
-
-/// Takes one cell out of a feature.
+/// Takes one cell out of a feature. What is no number where the column wants one is left in `stray`.
 struct CellGetter {
     const OGRFeature &feature;
     int field;
-    bool no_number; ///< text stands where the column wants a number
+    bool guarded; ///< texts may carry the apostrophe of CSV files
+    std::string stray = {};
 
-    void operator()(std::vector<double> *cells) const {
-        cells->push_back(null() || no_number ? missing_real : feature.GetFieldAsDouble(field));
+    void operator()(std::vector<double> *cells) { cells->push_back(number().value_or(missing_real)); }
+    void operator()(std::vector<std::int32_t> *cells) {
+        const std::optional<double> value = number();
+        constexpr double most = std::numeric_limits<std::int32_t>::max();
+        const bool fits = value && std::abs(*value) <= most;
+        cells->push_back(fits ? static_cast<std::int32_t>(*value) : missing_int);
+        if (value && !fits) stray = number_text(*value);
     }
-    void operator()(std::vector<std::int32_t> *cells) const {
-        cells->push_back(null() || no_number ? missing_int : feature.GetFieldAsInteger(field));
-    }
-    void operator()(std::vector<Flag> *cells) const {
-        cells->push_back(null() || no_number ? null_flag : static_cast<Flag>(feature.GetFieldAsInteger(field) != 0));
+    void operator()(std::vector<Flag> *cells) {
+        const std::optional<double> value = number();
+        cells->push_back(value ? static_cast<Flag>(*value != 0.0) : null_flag);
     }
     void operator()(std::vector<std::string> *cells) const {
-        const std::string_view text = null() ? "" : feature.GetFieldAsString(field);
+        const std::string_view text = null() ? "" : guarded ? unguarded(raw()) : raw();
         cells->push_back(is_utf8(text) ? std::string(text) : mended_utf8(text)); // a damaged file may hold anything
     }
+
+  private:
     [[nodiscard]] bool null() const { return !feature.IsFieldSetAndNotNull(field); }
+    [[nodiscard]] std::string_view raw() const {
+        return const_cast<OGRFeature &>(feature).GetFieldAsString(field); // formats into a buffer of the feature
+    }
+    [[nodiscard]] std::optional<double> number() {
+        if (null() || !stray.empty()) return std::nullopt;
+        if (feature.GetDefnRef()->GetFieldDefn(field)->GetType() != OFTString) return feature.GetFieldAsDouble(field);
+        const std::string_view text = raw();
+        double value = 0.0;
+        const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (code == std::errc() && end == text.data() + text.size()) return value;
+        stray = text;
+        return std::nullopt;
+    }
 };
 
 /// Nothing is drawn when every course is the straight line between its nodes.
@@ -90,17 +86,22 @@ bool is_straight_everywhere(const Network &network, const Shapes &courses) {
 
 } // namespace
 
-TwinReader::TwinReader(const fs::path &path) : state_{new State{path.string(), nullptr}} {
+bool is_twin(const fs::path &path) {
+    const GdalErrors ignored; // whatever cannot be opened is none
+    return !open_exported(path).empty();
+}
+
+TwinReader::TwinReader(const fs::path &path) : state_{new State{shown_source(path), {}}} {
     std::error_code ignored;
-    if (!fs::exists(path, ignored)) throw Error("no_such_file", {.file = path.string()});
-    if (!fs::is_regular_file(path, ignored))
-        throw Error("bad_twin", {.file = path.string()}, {}, "not an ordinary file");
+    const bool connection = is_connection(path), folder = fs::is_directory(path, ignored);
+    if (!connection && !fs::exists(path, ignored)) throw Error("no_such_file", {.file = state_->file});
+    if (!connection && !folder && !fs::is_regular_file(path, ignored))
+        throw Error("bad_twin", {.file = state_->file}, {}, "not an ordinary file");
     const GdalErrors errors;
-    state_->dataset = open_geopackage(path, false);
-    if (!state_->dataset) throw Error("bad_twin", {.file = path.string()}, {}, errors.text());
-    const auto name = std::string(MetaEntries::name);
-    if (state_->dataset->GetLayerByName(name.c_str()) == nullptr)
-        throw Error("bad_twin", {.file = path.string(), .layer = name}, {}, "no such table");
+    state_->datasets = open_exported(path);
+    if (!state_->datasets.empty()) return;
+    throw Error("bad_twin", {.file = state_->file, .layer = std::string(MetaEntries::name)}, {},
+                errors.failed() ? errors.text() : "no such table");
 }
 
 TwinReader::TwinReader(TwinReader &&) noexcept = default;
@@ -108,8 +109,8 @@ TwinReader::~TwinReader() = default;
 
 std::vector<std::string> TwinReader::layers() const {
     std::vector<std::string> names;
-    for (int i = 0; i < state_->dataset->GetLayerCount(); ++i)
-        names.emplace_back(state_->dataset->GetLayer(i)->GetName());
+    for (const DatasetHandle &dataset : state_->datasets)
+        for (OGRLayer *layer : dataset->GetLayers()) names.emplace_back(layer->GetName());
     return names;
 }
 
@@ -149,43 +150,130 @@ TextCells text_in_numbers(GDALDataset &dataset, OGRLayer &layer, const std::vect
     return found;
 }
 
+/// The rows of a layer in the order in which they were written. A database promises none of itself.
+class RowsInOrder {
+  public:
+    RowsInOrder(const std::vector<DatasetHandle> &datasets, OGRLayer &layer)
+        : dataset_{owner(datasets, layer)}, layer_{&layer} {
+        if (std::string_view(dataset_.GetDriverName()) == "PostgreSQL")
+            result_ = dataset_.ExecuteSQL(
+                ("SELECT * FROM " + sql_name(layer.GetName()) + " ORDER BY " + sql_name(layer.GetFIDColumn())).c_str(),
+                nullptr, nullptr);
+        if (result_ != nullptr) layer_ = result_;
+    }
+    RowsInOrder(const RowsInOrder &) = delete;
+    RowsInOrder &operator=(const RowsInOrder &) = delete;
+    ~RowsInOrder() {
+        if (result_ != nullptr) dataset_.ReleaseResultSet(result_);
+    }
+
+    [[nodiscard]] GDALDataset &dataset() const { return dataset_; }
+    [[nodiscard]] OGRLayer &layer() const { return *layer_; }
+    [[nodiscard]] OGRFeature *next() const { return layer_->GetNextFeature(); }
+
+  private:
+    static GDALDataset &owner(const std::vector<DatasetHandle> &datasets, const OGRLayer &layer) {
+        for (const DatasetHandle &dataset : datasets)
+            for (const OGRLayer *own : dataset->GetLayers())
+                if (own == &layer) return *dataset;
+        throw Error("internal", {}, {}, "a layer of no dataset");
+    }
+
+    GDALDataset &dataset_;
+    OGRLayer *layer_, *result_ = nullptr;
+};
+
+/// Collects the shapes of a layer, drawn or written as text.
+class ShapeReader {
+  public:
+    explicit ShapeReader(OGRLayer &layer)
+        : kind_{plain_kind(layer.GetGeomType())}, text_field_{layer.GetLayerDefn()->GetFieldIndex(
+                                                      std::string(shape_text_column).c_str())} {}
+
+    void append(const OGRFeature &feature) {
+        const OGRGeometry *shape = feature.GetGeometryRef();
+        std::unique_ptr<OGRGeometry> parsed;
+        if (shape == nullptr && text_field_ >= 0 && feature.IsFieldSetAndNotNull(text_field_)) {
+            OGRGeometry *geometry = nullptr;
+            const char *text = const_cast<OGRFeature &>(feature).GetFieldAsString(text_field_);
+            OGRGeometryFactory::createFromWkt(text, nullptr, &geometry);
+            parsed.reset(geometry);
+            shape = geometry;
+        }
+        if (kind_ == ShapeKind::none && shape != nullptr) kind_ = plain_kind(shape->getGeometryType());
+        take_points(shape, points_);
+        shapes_.push_back(points_);
+    }
+
+    [[nodiscard]] Drawing take() { return {kind_, std::move(shapes_)}; }
+
+  private:
+    ShapeKind kind_;
+    int text_field_;
+    std::vector<Point> points_;
+    Shapes shapes_;
+};
+
+/// The columns of the layer that have a place to go to. Throws Error("missing_column").
+std::vector<BoundSlot> bind_slots(const std::vector<Slot> &slots, OGRLayer &layer, const Place &place) {
+    std::vector<BoundSlot> bound;
+    for (const Slot &slot : slots) {
+        const int field = layer.GetLayerDefn()->GetFieldIndex(std::string(slot.name).c_str());
+        if (field >= 0) bound.push_back({field, &slot});
+        else if (slot.required)
+            throw Error("missing_column", {.file = place.file, .layer = place.layer, .column = std::string(slot.name)});
+    }
+    return bound;
+}
+
+/// GeoJSON without rows has no columns; a sheet without rows reads as one row, its header, of columns "Field1", ...
+bool is_without_rows(OGRLayer &layer, const std::vector<Slot> &slots) {
+    const auto rows = layer.GetFeatureCount();
+    const auto known = [&](const Slot &slot) {
+        return layer.GetLayerDefn()->GetFieldIndex(std::string(slot.name).c_str()) >= 0;
+    };
+    return rows <= 1 && std::none_of(slots.begin(), slots.end(), known) &&
+           (rows == 0 || layer.GetLayerDefn()->GetFieldIndex("Field1") == 0);
+}
+
 } // namespace
 
 std::size_t TwinReader::read_cells(std::string_view layer_name, const std::vector<Slot> &slots, Drawing *drawn,
                                    Issues &issues, const Progress &progress) const {
     const Place place{.file = state_->file, .layer = std::string(layer_name)};
     const GdalErrors errors;
-    OGRLayer *layer = state_->dataset->GetLayerByName(place.layer.c_str());
+    OGRLayer *layer = find_layer(state_->datasets, place.layer);
     if (layer == nullptr) throw Error("bad_twin", place, {}, "no such layer");
-    std::vector<BoundSlot> bound;
-    for (const Slot &slot : slots) {
-        const int field = layer->GetLayerDefn()->GetFieldIndex(std::string(slot.name).c_str());
-        if (field >= 0) bound.push_back({field, &slot});
-        else if (slot.required)
-            throw Error("missing_column", {.file = place.file, .layer = place.layer, .column = std::string(slot.name)});
-    }
-    if (drawn != nullptr) *drawn = {shape_of(layer->GetGeomType()), {}};
-    const TextCells strays = text_in_numbers(*state_->dataset, *layer, bound);
-    layer->ResetReading();
-    std::vector<Point> scratch;
+    if (is_without_rows(*layer, slots)) return 0;
+    const RowsInOrder ordered(state_->datasets, *layer);
+    const std::vector<BoundSlot> bound = bind_slots(slots, ordered.layer(), place);
+    const bool guarded = std::string_view(ordered.dataset().GetDriverName()) == "CSV";
+    const TextCells strays =
+        state_->is_geopackage() ? text_in_numbers(*state_->datasets[0], *layer, bound) : TextCells{};
+    ordered.layer().ResetReading();
+    ShapeReader shapes(*layer);
     std::size_t rows = 0;
     constexpr std::size_t report_every = 10000;
     const auto total = static_cast<double>(std::max<GIntBig>(1, layer->GetFeatureCount()));
-    while (const FeatureHandle feature{layer->GetNextFeature()}) {
+    while (const FeatureHandle feature{ordered.next()}) {
         if (rows % report_every == 0) report(progress, "read " + place.layer, static_cast<double>(rows) / total);
         for (const auto &[field, slot] : bound) {
-            const auto stray = strays.empty() ? strays.end() : strays.find({feature->GetFID(), field});
-            std::visit(CellGetter{*feature, field, stray != strays.end()}, slot->cells);
-            if (stray != strays.end())
+            CellGetter cell{*feature, field, guarded};
+            if (!strays.empty())
+                if (const auto stray = strays.find({feature->GetFID(), field}); stray != strays.end())
+                    cell.stray = stray->second;
+            std::visit(std::ref(cell), slot->cells);
+            if (!cell.stray.empty())
                 add_issue(issues, {.kind = "not_a_number",
                                    .layer = place.layer,
                                    .row = static_cast<std::int32_t>(rows + 1),
                                    .column = std::string(slot->name),
-                                   .value = stray->second});
+                                   .value = cell.stray});
         }
-        if (drawn != nullptr) append_shape(drawn->rows, feature->GetGeometryRef(), scratch);
+        if (drawn != nullptr) shapes.append(*feature);
         ++rows;
     }
+    if (drawn != nullptr) *drawn = shapes.take();
     if (errors.failed()) throw Error("unreadable_file", place, {}, errors.text());
     return rows;
 }

@@ -6,6 +6,7 @@
 #include "gis/geopackage.hpp"
 #include "gis/meta.hpp"
 #include "gis/pending_file.hpp"
+#include "gis/plain_shape.hpp"
 #include "gis/styles.hpp"
 
 namespace gastwin {
@@ -46,41 +47,6 @@ void create_field(OGRLayer &layer, const Field &field) {
     layer.CreateField(&definition);
 }
 
-OGRwkbGeometryType type_of(ShapeKind shape) {
-    switch (shape) {
-    case ShapeKind::point:
-        return wkbPoint;
-    case ShapeKind::line:
-        return wkbLineString;
-    case ShapeKind::polygon:
-        return wkbPolygon;
-    case ShapeKind::none:
-        break;
-    }
-    return wkbNone;
-}
-
-void set_points(OGRSimpleCurve &curve, std::span<const Point> points) {
-    curve.setNumPoints(static_cast<int>(points.size()), FALSE);
-    for (std::size_t i = 0; i < points.size(); ++i) curve.setPoint(static_cast<int>(i), points[i].x, points[i].y);
-}
-
-std::unique_ptr<OGRGeometry> geometry_of(ShapeKind shape, std::span<const Point> points) {
-    if (shape == ShapeKind::none || points.empty()) return nullptr;
-    if (shape == ShapeKind::point) return std::make_unique<OGRPoint>(points[0].x, points[0].y);
-    if (shape == ShapeKind::line) {
-        auto line = std::make_unique<OGRLineString>();
-        set_points(*line, points);
-        return line;
-    }
-    auto ring = std::make_unique<OGRLinearRing>();
-    set_points(*ring, points);
-    ring->closeRings();
-    auto polygon = std::make_unique<OGRPolygon>();
-    polygon->addRingDirectly(ring.release());
-    return polygon;
-}
-
 /// Puts one cell into a feature; NULL where it is missing.
 struct CellSetter {
     OGRFeature &feature;
@@ -106,8 +72,8 @@ OGRLayer *create_layer(GDALDataset &dataset, const std::string &name, const std:
     CPLStringList options;
     options.SetNameValue("GEOMETRY_NAME", "geom");
     options.SetNameValue("FID", "fid");
-    OGRLayer *layer = dataset.CreateLayer(name.c_str(), shape == ShapeKind::none ? nullptr : &reference, type_of(shape),
-                                          options.List());
+    OGRLayer *layer = dataset.CreateLayer(name.c_str(), shape == ShapeKind::none ? nullptr : &reference,
+                                          plain_type(shape), options.List());
     if (layer == nullptr) return nullptr;
     for (const Field &field : fields) create_field(*layer, field);
     return layer;

@@ -107,6 +107,7 @@ constexpr std::array kinds{
     Kind{703, "must_and_never", error, "the same asset is both on the must-do and on the never-do list", "同一对象同时列入必做和不做清单", "take it off one of the lists", "请从其中一个清单中移除"},
     // 8 writing
     Kind{801, "cannot_write", error, "the output cannot be written", "无法写出结果", "check that the folder exists, is writable and has space", "请检查文件夹是否存在、可写且有空间"},
+    Kind{802, "not_overwritten", error, "the output exists and something else wrote it", "输出已存在，且不是由本程序写出", "choose another name, or overwrite it with --force", "请另选名称，或用 --force 覆盖"},
     // 9 internal and usage
     Kind{901, "usage", error, "wrong arguments", "参数错误", "see: gastwin --help", "请参见 gastwin --help"},
     Kind{902, "internal", error, "internal error", "内部错误", "run again with --debug and report it", "请加 --debug 重试并报告"},

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes what follows from columns(): type stubs of the compiled core and the data dictionary.
+"""Writes what follows from columns() and from the profile reader: type stubs of the compiled core, the data dictionary
+and the JSON schema of mapping profiles.
 
-    python tools/generate.py stubs|dictionary [--check]
+    python tools/generate.py stubs|dictionary|schema [--check]
 
 With --check nothing is written; the exit status is 1 when a file is not up to date.
 """
 
 import argparse
 import inspect
+import json
 import math
 import re
 import sys
@@ -16,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from gastwin import _core
+from gastwin.profile import profile_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 STUB = ROOT / "python" / "gastwin" / "_core.pyi"
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"
+SCHEMA = ROOT / "docs" / "profile.schema.json"
 STUB_HEAD = """# SPDX-License-Identifier: Apache-2.0
 # Written by tools/generate.py from the compiled core; do not edit.
 from collections.abc import Callable, Sequence
@@ -159,13 +163,21 @@ def dictionary() -> str:
     return "\n".join(parts) + "\n"
 
 
+def schema() -> str:
+    """Text of docs/profile.schema.json."""
+    return json.dumps(profile_schema(), indent=1) + "\n"
+
+
+FILES = {"stubs": (STUB, stubs), "dictionary": (DICTIONARY, dictionary), "schema": (SCHEMA, schema)}
+
+
 def main() -> int:
     """Writes or checks one generated file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["stubs", "dictionary"])
+    parser.add_argument("what", choices=FILES)
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
-    path, text = (STUB, stubs()) if args.what == "stubs" else (DICTIONARY, dictionary())
+    path, text = FILES[args.what][0], FILES[args.what][1]()
     if args.check:
         current = path.read_text("utf-8") if path.exists() else ""
         if current != text:

@@ -6,8 +6,9 @@ cd "$(dirname "$0")/.."
 
 packages=(g++ cmake ninja-build python3 python3-venv python3-dev libgdal-dev libeigen3-dev libboost-dev
           libboost-graph-dev libtomlplusplus-dev libgtest-dev libbenchmark-dev clang-format clang-tidy
-          chromium fonts-noto-cjk)
+          chromium fonts-noto-cjk postgresql postgresql-postgis unzip)
 
+# The last line is for tests alone: browser, PostGIS server, a look into workbooks.
 missing=()
 for package in "${packages[@]}"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")

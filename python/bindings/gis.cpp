@@ -9,11 +9,16 @@
 #include "engine/time_series.hpp"
 #include "gis/connect.hpp"
 #include "gis/csv_writer.hpp"
+#include "gis/dataset.hpp"
+#include "gis/export.hpp"
 #include "gis/import.hpp"
+#include "gis/layer_columns.hpp"
 #include "gis/quality.hpp"
+#include "gis/suggest.hpp"
 #include "gis/survey_writer.hpp"
 #include "gis/twin_file.hpp"
 #include "models/check.hpp"
+#include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/criticality.hpp"
 #include "scenarios/isolation.hpp"
@@ -114,6 +119,65 @@ std::shared_ptr<Twin> import_twin(const std::vector<path> &inputs, const std::st
     return std::make_shared<Twin>(connect(std::move(inventory), options, tell));
 }
 
+std::vector<std::string> export_to(const path &source, const path &target, const std::string &format,
+                                   const std::string &layer, const std::string &encoding, bool force,
+                                   const py::object &progress) {
+    const ExportOptions options{
+        .format = parse<ExportFormat>(format, "usage", "format"), .layer = layer, .encoding = encoding, .force = force};
+    const Progress tell = listener(progress);
+    const py::gil_scoped_release unlocked;
+    std::vector<std::string> written;
+    for (const path &file : export_twin(source, target, options, tell)) written.push_back(file.string());
+    return written;
+}
+
+/// {"toml": text, "layers": [{source, table, confidence, missing, unused, columns: [...]}]}
+py::dict draft_profile(const std::vector<path> &inputs, const std::string &encoding) {
+    ProfileDraft draft;
+    {
+        const py::gil_scoped_release unlocked;
+        Issues ignored; // found again by the import that the profile is for
+        draft = suggest_profile(inputs, encoding, ignored);
+    }
+    py::list layers;
+    for (const LayerGuess &layer : draft.layers) {
+        py::list columns;
+        for (const ColumnGuess &c : layer.columns)
+            columns.append(py::dict(py::arg("column") = c.column, py::arg("from") = c.header,
+                                    py::arg("confidence") = c.confidence, py::arg("why") = c.why));
+        layers.append(py::dict(py::arg("source") = layer.source, py::arg("table") = layer.table,
+                               py::arg("confidence") = layer.confidence, py::arg("columns") = columns,
+                               py::arg("missing") = layer.missing, py::arg("unused") = layer.unused));
+    }
+    return py::dict(py::arg("toml") = draft.toml, py::arg("layers") = layers);
+}
+
+/// {"columns": {name: array or list}, "truths": [name], "wkb": [bytes], "crs": PROJJSON}
+py::dict layer_of(const path &twin, const std::string &name) {
+    LayerColumns layer = read_layer(twin, name);
+    py::dict columns;
+    py::list truths, wkb;
+    for (LayerColumn &column : layer.columns) {
+        std::visit(
+            [&](auto &cells) {
+                using T = typename std::decay_t<decltype(cells)>::value_type;
+                if constexpr (std::is_same_v<T, std::string>) columns[py::str(column.name)] = py::cast(cells);
+                else
+                    columns[py::str(column.name)] =
+                        py::array_t<T>(static_cast<py::ssize_t>(cells.size()), cells.data());
+            },
+            column.cells);
+        if (column.truth) truths.append(column.name);
+    }
+    for (const std::string &shape : layer.wkb) wkb.append(py::bytes(shape));
+    py::dict read;
+    read["columns"] = columns;
+    read["truths"] = truths;
+    read["wkb"] = wkb;
+    read["crs"] = layer.crs;
+    return read;
+}
+
 /// write_csv() of any bound table without references.
 template <TableType Table> void bind_csv(py::module_ &m) {
     m.def(
@@ -144,6 +208,25 @@ void bind_gis(py::module_ &m) {
           py::arg("progress") = py::none());
     m.def("update_twin", &update_twin, py::arg("twin"), py::arg("path"), py::arg("results"), py::arg("run"),
           py::arg("progress") = py::none());
+    m.def("suggest_profile", &draft_profile, py::arg("inputs"), py::arg("encoding"));
+    m.def("profile_tables", &profile_tables);
+    m.def("profile_codes", &profile_codes);
+    m.def("bundled_profiles", [] {
+        std::vector<std::pair<std::string, std::string>> profiles;
+        for (const BundledProfile &profile : bundled_profiles()) profiles.emplace_back(profile.name, profile.text);
+        return profiles;
+    });
+    m.def("is_twin", &is_twin, py::arg("path"));
+    m.def("shown_source", &shown_source, py::arg("path"));
+    m.def("twin_layers", &twin_layers, py::arg("path"));
+    m.def("read_layer", &layer_of, py::arg("path"), py::arg("layer"));
+    m.def("export_twin", &export_to, py::arg("source"), py::arg("target"), py::arg("format"), py::arg("layer"),
+          py::arg("encoding"), py::arg("force"), py::arg("progress") = py::none());
+    m.def("export_formats", [] {
+        std::vector<std::string> formats;
+        for (const Name &n : Names<ExportFormat>::names) formats.emplace_back(n.code);
+        return formats;
+    });
     m.def("read_results", &read_results, py::arg("path"));
     for_each_result_table([&]<class Table>(std::type_identity<Table>) { bind_csv<Table>(m); });
     bind_csv<SystemSeries>(m);

@@ -22,10 +22,13 @@ from .compute import (
     synthetic_city,
     write_survey,
 )
+from .exchange import read_network
+from .export import export
 from .frames import Table
 from .gas import Gas, GasQuality, equations_of_state, gas_components
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
 from .network import TABLES, Network, Twin, schema
+from .profile import ProfileDraft, profile_schema, suggest_profile
 from .scenario_file import read_scenario
 from .simulate import TimeSeries, event_kinds, simulate
 
@@ -41,6 +44,7 @@ __all__ = [
     "GasQuality",
     "Network",
     "Plan",
+    "ProfileDraft",
     "Risk",
     "State",
     "Table",
@@ -52,6 +56,7 @@ __all__ = [
     "customer_demand",
     "equations_of_state",
     "event_kinds",
+    "export",
     "fitting_loss_coefficient",
     "fittings",
     "friction_laws",
@@ -60,6 +65,8 @@ __all__ = [
     "load_model",
     "plan",
     "prepare",
+    "profile_schema",
+    "read_network",
     "read_scenario",
     "risk",
     "sample_demand",
@@ -68,6 +75,7 @@ __all__ = [
     "simulate",
     "simultaneous_share",
     "solve",
+    "suggest_profile",
     "synthetic_city",
     "write_survey",
 ]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from . import _core
+from .exchange import ready_twin
 from .frames import Table, _error, id_texts, whole
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network
@@ -371,13 +372,17 @@ def import_survey(
 ) -> Twin:
     """Reads survey files and registers, repairs and joins them into a twin.
 
-    inputs: files and folders. profile: "cjj61", "lines" or the path of a TOML file. crs, encoding: override detection.
+    inputs: files and folders, "PG:host=... dbname=..."; or alone a twin file, an export of one (`gastwin.export`), or a
+    network of another program (`gastwin.read_network`), which are taken as they are. profile: "cjj61", "lines" or the
+    path of a TOML file. crs, encoding: override detection.
     snap_m: largest gap closed between ends of one pressure tier.
 
     Raises `Error`: missing or unreadable input, unknown CRS, no pipes. Bad rows become rows of `twin.issue`.
     """
-    paths = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
-    return Twin(_core.import_survey([os.fspath(p) for p in paths], profile, crs, encoding, snap_m, listener(progress)))
+    paths = [os.fspath(p) for p in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
+    if (twin := ready_twin(paths)) is not None:
+        return twin
+    return Twin(_core.import_survey(paths, profile, crs, encoding, snap_m, listener(progress)))
 
 
 def _read_text(path: str | os.PathLike[str]) -> str:

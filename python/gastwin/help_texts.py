@@ -29,6 +29,7 @@ _VERBS: dict[str, tuple[str, str]] = {
     "risk": ("leak frequency, consequence, grade and causes of every asset", "各对象的泄漏频率、后果、等级与成因"),
     "plan": ("what to renew in which year under a budget", "预算约束下逐年更新改造计划"),
     "report": ("map page or workbook of a twin", "孪生体的地图页面或工作簿"),
+    "export": ("the twin in the formats of other programs", "将孪生体导出为其他程序的格式"),
     "synth": ("a seeded synthetic city as survey files", "按随机种子生成合成城市的勘测文件"),
 }
 
@@ -42,7 +43,10 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "debug": ("show a traceback for errors", "出错时显示调用栈"),
     # several verbs
     "twin": ("twin file", "孪生体文件"),
-    "inputs": ("survey files or folders", "勘测文件或文件夹"),
+    "inputs": (
+        "survey files or folders, PG:...; or an export of a twin, or a network as .json, .inp, .net",
+        "勘测文件或文件夹、PG:...；或孪生体的导出，或 .json、.inp、.net 管网",
+    ),
     "profile": ("bundled mapping profile or path of a TOML file", "内置映射配置名称或 TOML 文件路径"),
     "crs": ("coordinate system, e.g. EPSG:4547; default: from the files", "坐标系，如 EPSG:4547；默认取自文件"),
     "encoding": ("text encoding, e.g. GB18030; default: detected", "文本编码，如 GB18030；默认自动识别"),
@@ -66,7 +70,14 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "year": ("year of assessment; default: the latest on record", "评估年份；默认为记录中的最近年份"),
     # one verb
     "assess.out": ("folder for the results", "结果文件夹"),
-    "import.out": ("twin file to write (.gpkg)", "要写出的孪生体文件（.gpkg）"),
+    "import.out": (
+        "twin file to write (.gpkg); with --suggest-profile the profile (.toml)",
+        "要写出的孪生体文件（.gpkg）；与 --suggest-profile 连用时为配置文件（.toml）",
+    ),
+    "import.suggest_profile": (
+        "instead of importing, draft a mapping profile for unknown files and say how sure each column is",
+        "不导入，而为未知文件起草映射配置，并给出每列的把握程度",
+    ),
     "import.snap_m": ("largest gap closed between pipe ends, metres", "可闭合的管端最大间隙（米）"),
     "solve.gas": (
         "gas as TOML or JSON: composition (e.g. {CH4 = 0.95, H2 = 0.05}), temperature_k, eos; or see gastwin.Gas",
@@ -124,6 +135,17 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     ),
     "plan.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
     "report.out": ("map page (.html) or workbook (.xlsx)", "地图页面（.html）或工作簿（.xlsx）"),
+    "export.out": (
+        "file, folder or PG:... to write; the ending tells the format: .gpkg .fgb .geojson .csv .xlsx .parquet",
+        "要写出的文件、文件夹或 PG:...；格式取自扩展名：.gpkg .fgb .geojson .csv .xlsx .parquet",
+    ),
+    "export.format": (
+        "of a folder with one file per layer (fgb, geojson, csv, parquet), or against the ending",
+        "每图层一个文件的文件夹格式（fgb、geojson、csv、parquet），或不按扩展名",
+    ),
+    "export.layer": ("this layer alone, into one file", "仅导出此图层，写成一个文件"),
+    "export.encoding": ("of CSV", "CSV 的编码"),
+    "export.force": ("overwrite what another program wrote", "覆盖其他程序写出的文件"),
     "synth.out": ("folder for survey/, registers/ and the truth", "写出 survey/、registers/ 与真值的文件夹"),
     "synth.households": ("households, best 1000 to 1000000", "居民户数，宜为 1000 至 1000000"),
     "synth.defects": ("break the survey in labelled ways", "以带标签的方式在勘测数据中制造缺陷"),

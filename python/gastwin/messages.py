@@ -13,6 +13,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "status": ("status", "状态"),
     "seconds": ("seconds", "耗时（秒）"),
     "outputs": ("written", "已写出"),
+    "layers": ("layers", "图层"),
     "rows_read": ("rows read", "读入行数"),
     "reasons": ("reasons", "原因"),
     "broken": ("rows to correct", "需更正的行"),

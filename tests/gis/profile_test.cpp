@@ -23,7 +23,7 @@ std::string complaint(const std::string &toml) {
 const std::string smallest = "[profile]\nname = \"x\"\n[[layer]]\ntable = \"line\"\n[layer.columns]\nid = [\"ID\"]\n";
 
 TEST(Profile, BundledOnesAreSound) {
-    ASSERT_EQ(bundled_profiles().size(), 2U);
+    ASSERT_EQ(bundled_profiles().size(), 3U);
     for (const BundledProfile &bundled : bundled_profiles()) {
         const Profile profile = load_profile(std::string(bundled.name));
         EXPECT_EQ(profile.name, bundled.name);

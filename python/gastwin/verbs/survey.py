@@ -6,12 +6,15 @@ from __future__ import annotations
 import argparse
 import time
 from pathlib import Path
+from typing import Any
 
 from .. import _core, compute
 from ..assess import run_row
-from ..files import make_folder
-from ..frames import Table
+from ..exchange import stored_results
+from ..files import has_suffix, make_folder, replacing
+from ..frames import Table, _error
 from ..network import TWIN_SUFFIXES, Twin
+from ..profile import suggest_profile
 from ..summaries import import_summary
 from .verb import (
     DONE,
@@ -28,16 +31,40 @@ from .verb import (
     whole,
 )
 
+PROFILE = ".toml"
+
 
 def _import_arguments(p: argparse.ArgumentParser) -> None:
     survey_arguments(p)
-    p.add_argument("-o", "--out", required=True, type=file_ending(*TWIN_SUFFIXES), metavar="twin.gpkg")
+    p.add_argument("-o", "--out", required=True, type=file_ending(*TWIN_SUFFIXES, PROFILE), metavar="twin.gpkg")
     p.add_argument("--snap-m", type=number(0, 100))
+    p.add_argument("--suggest-profile", action="store_true")
+
+
+def _suggest(args: argparse.Namespace) -> Outcome:
+    """Drafts a profile instead of importing; a draft with nothing in it is a negative answer and writes no file."""
+    draft = suggest_profile(args.inputs, encoding=args.encoding)
+    summary = {"layers": [_layer_text(layer) for layer in draft.layers], "columns": draft.layers}
+    if not draft.toml:
+        return {"status": "nothing_recognised", **summary, "outputs": []}, NEGATIVE
+    with replacing(args.out) as unfinished:
+        unfinished.write_text(draft.toml, "utf-8")
+    return {"status": "done", **summary, "outputs": [args.out]}, DONE
+
+
+def _layer_text(layer: dict[str, Any]) -> str:
+    return f"{layer['source']}: {layer['table'] or '?'} {layer['confidence']:.2f}"
 
 
 def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
-    started = time.perf_counter()
+    wanted = (PROFILE,) if args.suggest_profile else TWIN_SUFFIXES
+    if not has_suffix(args.out, wanted):
+        detail = f"the ending must be {wanted[0]}"
+        raise _error("usage", column="--out", value=args.out, detail=detail)
     make_folder(Path(args.out).parent)
+    if args.suggest_profile:
+        return _suggest(args)
+    started = time.perf_counter()
     twin = compute.import_survey(
         args.inputs,
         profile=args.profile,
@@ -46,7 +73,8 @@ def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
         snap_m=args.snap_m,
         progress=progress or False,
     )
-    _core.write_twin(twin._core, args.out, [], run_row(run_record(args, started, "done", args.inputs)))
+    results = stored_results(args.inputs)
+    _core.write_twin(twin._core, args.out, results, run_row(run_record(args, started, "done", args.inputs)))
     found = len(twin.pipe) > 0  # every row that became no pipe is an issue row
     summary = {"status": "done" if found else "no_pipes", **import_summary(twin), "outputs": [args.out]}
     return summary, DONE if found else NEGATIVE

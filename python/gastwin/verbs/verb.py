@@ -102,8 +102,16 @@ def save_with_results(twin: Twin, path: str, tables: Sequence[Table], run: dict[
     _core.update_twin(twin._core, os.fspath(path), [t._core for t in tables], run_row(run))
 
 
+def _shown(value: Any) -> Any:
+    """An option without the password of a database."""
+    if isinstance(value, list):
+        return [_shown(v) for v in value]
+    return _core.shown_source(value) if isinstance(value, str) and value.startswith("PG:") else value
+
+
 def run_record(args: argparse.Namespace, started: float, status: str, inputs: list[str]) -> dict[str, Any]:
-    options = {k: v for k, v in vars(args).items() if k not in ("json", "lang", "quiet", "debug", "verb")}
+    unwanted = ("json", "lang", "quiet", "debug", "verb")
+    options = {k: _shown(v) for k, v in vars(args).items() if k not in unwanted}
     return {
         "verb": args.verb,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -32,9 +32,8 @@ def read_network(path: str | os.PathLike[str]) -> Network:
     .json: pandapipes, at the mean temperature of its junctions; sinks are customers, sources customers that inject;
     ids are the indices of pandapipes. .inp: EPANET topology and valves; flows are read as volumes of gas at 0 °C and
     101 325 Pa, heads of reservoirs as the gauge pressures that they are of water, to be set right by the user. .net:
-    GasLib, with the nomination of the .scn file of the same name if there is one; the entry with the largest share is
-    the source, at its highest pressure, the others inject; compressor stations do not run (ratio 1). What is out of
-    service is left out; what gastwin has no like of is an error.
+    GasLib; entries hold their highest pressure, exits draw what the .scn file of the same name nominates, compressor
+    stations do not run (ratio 1). What is out of service is left out; what gastwin has no like of is an error.
 
     Raises `Error`: no_such_file; unreadable_file for damaged files and elements that cannot be represented.
     """

@@ -155,15 +155,11 @@ def _in_kg_s(flow: Element, density_kg_m3: float) -> float:
 
 
 def _add_boundary(rows: Rows, nodes: list[Element], scenario: Path, density_kg_m3: float) -> None:
-    """One entry holds its pressure and balances the rest; without a nomination all entries hold theirs."""
-    flows = _nomination(scenario, density_kg_m3)
-    entering = {node: flow for node, (kind, flow) in flows.items() if kind == "entry"}
-    slack = max(entering, key=lambda node: entering[node], default="")
+    """Every entry holds its highest pressure: stations that stand still pass gas one way, so that one entry could not
+    balance the others. Exits draw what is nominated."""
     for node in _entries(nodes):
         name = node.get("id", "")
-        if not flows or name == slack:
-            rows.add("source", id=name, node=name, gauge_pressure_pa=_gauge_pa(node, "pressureMax"))
-    for name, (kind, flow) in flows.items():
-        if name != slack and flow != 0.0:
-            demand = -flow if kind == "entry" else flow
-            rows.add("customer", id=name, node=name, demand_kg_s=demand, kind="industrial")
+        rows.add("source", id=name, node=name, gauge_pressure_pa=_gauge_pa(node, "pressureMax"))
+    for name, (kind, flow) in _nomination(scenario, density_kg_m3).items():
+        if kind != "entry" and flow != 0.0:
+            rows.add("customer", id=name, node=name, demand_kg_s=flow, kind="industrial")

@@ -2,6 +2,8 @@
 #include "gis/connect.hpp"
 
 #include "gis/crossings.hpp"
+#include "gis/exposure.hpp"
+#include "gis/gaps.hpp"
 #include "gis/impute.hpp"
 #include "gis/legal_rows.hpp"
 #include "gis/noding.hpp"
@@ -40,6 +42,7 @@ Draft join_lines(Inventory inventory, const ConnectOptions &options, const Progr
     settle_pressure_classes(draft, joins);
     part_tiers_at_nodes(draft);
     execute_joins(draft, joins);
+    if (draft.options.crossings == Crossings::connected) connect_crossings(draft);
     leave_out_doubtful_lines(draft);
     report_near_misses(draft);
     report_crossings(draft);
@@ -54,15 +57,19 @@ Network place_all(Draft &draft) {
     if (draft.options.use_levels) set_elevations(draft, assembly, draft.survey.issue);
     place_regulators(draft, assembly);
     place_sources(draft, assembly);
-    place_valves(draft, assembly);
     place_users(draft, assembly);
+    // What seems missing depends on roles, on pipes that are in use after all, and on who waits for gas; valves may
+    // stand on what is missing. A closed valve must not look like a gap, so valves come last.
+    infer_roles(assembly.network, draft.survey.provenance);
+    keep_live_pipes(assembly.network, draft.survey.issue, draft.survey.repair);
+    draw_missing_pipes(draft, assembly);
+    infer_roles(assembly.network, draft.survey.provenance);
+    place_valves(draft, assembly);
     return std::move(assembly.network);
 }
 
 /// Values the survey lacks or gets wrong.
 void complete_values(Twin &twin) {
-    // Roles before sizes: a service is compared with services.
-    infer_roles(twin.network, twin.provenance);
     repair_diameters(twin.network, twin.issue, twin.repair, twin.provenance);
     clear_illegal_values(twin.network.pipe, twin.issue, twin.repair);
     clear_illegal_values(twin.network.node, twin.issue, twin.repair);
@@ -85,12 +92,15 @@ Twin connect(Inventory inventory, const ConnectOptions &options, const Progress 
     twin.issue = std::move(draft.survey.issue);
     twin.repair = std::move(draft.survey.repair);
     twin.provenance = std::move(draft.survey.provenance);
+    Plans plans{{}, std::move(draft.survey.enclosure_outline), std::move(draft.survey.record_outline)};
     report(progress, "filling gaps", 0.8);
     complete_values(twin);
     report(progress, "checking supply", 0.9);
-    // Users and stations are known only now: they tell which abandoned pipes cannot be dead.
-    keep_live_pipes(twin.network, twin.issue, twin.repair);
     report_unsupplied(twin.network, options.suggest_reach_m, twin.issue);
+    report(progress, "looking around pipes", 0.95);
+    plans.building = twin.network.building_outline;
+    twin.exposure = find_exposures(twin.network, plans);
+    report_exposures(twin.network, twin.exposure, twin.issue);
     report(progress, "checking supply", 1.0);
     return twin;
 }

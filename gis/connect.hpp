@@ -6,14 +6,22 @@
 
 namespace gastwin {
 
+/// What pipes that cross in plan without a surveyed junction mean.
+enum class Crossings : std::uint8_t {
+    unconnected, ///< one lies above the other; each crossing is listed
+    connected    ///< they join, unless their pressure tiers differ or their recorded depths by 0.2 m or more
+};
+
 struct ConnectOptions {
     double snap_m = 0.5;           ///< ends without a usable point id join what lies within this
     double t_noding_m = 0.01;      ///< "at the same place"; ends this near to the inside of a line split it
     double max_end_offset_m = 5.0; ///< a line end farther from the point it names does not mean that point
     double valve_reach_m = 5.0;    ///< a valve without a usable pipe id goes to the nearest pipe within this
     double customer_reach_m =
-        100;                ///< a user known by coordinates only goes to the nearest low-pressure pipe within this
-    bool use_levels = true; ///< node heights from the ground levels; false: all at level 0
+        100; ///< a user known by coordinates only goes to the nearest low-pressure pipe within this
+    Crossings crossings = Crossings::unconnected;
+    bool use_levels = true;        ///< node heights from the ground levels; false: all at level 0
+    double bridge_m = 50.0;        ///< longest missing pipe drawn in to users whom no pipe reaches; 0: none is drawn
     double suggest_reach_m = 50.0; ///< how far a suggested missing pipe may reach
 };
 

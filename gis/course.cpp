@@ -2,6 +2,7 @@
 #include "gis/course.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gastwin {
 namespace {
@@ -50,6 +51,32 @@ Course course_between(std::span<const Point> course, std::span<const double> alo
         if (along[i] > start_m && along[i] < end_m) part.push_back(course[i]);
     part.push_back(point_at_m(course, along, end_m));
     return part;
+}
+
+Course strip_around(std::span<const Point> course, double half_width_m) {
+    constexpr double longest_corner = 3.0;
+    Course points;
+    for (const Point p : course)
+        if (points.empty() || distance_m(points.back(), p) > 0.0) points.push_back(p);
+    if (points.size() < 2) return {};
+    const auto normal = [&](std::size_t s) {
+        const double length = distance_m(points[s], points[s + 1]);
+        return Point{-(points[s + 1].y - points[s].y) / length, (points[s + 1].x - points[s].x) / length};
+    };
+    Course left, right;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const Point before = normal(i == 0 ? 0 : i - 1), after = normal(i + 1 == points.size() ? i - 1 : i);
+        const Point sum{before.x + after.x, before.y + after.y};
+        // |sum|² / 2 = 1 + cos of the turn: the corner lies 1 / cos(half the turn) away.
+        const double one_plus_cos = 0.5 * (sum.x * sum.x + sum.y * sum.y);
+        const double scale = half_width_m / std::max(one_plus_cos, std::sqrt(2.0 * one_plus_cos) / longest_corner);
+        const Point off = one_plus_cos > 1e-12 ? Point{sum.x * scale, sum.y * scale}
+                                               : Point{before.x * half_width_m, before.y * half_width_m};
+        left.push_back({points[i].x + off.x, points[i].y + off.y});
+        right.push_back({points[i].x - off.x, points[i].y - off.y});
+    }
+    left.insert(left.end(), right.rbegin(), right.rend());
+    return left;
 }
 
 } // namespace gastwin

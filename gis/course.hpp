@@ -24,6 +24,10 @@ struct OnCourse {
 /// Shares (t, u) of a→b and c→d at which they meet, both within 0…1; nothing for parallel segments.
 [[nodiscard]] std::optional<std::pair<double, double>> crossing_shares(Point a, Point b, Point c, Point d);
 
+/// Ring around a course at this distance on both sides, flat at its ends. Corners are cut off where they would reach
+/// farther than three times the distance. Empty for a course without length.
+[[nodiscard]] Course strip_around(std::span<const Point> course, double half_width_m);
+
 /// The part of a course between two distances from its start.
 [[nodiscard]] Course course_between(std::span<const Point> course, std::span<const double> along, double start_m,
                                     double end_m);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 
 #include "gis/course.hpp"
 
@@ -64,27 +65,13 @@ Miss nearest_miss(const Draft &draft, const SegmentIndex &segments, const Juncti
     return miss;
 }
 
-} // namespace
+using CrossingPoints = std::map<std::pair<std::int32_t, std::int32_t>, Point>;
 
-void report_near_misses(Draft &draft) {
+/// Pairs of lines that cross without a junction, and where: the first place of several.
+CrossingPoints find_crossings(const Draft &draft) {
     const Junctions junctions(draft);
     const SegmentIndex segments(draft.course);
-    for (std::size_t v = 0; v < draft.node.size(); ++v) {
-        if (junctions.lines_of_node[v].empty()) continue;
-        const Miss miss = nearest_miss(draft, segments, junctions, v);
-        if (miss.what.empty()) continue;
-        report_line(draft, static_cast<std::size_t>(junctions.lines_of_node[v].front()),
-                    {.kind = "near_miss",
-                     .value = draft.node[v].id,
-                     .detail = std::to_string(miss.distance_m) + " m from " + miss.what,
-                     .at = draft.node[v].at});
-    }
-}
-
-void report_crossings(Draft &draft) {
-    const Junctions junctions(draft);
-    const SegmentIndex segments(draft.course);
-    std::map<std::pair<std::int32_t, std::int32_t>, Point> crossing;
+    CrossingPoints crossing;
     std::vector<SegmentIndex::Hit> hits;
     const double same = draft.options.t_noding_m;
     for (std::size_t i = 0; i < draft.lines(); ++i) {
@@ -109,11 +96,104 @@ void report_crossings(Draft &draft) {
             }
         }
     }
-    for (const auto &[pair, p] : crossing)
+    return crossing;
+}
+
+/// Joins lines at their crossings; lines that cross at one place share one node.
+class CrossingJoiner {
+  public:
+    explicit CrossingJoiner(Draft &draft) : draft_{draft} {
+        for (const Cut &cut : draft.cut) cuts_[cut.line].push_back(cut);
+    }
+
+    /// False for lines that must stay apart.
+    bool join(std::int32_t a, std::int32_t b, Point p) {
+        const auto first = static_cast<std::size_t>(a), second = static_cast<std::size_t>(b);
+        if (!may_join(first, second)) return false;
+        std::int32_t node = node_on(a, p);
+        if (node < 0) node = node_on(b, p);
+        if (node < 0) {
+            node = static_cast<std::int32_t>(draft_.node.size());
+            draft_.node.push_back({.at = p, .id = "", .tier = pressure_tier(draft_.survey.line.pressure_class[first])});
+        }
+        for (const std::int32_t line : {a, b}) cut(line, node, p);
+        mend_line(draft_, first,
+                  {.kind = "crossing",
+                   .detail = "with " + draft_.survey.line.id[second] + "; connected",
+                   .after = coordinate_text(p),
+                   .confidence = 0.5,
+                   .at = p});
+        return true;
+    }
+
+  private:
+    [[nodiscard]] bool may_join(std::size_t a, std::size_t b) const {
+        constexpr double same_depth_m = 0.2;
+        const SurveyLines &line = draft_.survey.line;
+        if (pressure_tier(line.pressure_class[a]) != pressure_tier(line.pressure_class[b])) return false;
+        const auto depth_m = [&](std::size_t i) { return 0.5 * (line.from_depth_m[i] + line.to_depth_m[i]); };
+        return !(std::abs(depth_m(a) - depth_m(b)) >= same_depth_m);
+    }
+
+    [[nodiscard]] double along_m(std::int32_t line, Point p) const {
+        const Course &course = draft_.course[static_cast<std::size_t>(line)];
+        return project(course, p).fraction * length_m(course);
+    }
+
+    [[nodiscard]] std::int32_t node_on(std::int32_t line, Point p) const {
+        const auto found = cuts_.find(line);
+        if (found == cuts_.end()) return -1;
+        const double at_m = along_m(line, p);
+        for (const Cut &cut : found->second)
+            if (std::abs(cut.along_m - at_m) <= draft_.options.t_noding_m) return cut.node;
+        return -1;
+    }
+
+    void cut(std::int32_t line, std::int32_t node, Point p) {
+        const auto &ends = draft_.end_node[static_cast<std::size_t>(line)];
+        if (ends[0] == node || ends[1] == node || node_on(line, p) == node) return;
+        draft_.cut.push_back({line, along_m(line, p), node});
+        cuts_[line].push_back(draft_.cut.back());
+    }
+
+    Draft &draft_;
+    std::unordered_map<std::int32_t, std::vector<Cut>> cuts_;
+};
+
+} // namespace
+
+void report_near_misses(Draft &draft) {
+    const Junctions junctions(draft);
+    const SegmentIndex segments(draft.course);
+    for (std::size_t v = 0; v < draft.node.size(); ++v) {
+        if (junctions.lines_of_node[v].empty()) continue;
+        const Miss miss = nearest_miss(draft, segments, junctions, v);
+        if (miss.what.empty()) continue;
+        report_line(draft, static_cast<std::size_t>(junctions.lines_of_node[v].front()),
+                    {.kind = "near_miss",
+                     .value = draft.node[v].id,
+                     .detail = std::to_string(miss.distance_m) + " m from " + miss.what,
+                     .at = draft.node[v].at});
+    }
+}
+
+void report_crossings(Draft &draft) {
+    for (const auto &[pair, p] : find_crossings(draft))
         report_line(draft, static_cast<std::size_t>(pair.first),
                     {.kind = "crossing",
                      .detail = "with " + draft.survey.line.id[static_cast<std::size_t>(pair.second)],
                      .at = p});
+}
+
+void connect_crossings(Draft &draft) {
+    CrossingJoiner joiner(draft);
+    // Each round finds the first place of every pair; lines that wind across each other need several.
+    constexpr int most_rounds = 16;
+    bool joined = true;
+    for (int round = 0; joined && round < most_rounds; ++round) {
+        joined = false;
+        for (const auto &[pair, p] : find_crossings(draft)) joined |= joiner.join(pair.first, pair.second, p);
+    }
 }
 
 } // namespace gastwin

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What looks like a junction and was not made one; findings for the surveyor, nothing is changed.
+// What looks like a junction and was not made one: findings for the surveyor, and crossings joined on request.
 #pragma once
 #include "gis/draft.hpp"
 
@@ -11,5 +11,9 @@ void report_near_misses(Draft &draft);
 
 /// Pairs of lines that cross without a junction, one row per pair at their first crossing (crossing).
 void report_crossings(Draft &draft);
+
+/// Joins such pairs at that place (Crossings::connected): issue and ledger row `crossing` each. To be called once joins
+/// are executed; pairs of two pressure tiers or of clearly different depth stay apart.
+void connect_crossings(Draft &draft);
 
 } // namespace gastwin

@@ -2,6 +2,7 @@
 // Registers of buildings and network assets (gis/fill.hpp).
 #include <cmath>
 
+#include "gis/course.hpp"
 #include "gis/fill.hpp"
 #include "gis/text.hpp"
 
@@ -76,6 +77,16 @@ double ring_area_m2(std::span<const Point> ring) {
         twice += (a.x - ring[0].x) * (b.y - ring[0].y) - (b.x - ring[0].x) * (a.y - ring[0].y);
     }
     return std::abs(twice) / 2.0;
+}
+
+/// Plan of an enclosed space: as drawn, or as wide as recorded along its drawn axis.
+Course plan_of_space(const MappedLayer &layer, std::size_t row, const std::string &id, Issues &issues) {
+    const RawLayer &raw = layer.raw();
+    if (raw.kind == ShapeKind::none) return {};
+    const auto shape = raw.shape[row];
+    if (raw.kind == ShapeKind::polygon) return {shape.begin(), shape.end()};
+    const double width_m = layer.number(layer.find("width_m"), row, id, issues);
+    return raw.kind == ShapeKind::line && width_m > 0.0 ? strip_around(shape, 0.5 * width_m) : Course{};
 }
 
 void read_riser(const MappedLayer &layer, std::int32_t this_year, std::size_t row, std::size_t to,
@@ -207,6 +218,7 @@ void fill_enclosures(const MappedLayer &layer, Inventory &inventory) {
     for (std::size_t row = 0; row < layer.rows(); ++row) {
         enclosure.x_m[first + row] = at.x_m[row];
         enclosure.y_m[first + row] = at.y_m[row];
+        inventory.enclosure_outline.push_back(plan_of_space(layer, row, enclosure.id[first + row], inventory.issue));
     }
 }
 

@@ -173,6 +173,8 @@ void fill_records(const MappedLayer &layer, const std::string &kind, Inventory &
         record.state[to] = layer.text(state, row);
         record.x_m[to] = at.x_m[row];
         record.y_m[to] = at.y_m[row];
+        const bool outlined = layer.raw().kind == ShapeKind::polygon;
+        inventory.record_outline.push_back(outlined ? layer.raw().shape[row] : std::span<const Point>());
     }
 }
 

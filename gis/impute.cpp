@@ -81,17 +81,36 @@ void report_pipe(Issues &issues, const Network &network, std::size_t p, std::str
                        .y_m = at.y});
 }
 
-/// One attribute: which rows have it, how to copy it, how to write it.
+/// One attribute: which rows have it, how to copy it, how to write it, when one value will do for another.
 struct Attribute {
     std::string column;
     std::string_view missing_kind;
     std::vector<Flag> known;
     void (*copy)(Pipes &, std::size_t from, std::size_t to);
     std::string (*text)(const Pipes &, std::size_t);
+    bool (*alike)(const Pipes &, std::size_t, std::size_t);
 };
 
+/// Steels, irons and polyethylenes of unknown kind stand for their kinds.
+int material_family(Material material) {
+    using enum Material;
+    switch (material) {
+    case grey_iron:
+    case ductile_iron:
+        return static_cast<int>(iron);
+    case pe80:
+    case pe100:
+        return static_cast<int>(pe);
+    default:
+        return static_cast<int>(material);
+    }
+}
+
+constexpr double same_size_share = 0.06; ///< one nominal size with another wall
+constexpr std::int32_t same_era_a = 5;   ///< years of laying that mean the same for age and technique
+
 Attribute diameter_of(const Pipes &pipe) {
-    Attribute a{"inner_diameter_m", "missing_diameter", {}, nullptr, nullptr};
+    Attribute a{"inner_diameter_m", "missing_diameter", {}, nullptr, nullptr, nullptr};
     for (const double d : pipe.inner_diameter_m) a.known.push_back(!is_missing(d));
     a.copy = [](Pipes &t, std::size_t from, std::size_t to) {
         t.inner_diameter_m[to] = t.inner_diameter_m[from];
@@ -99,22 +118,31 @@ Attribute diameter_of(const Pipes &pipe) {
         t.diameter_text[to] = t.diameter_text[from];
     };
     a.text = [](const Pipes &t, std::size_t p) { return std::to_string(t.inner_diameter_m[p]); };
+    a.alike = [](const Pipes &t, std::size_t p, std::size_t q) {
+        return std::abs(t.inner_diameter_m[p] - t.inner_diameter_m[q]) <= same_size_share * t.inner_diameter_m[p];
+    };
     return a;
 }
 
 Attribute material_of(const Pipes &pipe) {
-    Attribute a{"material", "missing_material", {}, nullptr, nullptr};
+    Attribute a{"material", "missing_material", {}, nullptr, nullptr, nullptr};
     for (const Material m : pipe.material) a.known.push_back(m != Material::unknown);
     a.copy = [](Pipes &t, std::size_t from, std::size_t to) { t.material[to] = t.material[from]; };
     a.text = [](const Pipes &t, std::size_t p) { return std::string(code_of(t.material[p])); };
+    a.alike = [](const Pipes &t, std::size_t p, std::size_t q) {
+        return material_family(t.material[p]) == material_family(t.material[q]);
+    };
     return a;
 }
 
 Attribute year_of(const Pipes &pipe) {
-    Attribute a{"install_year", "bad_install_year", {}, nullptr, nullptr};
+    Attribute a{"install_year", "bad_install_year", {}, nullptr, nullptr, nullptr};
     for (const std::int32_t y : pipe.install_year) a.known.push_back(!is_missing(y));
     a.copy = [](Pipes &t, std::size_t from, std::size_t to) { t.install_year[to] = t.install_year[from]; };
     a.text = [](const Pipes &t, std::size_t p) { return std::to_string(t.install_year[p]); };
+    a.alike = [](const Pipes &t, std::size_t p, std::size_t q) {
+        return std::abs(t.install_year[p] - t.install_year[q]) <= same_era_a;
+    };
     return a;
 }
 
@@ -134,26 +162,88 @@ std::optional<std::size_t> best_donor(const Pipes &pipe, const Neighbours &neigh
     return best;
 }
 
+/// Do the neighbours that could lend a value say the same as the donor?
+enum class Evidence { alone, unanimous, divided };
+
+Evidence evidence_for(const Pipes &pipe, const Neighbours &neighbours, const Attribute &attribute, std::size_t p,
+                      std::size_t donor) {
+    std::int32_t alike = 0, all = 0;
+    neighbours.for_each(p, [&](std::size_t q) {
+        if (!attribute.known[q] || group_of(pipe, q) != group_of(pipe, p)) return;
+        ++all;
+        if (attribute.alike(pipe, donor, q)) ++alike;
+    });
+    return all <= 1 ? Evidence::alone : alike == all ? Evidence::unanimous : Evidence::divided;
+}
+
+/// How often a rule is right, counted where the answer is known: each known value is guessed as if it were missing.
+/// Few cases lean on all cases together, and those on a belief held before looking.
+class Skill {
+  public:
+    using Case = std::pair<Group, Evidence>;
+
+    void count(Case which, bool right) {
+        for (Tally *tally : {&cases_[which], &all_}) ++tally->tries, tally->hits += right ? 1.0 : 0.0;
+    }
+    [[nodiscard]] double of(Case which) const {
+        constexpr double usual = 0.7, weight_of_usual = 5.0, weight_of_all = 10.0;
+        const double together = (all_.hits + weight_of_usual * usual) / (all_.tries + weight_of_usual);
+        const auto found = cases_.find(which);
+        const Tally tally = found == cases_.end() ? Tally{} : found->second;
+        return (tally.hits + weight_of_all * together) / (tally.tries + weight_of_all);
+    }
+
+  private:
+    struct Tally {
+        double hits = 0.0, tries = 0.0;
+    };
+    std::map<Case, Tally> cases_;
+    Tally all_;
+};
+
+Skill donor_skill(const Pipes &pipe, const Neighbours &neighbours, const Attribute &attribute) {
+    Skill skill;
+    for (std::size_t p = 0; p < row_count(pipe); ++p) {
+        if (!attribute.known[p]) continue;
+        if (const auto donor = best_donor(pipe, neighbours, attribute.known, p))
+            skill.count({group_of(pipe, p), evidence_for(pipe, neighbours, attribute, p, *donor)},
+                        attribute.alike(pipe, p, *donor));
+    }
+    return skill;
+}
+
+struct Loan {
+    std::size_t to, from;
+    double confidence;
+};
+
 void spread_from_donors(Pipes &pipe, const Neighbours &neighbours, Attribute &attribute, Provenances &provenances) {
+    constexpr double least = 0.05;
+    const Skill skill = donor_skill(pipe, neighbours, attribute);
+    std::vector<double> confidence(row_count(pipe), 1.0);
     std::vector<std::size_t> open;
     for (std::size_t p = 0; p < row_count(pipe); ++p)
         if (!attribute.known[p]) open.push_back(p);
-    for (int step = 0; !open.empty(); ++step) {
-        std::vector<std::pair<std::size_t, std::size_t>> found; // taken together, so that order does not matter
+    while (!open.empty()) {
+        std::vector<Loan> loans; // taken together, so that order does not matter
         for (const std::size_t p : open)
-            if (const auto donor = best_donor(pipe, neighbours, attribute.known, p)) found.emplace_back(p, *donor);
-        if (found.empty()) return;
-        const double confidence = std::max(0.3, 0.7 - 0.05 * step);
-        for (const auto &[p, donor] : found) attribute.copy(pipe, donor, p);
-        for (const auto &[p, donor] : found) {
-            attribute.known[p] = 1;
-            record(provenances, pipe, p, attribute.column, "", attribute.text(pipe, p), Origin::imputed,
-                   "neighbour " + pipe.id[donor], confidence);
-        }
+            if (const auto donor = best_donor(pipe, neighbours, attribute.known, p)) {
+                const Evidence evidence = evidence_for(pipe, neighbours, attribute, p, *donor);
+                loans.push_back(
+                    {p, *donor, std::max(least, skill.of({group_of(pipe, p), evidence}) * confidence[*donor])});
+            }
+        if (loans.empty()) return;
+        for (const Loan &loan : loans) attribute.copy(pipe, loan.from, loan.to);
         // Next are the gaps beside those just filled; a long chain of gaps would else be walked again and again.
         std::set<std::size_t> beside;
-        for (const auto &[p, donor] : found)
-            neighbours.for_each(p, [&](std::size_t q) {
+        for (const Loan &loan : loans) {
+            attribute.known[loan.to] = 1;
+            confidence[loan.to] = loan.confidence;
+            record(provenances, pipe, loan.to, attribute.column, "", attribute.text(pipe, loan.to), Origin::imputed,
+                   "neighbour " + pipe.id[loan.from], loan.confidence);
+        }
+        for (const Loan &loan : loans)
+            neighbours.for_each(loan.to, [&](std::size_t q) {
                 if (!attribute.known[q]) beside.insert(q);
             });
         open.assign(beside.begin(), beside.end());
@@ -178,17 +268,23 @@ std::map<Group, std::size_t> commonest(const Pipes &pipe, const Attribute &attri
     return best;
 }
 
-void fill_from_group(Pipes &pipe, Attribute &attribute, Provenances &provenances) {
+/// The commonest value is taken where no neighbour lends one; how often it is right is counted on such pipes too.
+void fill_from_group(Pipes &pipe, const Neighbours &neighbours, Attribute &attribute, Provenances &provenances) {
     const std::map<Group, std::size_t> common = commonest(pipe, attribute);
+    Skill skill;
+    for (std::size_t p = 0; p < row_count(pipe); ++p)
+        if (attribute.known[p] && !best_donor(pipe, neighbours, attribute.known, p))
+            skill.count({group_of(pipe, p), Evidence::alone}, attribute.alike(pipe, p, common.at(group_of(pipe, p))));
     for (std::size_t p = 0; p < row_count(pipe); ++p) {
         if (attribute.known[p]) continue;
         const auto donor = common.find(group_of(pipe, p));
         if (donor == common.end()) continue;
         attribute.copy(pipe, donor->second, p);
-        attribute.known[p] = 1;
         record(provenances, pipe, p, attribute.column, "", attribute.text(pipe, p), Origin::imputed,
-               "commonest of its role and tier", 0.3);
+               "commonest of its role and tier", skill.of({donor->first, Evidence::alone}));
     }
+    for (std::size_t p = 0; p < row_count(pipe); ++p)
+        if (common.contains(group_of(pipe, p))) attribute.known[p] = 1;
 }
 
 void report_missing(const Network &network, const Attribute &attribute, const std::unordered_set<std::string> &reported,
@@ -202,8 +298,10 @@ void report_missing(const Network &network, const Attribute &attribute, const st
         return;
     }
     for (std::size_t p = 0; p < row_count(pipe); ++p)
-        if (!attribute.known[p] && !reported.contains(std::string(attribute.missing_kind) + '|' + pipe.source[p] + '|' +
-                                                      std::to_string(pipe.source_row[p])))
+        // A pipe that no survey row stands for was drawn in: an issue of its own says so.
+        if (!attribute.known[p] && !is_missing(pipe.source_row[p]) &&
+            !reported.contains(std::string(attribute.missing_kind) + '|' + pipe.source[p] + '|' +
+                               std::to_string(pipe.source_row[p])))
             report_pipe(issues, network, p, attribute.missing_kind, attribute.column, "");
 }
 
@@ -329,7 +427,7 @@ void impute_attributes(Network &network, Issues &issues, Provenances &provenance
     for (Attribute attribute : {material_of(pipe), year_of(pipe), diameter_of(pipe)}) {
         report_missing(network, attribute, reported, issues);
         spread_from_donors(pipe, neighbours, attribute, provenances);
-        fill_from_group(pipe, attribute, provenances);
+        fill_from_group(pipe, neighbours, attribute, provenances);
     }
     for (std::size_t p = 0; p < row_count(pipe); ++p) {
         if (!is_missing(pipe.inner_diameter_m[p])) continue;

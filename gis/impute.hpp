@@ -5,9 +5,15 @@
 //
 // Donor rule, for diameter, material and year alike: among the pipes that meet this one and have the same role and
 // pressure tier, the one in the same street, then of the same material, then laid nearest in time, then the first in
-// the table. Values spread outward pipe by pipe, confidence 0.7 falling by 0.05 a step to 0.3. A pipe without such a
-// donor takes what is commonest among its role and tier (confidence 0.3), and where nothing at all is known a rule
-// (0.1): inner diameter 0.1 m, 0.2 m above low pressure; material and year stay unknown.
+// the table. Values spread outward pipe by pipe. A pipe without such a donor takes what is commonest among its role and
+// tier, and where nothing at all is known a rule (0.1): inner diameter 0.1 m, 0.2 m above low pressure; material and
+// year stay unknown.
+//
+// The confidence stated is how often the rule would have been right in this very survey: every known value is guessed
+// as if it were missing, counted by role, tier and whether the neighbours agree with each other. "Right" is: the same
+// material (PE80, PE100 and PE count as one, so do the cast irons), inner diameter within 6 %, year within 5. What was
+// lent on from a guess multiplies by that guess's own confidence. Caveat: values missing for a reason (old pipes without
+// papers) are guessed worse than this count says.
 #pragma once
 #include "models/issue.hpp"
 #include "models/network.hpp"

@@ -146,6 +146,28 @@ class JoinFinder {
     std::vector<SegmentIndex::Hit> hits_;
 };
 
+/// Where no line ends, the registers say what belongs there: low pressure at risers, behind a regulator the tier of its
+/// set point, before it a higher one. Without that, a wide snap could hang both its sides on one pipe.
+void take_registered_tiers(const Draft &draft, std::vector<int> &tier) {
+    const auto set = [&](const References &references, std::string_view column, std::size_t row, int value) {
+        const auto found = draft.node_of_point.find(reference_text(references, column, row));
+        if (found == draft.node_of_point.end()) return;
+        int &t = tier[static_cast<std::size_t>(found->second)];
+        if (t == 0) t = value;
+    };
+    const Regulators &regulator = draft.survey.regulator.rows;
+    for (std::size_t r = 0; r < row_count(regulator); ++r) {
+        const References &references = draft.survey.regulator.references;
+        if (reference_text(references, "from_node", r) == reference_text(references, "to_node", r)) continue;
+        const int outlet = pressure_tier(class_of_gauge_pressure(regulator.set_gauge_pressure_pa[r]));
+        if (outlet == 0) continue;
+        set(references, "to_node", r, outlet);
+        set(references, "from_node", r, outlet + 1);
+    }
+    for (std::size_t r = 0; r < row_count(draft.survey.riser.rows); ++r)
+        set(draft.survey.riser.references, "node", r, pressure_tier(PressureClass::low));
+}
+
 /// Tier of each node: that of its lines, which agree (pressure_tiers.hpp).
 std::vector<int> node_tiers(const Draft &draft) {
     std::vector<int> tier(draft.node.size(), 0);
@@ -155,6 +177,7 @@ std::vector<int> node_tiers(const Draft &draft) {
                 int &t = tier[static_cast<std::size_t>(v)];
                 t = std::max(t, pressure_tier(draft.survey.line.pressure_class[i]));
             }
+    take_registered_tiers(draft, tier);
     return tier;
 }
 

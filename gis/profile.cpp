@@ -187,7 +187,7 @@ const NamedTexts &profile_tables() {
          {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
         {"works",
          {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
-        {"enclosure", {"id", "kind", "top_depth_m", "bottom_depth_m", "owner", "gas_protection"}}};
+        {"enclosure", {"id", "kind", "top_depth_m", "bottom_depth_m", "owner", "gas_protection", "width_m"}}};
     return tables;
 }
 

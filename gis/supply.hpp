@@ -17,12 +17,11 @@ namespace gastwin {
 /// equal numbers = one part. Numbers ascend with the lowest node row.
 [[nodiscard]] std::vector<std::int32_t> connected_parts(const Network &network);
 
+/// 1 for each node where gas is wanted or present: pipes in use, users, stations.
+[[nodiscard]] std::vector<Flag> occupied_nodes(const Network &network);
+
 /// Abandoned pipes that cannot be dead: both their ends continue in pipes that carry gas, customers or devices. They
 /// are put back in use (flagged_abandoned_but_live).
 void keep_live_pipes(Network &network, Issues &issues, Repairs &repairs);
-
-/// One row for each part of the network without a source (unsupplied_component), and where the nearest supplied node
-/// of the same tier lies within `reach_m`, the pipe that would connect it (missing_pipe). Nothing is changed.
-void report_unsupplied(const Network &network, double reach_m, Issues &issues);
 
 } // namespace gastwin

@@ -78,10 +78,12 @@ constexpr std::array kinds{
     Kind{318, "regulator_unconnected", error, "the regulator is not connected on both sides", "调压设施未两侧连接", "correct its inlet and outlet points", "请更正进出口点号"},
     Kind{319, "class_change_without_regulator", warning, "pipes of different pressure class meet without a regulator", "不同压力级别管线未经调压直接相连", "the ends were kept apart", "两端保持分离"},
     Kind{320, "unsupplied_component", warning, "part of the network is not connected to any source", "部分管网未与气源相连", "see the smallest repair that would connect it", "参见可使其连通的最小修复"},
-    Kind{321, "missing_pipe", warning, "a pipe seems to be missing between two dangling ends", "两悬挂端之间疑似缺管", "survey it", "请补测"},
+    Kind{321, "missing_pipe", warning, "a pipe seems to be missing between two nodes", "两节点之间疑似缺管", "survey it; where somebody would have no gas it is drawn in, see the ledger", "请补测；若有用户将因此断供，已补绘，见修复台账"},
     Kind{322, "coordinate_outlier", error, "the coordinates lie far outside the survey", "坐标远离测区", "correct them", "请更正"},
     Kind{323, "unplaced_asset", warning, "the register row could not be placed on the network", "台账行无法落到管网", "correct the id it refers to", "请更正所引用的编号"},
     Kind{324, "levels_not_used", note, "the ground levels are not usable", "地面高程不可用", "all nodes are taken at level 0; correct the levels to model heights", "所有节点高程取 0；如需计入高差请更正高程"},
+    Kind{325, "built_over", warning, "a building stands on the pipe", "建（构）筑物占压管线", "see whether it is so on site; move the one or the other", "请现场核实并整改"},
+    Kind{326, "in_enclosed_space", warning, "the pipe passes through an enclosed space", "管线穿越密闭空间", "see whether it is sleeved or protected; record that, or reroute the pipe", "请核实套管或防护措施并登记，或改线"},
     // 4 hydraulics
     Kind{401, "no_source", error, "the network has no source", "管网没有气源", "add a source with a pressure", "请添加带压力的气源"},
     Kind{402, "unsupplied_demand", warning, "customers are connected to no source", "用户未与任何气源相连", "see the zone table", "参见分区表"},

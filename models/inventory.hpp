@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 
+#include "models/exposure.hpp"
 #include "models/issue.hpp"
 #include "models/network.hpp"
 #include "models/references.hpp"
@@ -54,6 +55,8 @@ struct Inventory {
     Register<Enclosures> enclosure;
     Register<Records> record;
     Shapes building_outline;
+    Shapes enclosure_outline; ///< plan of each space; no points: unknown
+    Shapes record_outline;    ///< plan of works
 
     std::string crs; ///< "EPSG:nnnn" or WKT of all coordinates; empty: none (local metres)
     LayersRead layer_read;
@@ -69,6 +72,7 @@ struct Twin {
     Issues issue;
     Repairs repair;
     Provenances provenance;
+    Exposures exposure;
 };
 
 } // namespace gastwin

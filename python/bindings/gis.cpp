@@ -110,11 +110,13 @@ py::dict read_results(const path &file) {
 
 std::shared_ptr<Twin> import_twin(const std::vector<path> &inputs, const std::string &profile, const std::string &crs,
                                   const std::string &encoding, std::optional<double> snap_m,
-                                  const py::object &progress) {
+                                  std::optional<double> bridge_m, bool connect_crossings, const py::object &progress) {
     const Progress tell = listener(progress);
     const py::gil_scoped_release unlocked;
     ConnectOptions options;
     if (snap_m) options.snap_m = *snap_m;
+    if (bridge_m) options.bridge_m = *bridge_m;
+    options.crossings = connect_crossings ? Crossings::connected : Crossings::unconnected;
     Inventory inventory = import_survey(inputs, {.profile = profile, .crs = crs, .encoding = encoding}, tell);
     return std::make_shared<Twin>(connect(std::move(inventory), options, tell));
 }
@@ -199,7 +201,7 @@ void bind_gis(py::module_ &m) {
         .def_readonly("grade", &DataQuality::grade);
     m.def("data_quality", &data_quality, py::arg("twin"));
     m.def("import_survey", &import_twin, py::arg("inputs"), py::arg("profile"), py::arg("crs"), py::arg("encoding"),
-          py::arg("snap_m"), py::arg("progress"));
+          py::arg("snap_m"), py::arg("bridge_m"), py::arg("connect_crossings"), py::arg("progress"));
     m.def("read_twin", [](const path &file) {
         const py::gil_scoped_release unlocked;
         return std::make_shared<Twin>(read_twin(file));

@@ -368,6 +368,8 @@ def import_survey(
     crs: str = "",
     encoding: str = "",
     snap_m: float | None = None,
+    bridge_m: float | None = None,
+    connect_crossings: bool = False,
     progress: Progress | None = None,
 ) -> Twin:
     """Reads survey files and registers, repairs and joins them into a twin.
@@ -375,14 +377,18 @@ def import_survey(
     inputs: files and folders, "PG:host=... dbname=..."; or alone a twin file, an export of one (`gastwin.export`), or a
     network of another program (`gastwin.read_network`), which are taken as they are. profile: "cjj61", "lines" or the
     path of a TOML file. crs, encoding: override detection.
-    snap_m: largest gap closed between ends of one pressure tier.
+    snap_m: largest gap closed between ends of one pressure tier. bridge_m: longest missing pipe drawn in to users whom
+    no pipe of the survey reaches (default 50, 0: none). connect_crossings: pipes of one tier and depth that cross
+    without a surveyed junction join; by default they do not, and are listed.
 
     Raises `Error`: missing or unreadable input, unknown CRS, no pipes. Bad rows become rows of `twin.issue`.
     """
     paths = [os.fspath(p) for p in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
     if (twin := ready_twin(paths)) is not None:
         return twin
-    return Twin(_core.import_survey(paths, profile, crs, encoding, snap_m, listener(progress)))
+    return Twin(
+        _core.import_survey(paths, profile, crs, encoding, snap_m, bridge_m, connect_crossings, listener(progress))
+    )
 
 
 def _read_text(path: str | os.PathLike[str]) -> str:

@@ -79,6 +79,14 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "不导入，而为未知文件起草映射配置，并给出每列的把握程度",
     ),
     "import.snap_m": ("largest gap closed between pipe ends, metres", "可闭合的管端最大间隙（米）"),
+    "import.bridge_m": (
+        "longest missing pipe drawn in to users without gas, metres; 0: none (default: 50)",
+        "为断供用户补绘缺失管段的最大长度（米）；0 为不补绘（默认 50）",
+    ),
+    "import.connect_crossings": (
+        "pipes of one tier and depth that cross are joined (default: listed)",
+        "同压力级别、同埋深的交叉管线视为相连（默认仅列出）",
+    ),
     "solve.gas": (
         "gas as TOML or JSON: composition (e.g. {CH4 = 0.95, H2 = 0.05}), temperature_k, eos; or see gastwin.Gas",
         "燃气（TOML 或 JSON）：composition（如 {CH4 = 0.95, H2 = 0.05}）、temperature_k、eos；参见 gastwin.Gas",

@@ -170,6 +170,11 @@ class Twin:
         """Where values came from that are not simply as read."""
         return Table(self._core.provenance)
 
+    @property
+    def exposure(self) -> Table:
+        """Buildings, enclosed spaces and works over, in and beside the pipes, as the import found them."""
+        return Table(self._core.exposure)
+
     def __getattr__(self, name: str) -> Table:
         if name in TABLES:
             return self.network.__getattr__(name)

@@ -131,9 +131,10 @@ TEST(Wuchang, EdgesOfTheTruthAreRestored) {
         if (const auto found = made.find(pipe.edge); found != made.end()) made.erase(found), ++restored;
     std::cout << "edges restored " << restored << " of " << truth.size() << ", invented " << made.size()
               << ", supplied length share " << supplied_length_share(n) << '\n';
-    EXPECT_GE(restored, truth.size() - 9); // nine rows are missing from the survey altogether
+    // Of nine rows missing from the survey altogether, one closed a loop: nothing tells that it is gone.
+    EXPECT_GE(restored, truth.size() - 1);
     EXPECT_TRUE(made.empty());
-    EXPECT_GT(supplied_length_share(n), 0.98);
+    EXPECT_GT(supplied_length_share(n), 0.999);
 }
 
 TEST(Wuchang, DefectsAreFoundAndLittleElse) {
@@ -178,7 +179,7 @@ TEST(Wuchang, RegistersAreOnTheNetwork) {
     EXPECT_NO_THROW(require_sound(n));
     EXPECT_EQ(row_count(n.regulator), 58u);
     EXPECT_EQ(row_count(n.source), 3u);
-    EXPECT_GE(row_count(n.valve), 1578u); // one stands on a pipe that is missing
+    EXPECT_EQ(row_count(n.valve), 1579u);
     EXPECT_EQ(std::count_if(n.riser.node.begin(), n.riser.node.end(), [](NodeIdx v) { return v.valid(); }), 3988);
     std::size_t placed = 0;
     for (std::size_t c = 0; c < row_count(n.customer); ++c)
@@ -191,23 +192,69 @@ TEST(Wuchang, RegistersAreOnTheNetwork) {
     EXPECT_EQ(wrong_riser, 293u);
 }
 
-TEST(Kaohsiung, NodingByGeometryGivesTheMeasuredCounts) {
-    SKIP_WITHOUT("kaohsiung");
+/// Pieces, connected parts and the longest of them.
+struct Noded {
+    std::size_t pipes;
+    double parts, longest_m, total_m;
+    int crossings; ///< listed
+};
+
+Noded kaohsiung(const ConnectOptions &options) {
     const std::vector<fs::path> inputs{reference("kaohsiung")};
-    const Twin twin = connect(import_survey(inputs), {.t_noding_m = 0.005});
+    const Twin twin = connect(import_survey(inputs), options);
     const Network &n = twin.network;
-    EXPECT_EQ(row_count(n.pipe), 1103u);
     const std::vector<std::int32_t> part = connected_parts(n);
     std::map<std::int32_t, double> length;
     for (std::size_t p = 0; p < row_count(n.pipe); ++p) length[part[n.pipe.from_node[p].row()]] += n.pipe.length_m[p];
-    EXPECT_NEAR(static_cast<double>(length.size()), 119.0, 2.0);
-    double largest = 0.0, sum = 0.0;
-    for (const auto &[root, l] : length) largest = std::max(largest, l), sum += l;
-    EXPECT_NEAR(largest, 100.4e3, 100.0);
-    EXPECT_NEAR(sum, 156.387e3, 10.0);
+    Noded noded{row_count(n.pipe), static_cast<double>(length.size()), 0.0, 0.0,
+                count_kinds(twin.issue.kind)["crossing"]};
+    for (const auto &[root, l] : length) noded.longest_m = std::max(noded.longest_m, l), noded.total_m += l;
+    std::cout << noded.pipes << " pieces, " << noded.parts << " parts, longest " << noded.longest_m << " m of "
+              << noded.total_m << " m, " << noded.crossings << " crossings listed\n";
+    return noded;
+}
+
+TEST(Kaohsiung, NodingByGeometryGivesTheMeasuredCounts) {
+    SKIP_WITHOUT("kaohsiung");
+    const Noded apart = kaohsiung({.t_noding_m = 0.005});
+    EXPECT_EQ(apart.pipes, 1103u);
+    EXPECT_NEAR(apart.parts, 119.0, 2.0);
+    EXPECT_NEAR(apart.longest_m, 100.4e3, 100.0);
+    EXPECT_NEAR(apart.total_m, 156.387e3, 10.0);
     // 302 pairs of lines cross by the exact predicate; 174 of them only because an end runs some micrometres past the
     // line it touches. Those are joined.
-    EXPECT_EQ(count_kinds(twin.issue.kind)["crossing"], 128);
+    EXPECT_EQ(apart.crossings, 128);
+}
+
+TEST(Kaohsiung, ConnectedCrossingsGiveTheMeasuredCounts) {
+    SKIP_WITHOUT("kaohsiung");
+    const Noded joined = kaohsiung({.t_noding_m = 0.005, .crossings = Crossings::connected});
+    EXPECT_NEAR(static_cast<double>(joined.pipes), 1370.0, 14.0);
+    EXPECT_NEAR(joined.parts, 48.0, 2.0);
+    EXPECT_NEAR(joined.longest_m, 126.2e3, 100.0);
+    EXPECT_NEAR(joined.total_m, 156.387e3, 10.0);
+    EXPECT_EQ(joined.crossings, 132); // four pairs cross twice
+}
+
+/// Snapping ends by distance alone makes self-loops of 128 of its pipes at 2 m and of 387 at 5 m.
+TEST(Schutterwald, NoPipeCollapsesAtAnySnapTolerance) {
+    const fs::path town = fs::path(GASTWIN_SHARED_DATA) / "hydraulics/schutterwald/schutterwald_gas_1bar.gpkg";
+    if (!fs::exists(town)) GTEST_SKIP() << "reference data absent: " << town;
+    const Inventory inventory = import_survey(std::vector<fs::path>{town});
+    ASSERT_EQ(row_count(inventory.line), 2559u);
+    for (const double snap_m : {0.1, 0.5, 2.0, 5.0}) {
+        const Network n = connect(inventory, {.snap_m = snap_m}).network;
+        EXPECT_EQ(row_count(n.node), 2559u) << snap_m;
+        std::set<std::string> ids;
+        double total_m = 0.0;
+        for (std::size_t p = 0; p < row_count(n.pipe); ++p) {
+            EXPECT_NE(n.pipe.from_node[p], n.pipe.to_node[p]) << n.pipe.id[p] << " at " << snap_m;
+            ids.insert(n.pipe.id[p].substr(0, n.pipe.id[p].find('~')));
+            total_m += n.pipe.length_m[p];
+        }
+        EXPECT_EQ(ids.size(), 2559u) << snap_m;
+        EXPECT_NEAR(total_m, 101.26e3, 10.0) << snap_m;
+    }
 }
 
 } // namespace

@@ -106,5 +106,18 @@ TEST(Noding, RingsDrawnAsOneLineAreClosed) {
     EXPECT_EQ(row_count(twin.network.pipe), 2u);
 }
 
+/// The outlet's own pipe is missing from the survey; a wide snap must not hang it on the medium-pressure main.
+TEST(Noding, AStationsBareOutletIsNotJoinedToItsInletMain) {
+    SurveyBuilder b;
+    b.point("A", 0, 0).point("B", 100, 0).point("I", 50, 0).point("O", 50, 2);
+    b.line("M", "A", "B", {{0, 0}, {100, 0}}, PressureClass::medium_a);
+    b.regulator("R", "I", "O").source("S", "A");
+    for (const double snap_m : {0.5, 5.0, 50.0}) {
+        const Network n = b.connected({.snap_m = snap_m}).network;
+        ASSERT_EQ(row_count(n.regulator), 1u) << snap_m;
+        EXPECT_EQ(row_count(n.pipe), 2u) << snap_m; // cut at the inlet only
+    }
+}
+
 } // namespace
 } // namespace gastwin

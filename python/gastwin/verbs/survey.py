@@ -39,6 +39,8 @@ def _import_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("-o", "--out", required=True, type=file_ending(*TWIN_SUFFIXES, PROFILE), metavar="twin.gpkg")
     p.add_argument("--snap-m", type=number(0, 100))
     p.add_argument("--suggest-profile", action="store_true")
+    p.add_argument("--bridge-m", type=number(0, 1000))
+    p.add_argument("--connect-crossings", action="store_true")
 
 
 def _suggest(args: argparse.Namespace) -> Outcome:
@@ -71,6 +73,8 @@ def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
         crs=args.crs,
         encoding=args.encoding,
         snap_m=args.snap_m,
+        bridge_m=args.bridge_m,
+        connect_crossings=args.connect_crossings,
         progress=progress or False,
     )
     results = stored_results(args.inputs)

@@ -146,14 +146,26 @@ FeedMode next_mode(const Station &station, FeedMode mode, double flow, double up
     }
 }
 
+/// Pressure that the gas at a station's inlet would have at its outlet, which may lie at another height: what it has
+/// there once the station stands wide open. Compared with anything else, modes could chase each other.
+double inlet_pressure_pa(const TransientModel &model, const GasState &state, const Station &station) {
+    const double p = vertex_pressure_pa(model, state, station.up_vertex);
+    const double rise = model.elevation_m[at(station.down_vertex)] - model.elevation_m[at(station.up_vertex)];
+    if (rise == 0.0) return p;
+    const Block &above = model.block[at(model.block_of_zone[at(station.up_zone)])];
+    const double gravity = gravity_at(model, above.gravity_per_m, station.up_vertex) /
+                           gravity_at(model, above.gravity_per_m, station.down_vertex);
+    return pressure_of_potential_pa(model.network.gas, potential_pa2(model.network.gas, p) * gravity);
+}
+
 /// Lets every station choose its mode anew; true when none changes.
 bool settle_modes(const TransientModel &model, GasState &state) {
     bool settled = true;
     for (std::size_t r = 0; r < model.station.size(); ++r) {
         const Station &station = model.station[r];
-        const FeedMode next = next_mode(station, state.mode[r], state.station_kg_s[r],
-                                        vertex_pressure_pa(model, state, station.up_vertex),
-                                        vertex_pressure_pa(model, state, station.down_vertex));
+        const FeedMode next =
+            next_mode(station, state.mode[r], state.station_kg_s[r], inlet_pressure_pa(model, state, station),
+                      vertex_pressure_pa(model, state, station.down_vertex));
         if (next == state.mode[r]) continue;
         settled = false;
         state.mode[r] = next;

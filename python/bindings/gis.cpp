@@ -21,9 +21,10 @@
 #include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/criticality.hpp"
-#include "scenarios/isolation.hpp"
+#include "scenarios/incident.hpp"
 #include "scenarios/plan.hpp"
 #include "scenarios/risk.hpp"
+#include "scenarios/station_failures.hpp"
 
 namespace gastwin::python {
 namespace {
@@ -37,7 +38,8 @@ template <class F> void for_each_result_table(F &&f) {
     }(std::type_identity<NodeResults>{}, std::type_identity<PipeResults>{}, std::type_identity<RegulatorResults>{},
       std::type_identity<CustomerResults>{}, std::type_identity<ZoneResults>{},
       std::type_identity<CriticalityResults>{}, std::type_identity<RiskResults>{}, std::type_identity<PlanProjects>{},
-      std::type_identity<PlanPipes>{}, std::type_identity<PlanRisers>{}, std::type_identity<Trips>{});
+      std::type_identity<PlanPipes>{}, std::type_identity<PlanRisers>{}, std::type_identity<Trips>{},
+      std::type_identity<ValveCriticalityResults>{}, std::type_identity<StationFailureResults>{});
 }
 
 Run run_from(const py::dict &d) {
@@ -245,6 +247,7 @@ void bind_gis(py::module_ &m) {
     bind_csv<StationSteps>(m);
     bind_csv<OutageCustomers>(m);
     bind_csv<ClosureSteps>(m);
+    bind_csv<IncidentTimeline>(m);
     m.def(
         "write_survey",
         [](const Network &network, const path &folder, bool defects, std::uint64_t seed, double intensity) {

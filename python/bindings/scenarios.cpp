@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/check.hpp"
-#include "models/references.hpp"
 #include "python/bindings/module.hpp"
+#include "python/bindings/rows.hpp"
 #include "scenarios/criticality.hpp"
 #include "scenarios/isolation.hpp"
 #include "scenarios/plan.hpp"
@@ -12,26 +12,6 @@ namespace gastwin::python {
 namespace {
 
 using SharedNetwork = std::shared_ptr<Network>;
-
-/// Rows of these ids; throws the Error of this kind for ids that do not exist.
-template <TableType Table>
-std::vector<Index<Table>> rows_of(const Table &table, const std::vector<std::string> &ids, std::string_view error) {
-    const IdMap known = id_map(table);
-    std::vector<Index<Table>> rows;
-    for (const std::string &id : ids) {
-        const auto found = known.find(id);
-        if (found == known.end()) throw Error(error, {}, {id});
-        rows.emplace_back(found->second);
-    }
-    return rows;
-}
-
-void require_state_of(const Network &network, const State &state) {
-    if (state.node.id == network.node.id && state.pipe.id == network.pipe.id &&
-        state.regulator.id == network.regulator.id && state.customer.id == network.customer.id)
-        return;
-    throw Error("dangling_reference", {.layer = std::string(NodeResults::name)}, {}, "the state is of another network");
-}
 
 std::shared_ptr<ClosurePlan> plan_closure(const SharedNetwork &network, const std::vector<std::string> &pipes,
                                           std::optional<std::pair<double, double>> at,

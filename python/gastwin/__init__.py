@@ -26,6 +26,7 @@ from .exchange import read_network
 from .export import export
 from .frames import Table
 from .gas import Gas, GasQuality, equations_of_state, gas_components
+from .incident import Incident, incident, incident_kinds, incident_scheme, incidents, read_incidents
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
 from .network import TABLES, Network, Twin, schema
 from .profile import ProfileDraft, profile_schema, suggest_profile
@@ -42,6 +43,7 @@ __all__ = [
     "Error",
     "Gas",
     "GasQuality",
+    "Incident",
     "Network",
     "Plan",
     "ProfileDraft",
@@ -62,10 +64,15 @@ __all__ = [
     "friction_laws",
     "gas_components",
     "import_survey",
+    "incident",
+    "incident_kinds",
+    "incident_scheme",
+    "incidents",
     "load_model",
     "plan",
     "prepare",
     "profile_schema",
+    "read_incidents",
     "read_network",
     "read_scenario",
     "risk",

@@ -266,12 +266,37 @@ def shutoff(
     return ClosurePlan(core, network)
 
 
-def criticality(network: Network | Twin, what: str = "pipes", *, progress: Progress | None = None) -> Table:
-    """One row per pipe: what is lost when it is isolated (connectivity)."""
-    if what != "pipes":
-        raise _error("usage", column="what", value=what, detail="this version answers for pipes")
+def criticality(
+    network: Network | Twin,
+    what: str = "pipes",
+    *,
+    high: Load = "peak",
+    low: Load = 3,
+    friction: str = "colebrook",
+    required_gauge_pressure_pa: float = 1000.0,
+    progress: Progress | None = None,
+) -> Table:
+    """What is lost when each element of a kind fails in turn.
+
+    what: "pipes": one row per pipe, isolated by its valves, by connectivity. "valves": one row per valve that cannot
+    be turned, by connectivity. "regulators": two rows per regulator, shut at the load `high` and wide open at the load
+    `low` (see `gastwin.solve()`; three in the morning), each with a solve of the whole network: customers without gas,
+    below `required_gauge_pressure_pa` or above their zone's limit.
+    Raises `Error`: the network breaks a precondition, unknown kind.
+    """
     net = network.network if isinstance(network, Twin) else network
-    return Table(_core.criticality(net._core, listener(progress)), integer_ids=net._integer_ids)
+    tell = listener(progress)
+    core: Any
+    if what == "pipes":
+        core = _core.criticality(net._core, tell)
+    elif what == "valves":
+        core = _core.valve_criticality(net._core, tell)
+    elif what == "regulators":
+        loads = (customer_demand(net, high), customer_demand(net, low))
+        core = _core.station_failures(net._core, *loads, friction, float(required_gauge_pressure_pa), tell)
+    else:
+        raise _error("usage", column="what", value=what, detail="pipes, valves or regulators")
+    return Table(core, integer_ids=net._integer_ids)
 
 
 def risk(

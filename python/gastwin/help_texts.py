@@ -26,6 +26,14 @@ _VERBS: dict[str, tuple[str, str]] = {
         "随时间计算压力与流量：负荷曲线、故障、管存",
     ),
     "shutoff": ("valves to close for a broken pipe, and who loses gas", "管线破损时应关闭的阀门与停气用户"),
+    "incident": (
+        "a leak, hole or rupture from the damage to the last household relit",
+        "泄漏、穿孔或断裂事故全过程：从损坏到最后一户恢复供气",
+    ),
+    "criticality": (
+        "what is lost when each pipe, valve or regulator fails in turn",
+        "逐一失效分析：每条管线、每个阀门或每台调压器失效的影响",
+    ),
     "risk": ("leak frequency, consequence, grade and causes of every asset", "各对象的泄漏频率、后果、等级与成因"),
     "plan": ("what to renew in which year under a budget", "预算约束下逐年更新改造计划"),
     "report": ("map page or workbook of a twin", "孪生体的地图页面或工作簿"),
@@ -130,6 +138,35 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "shutoff.at": ("or the place of the break, in metres", "或破损位置坐标（米）"),
     "shutoff.inoperable": ("valve that cannot be turned; may be repeated", "无法操作的阀门，可重复给出"),
     "shutoff.out": ("also write the steps as CSV (.csv)", "同时将步骤写成 CSV（.csv）"),
+    "incident.scenario": (
+        "incidents as data (TOML with [[incident]], see gastwin.read_incidents); lists stand for all combinations",
+        "事故情景文件（TOML，[[incident]]，参见 gastwin.read_incidents）；列表表示全部组合",
+    ),
+    "incident.pipe": ("damaged pipe", "损坏管线"),
+    "incident.at": ("or the place of the damage, in metres", "或损坏位置坐标（米）"),
+    "incident.position": ("where on the pipe: 0 at its start, 1 at its end", "管上位置：起点 0，终点 1"),
+    "incident.kind": ("kind of damage", "损坏类型"),
+    "incident.hole_mm": (
+        "diameter of the hole; default: the scheme's for the kind, the full bore for a rupture",
+        "孔径（毫米）；默认取方案中该类型的值，断裂为全口径",
+    ),
+    "incident.inoperable": ("valve that cannot be turned; may be repeated", "无法操作的阀门，可重复给出"),
+    "incident.hour": ("hour of the day at which it happens", "发生时刻（时）"),
+    "incident.load": ("demands before the damage", "事故前负荷"),
+    "incident.scheme": (
+        "durations, crews and grades (TOML, see gastwin.incident_scheme); default: the bundled ones",
+        "各阶段历时、抢修力量与停气分级（TOML，参见 gastwin.incident_scheme）；默认为内置值",
+    ),
+    "incident.samples": ("draws of the durations", "历时抽样次数"),
+    "incident.out": (
+        "write timeline, steps and customers as CSV into this folder",
+        "将时间线、步骤与用户写成 CSV 存入此文件夹",
+    ),
+    "criticality.what": (
+        "pipes and valves by connectivity; regulators shut and wide open, with a solve each",
+        "管线与阀门按连通性分析；调压器切断与全开逐一水力计算",
+    ),
+    "criticality.out": ("also write the rows as CSV (.csv)", "同时将结果写成 CSV（.csv）"),
     "risk.samples": ("Monte Carlo draws for P10 and P90; 0: none", "P10 与 P90 的蒙特卡洛次数；0 表示不做"),
     "risk.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
     "plan.first_year": (

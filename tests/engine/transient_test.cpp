@@ -225,6 +225,25 @@ TEST(Transient, ARegulatorHoldsItsSetPointUntilItsInletIsStarved) {
     EXPECT_LT(out.back(), 200.0) << "both zones empty together";
 }
 
+TEST(Transient, AStationBetweenDifferentHeightsRunsDryLikeAnyOther) {
+    Sketch s;
+    for (const double elevation_m : {5.0, 5.0, 5.3, 6.0}) s.node(elevation_m);
+    s.source(0, 2e5);
+    s.pipe(0, 1, 1000, 0.2);
+    s.regulator(1, 2, 3000.0);
+    s.pipe(2, 3, 500, 0.1);
+    s.customer(3, 0.02);
+    TransientOptions options;
+    options.to_s = 3600.0;
+    options.output_step_s = 60.0;
+    const TimeSeries run = simulate_sketch(
+        s, options, {{60.0, EventKind::source_lose, "s0", 0.0}, {60.0, EventKind::hole, "n1", 0.05}});
+    EXPECT_EQ(run.status, Status::service_infeasible) << run.explanation;
+    EXPECT_LE(run.closure, 1e-12);
+    EXPECT_DOUBLE_EQ(run.system.time_s.back(), 3600.0);
+    EXPECT_LT(gauge_of(run, 1).back(), 100.0);
+}
+
 TEST(Transient, FailuresOfARegulatorDoWhatTheySay) {
     Sketch s;
     for (int i = 0; i < 4; ++i) s.node();

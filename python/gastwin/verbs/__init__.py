@@ -4,7 +4,21 @@
 from . import assessment, exchange, hydraulics, incidents, risk, survey
 from .verb import Verb
 
-_ORDER = ("assess", "import", "check", "solve", "simulate", "shutoff", "risk", "plan", "report", "export", "synth")
+_ORDER = (
+    "assess",
+    "import",
+    "check",
+    "solve",
+    "simulate",
+    "shutoff",
+    "incident",
+    "criticality",
+    "risk",
+    "plan",
+    "report",
+    "export",
+    "synth",
+)
 _ALL = {
     v.name: v
     for v in (*assessment.VERBS, *survey.VERBS, *hydraulics.VERBS, *incidents.VERBS, *risk.VERBS, *exchange.VERBS)

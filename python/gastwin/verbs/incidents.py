@@ -1,17 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What to do when a pipe is broken."""
+"""What to do when a pipe is broken, and what it costs."""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import math
+import time
+from typing import Any
+
+import numpy as np
 
 from .. import _core, compute
 from ..compute import State
+from ..files import make_folder, replacing
 from ..frames import _error
+from ..incident import incident, incident_kinds, incidents, read_incidents
 from ..network import Twin
 from ..summaries import shutoff_summary
-from .verb import DONE, NEGATIVE, Outcome, Progress, Verb, file_ending, twin_argument
+from .verb import (
+    DONE,
+    NEGATIVE,
+    SEED,
+    Outcome,
+    Progress,
+    Verb,
+    file_ending,
+    number,
+    run_record,
+    save_with_results,
+    twin_argument,
+    whole,
+    write_csv_files,
+)
 
 
 def _shutoff_arguments(p: argparse.ArgumentParser) -> None:
@@ -49,4 +70,110 @@ def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
     return summary, DONE if plan.status == "isolated" else NEGATIVE
 
 
-VERBS = (Verb("shutoff", "shutoff twin.gpkg --pipe P000017", _shutoff_arguments, _shutoff),)
+def _incident_arguments(p: argparse.ArgumentParser) -> None:
+    twin_argument(p)
+    p.add_argument("scenario", nargs="?", metavar="SCENARIO.toml")
+    where = p.add_mutually_exclusive_group()
+    where.add_argument("--pipe", metavar="ID")
+    where.add_argument("--at", metavar="X,Y")
+    p.add_argument("--position", type=number(0.0, 1.0), metavar="X")
+    p.add_argument("--kind", choices=list(incident_kinds()), default="puncture")
+    p.add_argument("--hole-mm", type=number(0.01, 3000.0), metavar="MM")
+    p.add_argument("--inoperable", action="append", default=[], metavar="VALVE")
+    p.add_argument("--hour", type=number(0.0, 24.0), default=12.0, metavar="H")
+    p.add_argument("--load", choices=("peak", "average", "fixed"), default="peak")
+    p.add_argument("--scheme", metavar="FILE")
+    p.add_argument("--samples", type=whole(1, 100_000), default=1000)
+    p.add_argument("--seed", type=SEED, default=1)
+    p.add_argument("-o", "--out", metavar="DIR")
+
+
+def _one_incident(args: argparse.Namespace, twin: Twin, common: dict[str, Any]) -> Outcome:
+    found = incident(
+        twin,
+        args.pipe,
+        at=_point(args.at),
+        position=args.position,
+        kind=args.kind,
+        hole_mm=args.hole_mm,
+        inoperable=args.inoperable,
+        hour=args.hour,
+        **common,
+    )
+    plan = found.plan
+    tables = [found.timeline, plan.steps, plan.stations, plan.customers]
+    outputs = write_csv_files(tables, make_folder(args.out)) if args.out else []
+    summary = {**found.figures(), **shutoff_summary(plan), "isolation": plan.status, "outputs": outputs}
+    return summary, DONE if found.status != "max_iterations" else NEGATIVE
+
+
+def _write_rows(rows: list[dict[str, Any]], path: str) -> str:
+    """One line per scenario; Excel takes the file for UTF-8."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    with replacing(path) as unfinished, unfinished.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def _incident(args: argparse.Namespace, progress: Progress) -> Outcome:
+    twin = Twin.open(args.twin)
+    common: dict[str, Any] = {
+        "load": args.load,
+        "scheme": args.scheme,
+        "samples": args.samples,
+        "seed": args.seed,
+        "progress": progress or False,
+    }
+    if args.scenario is None:
+        return _one_incident(args, twin, common)
+    if args.pipe or args.at:
+        raise _error("usage", column="SCENARIO.toml", detail="give either a scenario file or --pipe or --at")
+    rows = incidents(twin, read_incidents(args.scenario), **common)
+    outputs = [_write_rows(rows, str(make_folder(args.out) / "incidents.csv"))] if args.out else []
+    failed = [row["name"] for row in rows if str(row["status"]).startswith("GT-")]
+    summary = {"status": "done" if not failed else "failed", "scenarios": rows, "failed": failed, "outputs": outputs}
+    return summary, NEGATIVE if failed else DONE
+
+
+WHAT = {"pipes": "customers_out", "valves": "customers_increase", "regulators": "customers_out"}
+
+
+def _criticality_arguments(p: argparse.ArgumentParser) -> None:
+    twin_argument(p)
+    p.add_argument("--what", choices=list(WHAT), default="pipes")
+    p.add_argument("-o", "--out", type=file_ending(".csv"), metavar="FILE.csv")
+
+
+def _criticality(args: argparse.Namespace, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    twin = Twin.open(args.twin)
+    table = compute.criticality(twin, args.what, progress=progress or False)
+    save_with_results(twin, args.twin, [table], run_record(args, started, "done", [args.twin]))
+    outputs = [args.twin]
+    if args.out:
+        _core.write_csv(table._core, args.out)
+        outputs.append(args.out)
+    loss = table[WHAT[args.what]]
+    worst = np.argsort(-loss, kind="stable")[:10]
+    return {
+        "status": "done",
+        "what": args.what,
+        "rows": len(table),
+        "with_loss": int((loss > 0).sum()),
+        "top": [str(table.id[i]) for i in worst if loss[i] > 0],
+        "outputs": outputs,
+    }, DONE
+
+
+VERBS = (
+    Verb("shutoff", "shutoff twin.gpkg --pipe P000017", _shutoff_arguments, _shutoff),
+    Verb(
+        "incident",
+        "incident twin.gpkg --pipe P000017 --kind rupture -o out/",
+        _incident_arguments,
+        _incident,
+    ),
+    Verb("criticality", "criticality twin.gpkg --what regulators", _criticality_arguments, _criticality),
+)

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/footprint.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+namespace gastwin {
+namespace {
+
+constexpr double upright = 0.5 * std::numbers::pi;
+constexpr double highest_pressure_pa = 1e8;
+
+/// Inner pressure at which the orifice passes this flow into the standard atmosphere.
+double pressure_for_pa(const Gas &gas, const Orifice &orifice, double flow_kg_s) {
+    double low = standard_pressure_pa, high = std::min(highest_pressure_pa, largest_pressure_pa(gas));
+    for (int i = 0; i < 200 && low < high; ++i) {
+        const double middle = std::midpoint(low, high);
+        if (middle == low || middle == high) break;
+        (orifice_release(gas, orifice, middle, standard_pressure_pa).flow_kg_s < flow_kg_s ? low : high) = middle;
+    }
+    return high;
+}
+
+/// Where the break is; not finite when that is not known.
+Point place_of(const Network &network, const Break &at) {
+    const std::size_t pipe = at.pipe.row();
+    const double x = is_missing(at.position) ? 0.5 : at.position;
+    if (pipe < network.pipe_line.rows() && network.pipe_line[pipe].size() > 1)
+        return point_along(network.pipe_line[pipe], x);
+    const std::size_t a = network.pipe.from_node[pipe].row(), b = network.pipe.to_node[pipe].row();
+    return {std::lerp(network.node.x_m[a], network.node.x_m[b], x),
+            std::lerp(network.node.y_m[a], network.node.y_m[b], x)};
+}
+
+Point place_of_customer(const Network &network, std::size_t c) {
+    const Customers &customer = network.customer;
+    if (!is_missing(customer.x_m[c]) && !is_missing(customer.y_m[c])) return {customer.x_m[c], customer.y_m[c]};
+    if (customer.node[c].valid())
+        return {network.node.x_m[customer.node[c].row()], network.node.y_m[customer.node[c].row()]};
+    if (customer.pipe[c].valid()) return place_of(network, {customer.pipe[c], customer.position[c]});
+    return {missing_real, missing_real};
+}
+
+void list_who_is_there(const Network &network, Point centre, Footprint &footprint) {
+    const auto within = [&](Point p, double radius_m) {
+        return distance_m(p, centre) - radius_m <= footprint.reach_m; // false for places not known
+    };
+    const Buildings &building = network.building;
+    for (std::size_t b = 0; b < row_count(building); ++b) {
+        const double radius_m =
+            is_missing(building.area_m2[b]) ? 0.0 : std::sqrt(building.area_m2[b] / std::numbers::pi);
+        if (!within({building.x_m[b], building.y_m[b]}, radius_m)) continue;
+        footprint.buildings.push_back(building.id[b]);
+        if (!is_missing(building.people[b])) footprint.people += building.people[b];
+    }
+    for (std::size_t c = 0; c < row_count(network.customer); ++c) {
+        if (!within(place_of_customer(network, c), 0.0)) continue;
+        footprint.households += network.customer.households[c];
+        footprint.special_customers += !network.customer.special[c].empty();
+    }
+}
+
+} // namespace
+
+Footprint footprint_of(const Network &network, const Break &at, const Orifice &orifice, double flow_kg_s,
+                       double gauge_pressure_before_pa, const FootprintScheme &scheme) {
+    Footprint footprint;
+    footprint.flow_kg_s = flow_kg_s;
+    footprint.impact_radius_m = potential_impact_radius_m(network.pipe.inner_diameter_m[at.pipe.row()],
+                                                          std::max(0.0, gauge_pressure_before_pa));
+    if (!(flow_kg_s > 0.0)) return footprint;
+    const Air air;
+    const Jet jet =
+        expanded_jet(network.gas, orifice, pressure_for_pa(network.gas, orifice, flow_kg_s), air.pressure_pa);
+    const JetFlame flame = jet_flame(jet, {}, air);
+    footprint.flame_length_m = flame.length_m;
+    footprint.lethal_m = flame_reach_m(flame, upright, air, lethal_flux_w_m2);
+    footprint.burns_m = flame_reach_m(flame, upright, air, burns_flux_w_m2);
+    footprint.no_harm_m = flame_reach_m(flame, upright, air, no_harm_flux_w_m2);
+    footprint.jet_flammable_m = jet_reach_m(jet, air.density_kg_m3(), scheme.lower_flammable_share);
+    const double limit_kg_m3 = scheme.lower_flammable_share * density_kg_m3(network.gas, standard_pressure_pa);
+    const PlumeReach plume = plume_reach_m(
+        {.flow_kg_s = flow_kg_s, .wind_m_s = scheme.wind_m_s, .stability = scheme.stability}, limit_kg_m3);
+    footprint.plume_flammable_m = plume.distance_m;
+    footprint.plume_extrapolated = plume.extrapolated;
+    footprint.reach_m = std::max(footprint.burns_m, std::min(footprint.jet_flammable_m, footprint.plume_flammable_m));
+    list_who_is_there(network, place_of(network, at), footprint);
+    return footprint;
+}
+
+} // namespace gastwin

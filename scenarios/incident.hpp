@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// One incident from the damage to the last household relit: what escapes, who is out of gas, how long.
+//
+// 1. The closure plan for the break (scenarios/isolation.hpp), with hydraulics.
+// 2. Its course by the median of every duration: call, crew on site, one operation after the other, the plan's order.
+// 3. The network is opened at the break (scenarios/opened_pipe.hpp) and simulated with those events
+//    (engine/transient.hpp): the break is fed from both sides by what the network can give, regulators saturate, the
+//    isolated section blows down. A hole is an orifice to the atmosphere (no soil: an upper bound for buried pipes),
+//    a rupture two open pipe ends.
+// 4. Whoever of the plan's customers falls below the trip pressure of a self-closing valve is out until visited
+//    (scenarios/restoration.hpp).
+// 5. Durations are then drawn again and again; the release before the first valve follows the simulated curve,
+// continued
+//    at its last rate, and what escapes from then on is as simulated. The quantiles are of these draws.
+// Customers outside the plan who starve only while the break is open are in `unmet_kg`, not among the customers.
+#pragma once
+#include "engine/time_series.hpp"
+#include "scenarios/incident_scheme.hpp"
+#include "scenarios/isolation.hpp"
+
+namespace gastwin {
+
+enum class IncidentPhase : std::uint8_t {
+    undetected,
+    on_the_way,
+    locating,
+    closing,
+    depressurising,
+    repairing,
+    restoring,
+    restored
+};
+
+template <> struct Names<IncidentPhase> {
+    static constexpr std::array<Name, 8> names{{{"undetected", "not yet reported", "未发现"},
+                                                {"on_the_way", "reported, crew on the way", "接警出动"},
+                                                {"locating", "crew on site, locating", "到场查漏"},
+                                                {"closing", "valves being closed", "关阀"},
+                                                {"depressurising", "isolated, gas runs out", "泄压"},
+                                                {"repairing", "repair, test and purge", "抢修置换"},
+                                                {"restoring", "households being visited", "入户恢复"},
+                                                {"restored", "everybody has gas", "恢复供气"}}};
+};
+
+/// One row per output time of the simulation, per event and per hour of restoration, in order of time.
+struct IncidentTimeline {
+    static constexpr std::string_view name = "incident", about = "";
+    std::vector<std::string> id;
+    std::vector<double> t_s;
+    std::vector<IncidentPhase> phase;
+    std::vector<double> release_kg_s, released_kg, inventory_kg;
+    std::vector<std::int32_t> customers_out;
+    std::vector<std::string> event;
+
+    static constexpr auto columns() {
+        using T = IncidentTimeline;
+        return std::make_tuple(
+            required("id", "", "running number", &T::id), optional("t_s", "s", "time since the damage", &T::t_s, 0.0),
+            optional("phase", "", "what is going on", &T::phase, IncidentPhase::undetected),
+            optional("release_kg_s", "kg/s", "gas escaping", &T::release_kg_s, missing_real),
+            optional("released_kg", "kg", "gas escaped so far", &T::released_kg, missing_real),
+            optional("inventory_kg", "kg", "gas stored in the whole network", &T::inventory_kg, missing_real),
+            optional("customers_out", "", "customer rows without gas", &T::customers_out, std::int32_t{0}),
+            optional("event", "", "what happened at this time", &T::event, ""));
+    }
+};
+
+struct Incident {
+    Break at;
+    IncidentKind kind = IncidentKind::puncture;
+    double hole_m = missing_real; ///< missing: the scheme's for its kind, the full bore for a rupture
+    std::vector<ValveIdx> inoperable = {};
+    double midnight_s = 12.0 * 3600.0; ///< time of day of the damage, after midnight
+};
+
+struct IncidentOptions {
+    IncidentScheme scheme = default_incident_scheme();
+    SolveOptions solve = {};
+    std::int32_t samples = 1000;
+    std::uint64_t seed = 1;
+};
+
+/// Quantiles of what the draws gave.
+struct Quantiles {
+    double p10 = missing_real, p50 = missing_real, p90 = missing_real;
+};
+
+struct IncidentOutcome {
+    Status status = Status::converged; ///< of the simulation; service_infeasible says that demand was not met
+    std::string explanation;
+    ClosurePlan plan;
+    IncidentTimeline timeline;
+    Footprint footprint; ///< of the release a minute after the damage
+    double hole_m = 0.0;
+    double gauge_pressure_before_pa = missing_real; ///< at the break
+    double peak_release_kg_s = 0.0, released_kg = 0.0, unmet_kg = 0.0;
+    double closure = 0.0;    ///< largest error of the simulated mass balance of a step
+    double isolated_s = 0.0; ///< last operation done
+    double duration_s = 0.0; ///< release below the scheme's share of its peak
+    double gas_back_s = 0.0; ///< street recharged
+    double restored_50_s = 0.0, restored_90_s = 0.0, restored_s = 0.0;
+    std::int32_t customers_out = 0, households_out = 0, self_closing_valves_tripped = 0;
+    double visits = 0.0, customer_hours = 0.0;
+    int grade = 0; ///< outage grade 1 to 4; 0: none
+    Quantiles released, isolated, restored, customer_hour;
+};
+
+/// Demands as for solve_steady(); `before` is the solved state for them, or null.
+/// Throws Error: as shutoff() and simulate(); "value_out_of_range" for a hole that is not within 0 … the pipe's bore, a
+/// time of day outside 0 … 24 h or samples below 1. Nothing escapes from a pipe that carries no gas.
+[[nodiscard]] IncidentOutcome simulate_incident(const Network &network, std::span<const double> customer_demand_kg_s,
+                                                const Incident &incident, const IncidentOptions &options = {},
+                                                const State *before = nullptr, const Progress &progress = {});
+
+} // namespace gastwin

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The numbers behind an incident, as data: schemes/incident.toml. A user's file names only what it changes.
+#pragma once
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "models/names.hpp"
+#include "models/random.hpp"
+#include "scenarios/footprint.hpp"
+
+namespace gastwin {
+
+enum class IncidentKind : std::uint8_t { leak, puncture, rupture, third_party };
+
+template <> struct Names<IncidentKind> {
+    static constexpr std::array<Name, 4> names{{{"leak", "leak", "泄漏"},
+                                                {"puncture", "puncture", "穿孔"},
+                                                {"rupture", "full-bore rupture", "断裂"},
+                                                {"third_party", "third-party damage", "第三方破坏"}}};
+};
+inline constexpr std::size_t incident_kind_count = Names<IncidentKind>::names.size();
+
+/// Lognormal: half of all cases stay below p50_s, nine tenths below p90_s.
+struct Duration {
+    double p50_s = 0.0, p90_s = 0.0;
+
+    [[nodiscard]] double sample(Random &random) const;
+};
+
+struct RelightScheme {
+    double trip_gauge_pressure_pa = 0.0; ///< whoever fell below it needs a visit
+    double crews = 0.0, visits_per_crew_h = 0.0;
+    std::int32_t first_hour = 0, last_hour = 24; ///< of the day: the shift
+    double self_service_share = 0.0, absent_share = 0.0;
+};
+
+struct GradeLimits {
+    double hours = 0.0;
+    std::array<std::int32_t, 4> households{}; ///< least number for level I, II, III, IV
+};
+
+struct IncidentScheme {
+    std::string name, version;
+    double leak_hole_m = 0.0, puncture_hole_m = 0.0, discharge_coefficient = 0.0, rupture_coefficient = 0.0;
+    std::array<Duration, incident_kind_count> detection;
+    Duration arrival, locate, valve, repair, recharge;
+    RelightScheme relight;
+    double release_over_share = 0.0, longest_release_s = 0.0;
+    FootprintScheme footprint;
+    GradeLimits grade;
+};
+
+[[nodiscard]] const IncidentScheme &default_incident_scheme();
+[[nodiscard]] std::string_view default_incident_scheme_text();
+
+/// The bundled scheme with the changes of this TOML text; `file` is used in messages.
+/// Throws Error("bad_scheme") naming line, section and key.
+[[nodiscard]] IncidentScheme read_incident_scheme(std::string_view text, const std::string &file = "");
+
+/// Outage grade I to IV as 1 to 4 for households without gas over the limit's hours; 0: below the lowest.
+[[nodiscard]] int outage_grade(const GradeLimits &limits, std::int64_t households, double hours);
+
+} // namespace gastwin

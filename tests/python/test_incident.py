@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Incidents through Python and the command line."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gastwin as gt
+
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+Assessed = tuple[gt.Assessment, Path]
+
+
+def test_an_incident_tells_what_escapes_and_who_is_out(city: gt.Network) -> None:
+    found = gt.incident(city, city.pipe.id[5], kind="rupture", samples=50)
+    figures = found.figures()
+    assert figures["peak_release_kg_s"] > 0
+    assert figures["released_p10"] <= figures["released_p50"] <= figures["released_p90"]
+    assert found.duration_s >= found.isolated_s or found.released_kg == 0
+    assert found.plan.status in ("isolated", "source_inside")
+    timeline = found.timeline.to_pandas()
+    assert timeline.t_s.is_monotonic_increasing
+    assert timeline.event.iloc[0] == "damage" or "damage" in set(timeline.event)
+    assert found.grade in ("", "I", "II", "III", "IV")
+
+
+def test_one_bad_scenario_spoils_no_other(city: gt.Network) -> None:
+    good = city.pipe.id[5]
+    rows = gt.incidents(city, [{"pipe": good}, {"pipe": "nowhere"}, {"pipe": good, "kind": "leak"}], samples=10)
+    assert [str(row["status"]).startswith("GT-") for row in rows] == [False, True, False]
+    assert "nowhere" in rows[1]["explanation"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"pipe": "nowhere"},
+        {"pipe": 0, "kind": "boom"},
+        {"pipe": 0, "hole_mm": 1e6},
+        {"pipe": 0, "hour": 25},
+        {"pipe": 0, "position": 2},
+        {"at": (1e9, 1e9)},
+        {"at": "here"},
+        {"pipe": 0, "inoperable": ["nowhere"]},
+        {"pipe": 0, "samples": 0},
+    ],
+)
+def test_what_makes_no_sense_is_an_error(city: gt.Network, arguments: dict[str, Any]) -> None:
+    if arguments.get("pipe") == 0:
+        arguments = {**arguments, "pipe": city.pipe.id[5]}
+    with pytest.raises(gt.Error):
+        gt.incident(city, **{"samples": 10, **arguments})
+
+
+def test_lists_in_a_scenario_file_stand_for_all_combinations(tmp_path: Path) -> None:
+    file = tmp_path / "what_if.toml"
+    file.write_text(
+        '[[incident]]\nname = "night"\npipe = ["P1", "P2"]\nkind = ["leak", "rupture"]\ninoperable = ["V1", "V2"]\n'
+        "[[incident]]\nat = [1.0, 2.0]\nhole_mm = 12\n",
+        encoding="utf-8",
+    )
+    listed = gt.read_incidents(file)
+    assert len(listed) == 5
+    assert listed[0] == {"name": "night P1 leak", "pipe": "P1", "kind": "leak", "inoperable": ["V1", "V2"]}
+    assert listed[4]["at"] == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    "text", ["[[incident]]\npip = 1\n", "[incidents]\n", "", "[[incident]]\npipe=1\nat=[1,2]\n", "x"]
+)
+def test_mistakes_in_a_scenario_file_are_named(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "bad.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(gt.Error) as error:
+        gt.read_incidents(file)
+    assert "bad.toml" in str(error.value)
+
+
+def test_the_verb_writes_tables_and_one_summary(gastwin: Run, assessed: Assessed, tmp_path: Path) -> None:
+    path = tmp_path / "twin.gpkg"
+    shutil.copy(assessed[1] / "twin.gpkg", path)
+    twin = gt.Twin.open(path)
+    state = gt.solve(twin, "peak")
+    pipe = str(twin.network.pipe.id[int(np.argmax(np.abs(state.pipe.flow_kg_s)))])
+    out = tmp_path / "out"
+    code, summary, _ = gastwin("incident", str(path), "--pipe", pipe, "--samples", "20", "-o", str(out))
+    assert code == 0
+    for key in ("peak_release_kg_s", "released_kg", "duration_s", "customers_out", "grade", "valves", "status"):
+        assert key in summary
+    assert summary["released_kg"] > 0
+    assert (out / "incident.csv").exists()
+    scenario = tmp_path / "list.toml"
+    scenario.write_text(f'[[incident]]\npipe = ["{pipe}", "nowhere"]\n', encoding="utf-8")
+    code, summary, _ = gastwin("incident", str(path), str(scenario), "--samples", "20", "-o", str(out))
+    assert (code, summary["failed"]) == (1, ["nowhere"])
+    with (out / "incidents.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["pipe"] for row in csv.DictReader(file)] == [pipe, "nowhere"]
+
+
+def test_every_kind_of_element_fails_in_turn(city: gt.Network) -> None:
+    pipes, valves = gt.criticality(city), gt.criticality(city, "valves")
+    assert (len(pipes), len(valves)) == (len(city.pipe), len(city.valve))
+    stations = gt.criticality(city, "regulators")
+    assert set(stations.failure) == {"fails_closed", "fails_open"}
+    opened = stations.to_pandas().query("failure == 'fails_open'")
+    assert (opened.max_gauge_pressure_pa > 5000).any()
+    with pytest.raises(gt.Error):
+        gt.criticality(city, "people")
+
+
+def test_criticality_is_written_into_the_twin(gastwin: Run, assessed: Assessed, tmp_path: Path) -> None:
+    path = tmp_path / "twin.gpkg"
+    shutil.copy(assessed[1] / "twin.gpkg", path)
+    code, summary, _ = gastwin("criticality", str(path), "--what", "regulators", "-o", str(tmp_path / "r.csv"))
+    assert code == 0
+    assert summary["rows"] > 0
+    assert (tmp_path / "r.csv").exists()

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/incident.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "engine/outflow.hpp"
+#include "tests/engine/small_networks.hpp"
+
+namespace gastwin {
+namespace {
+
+/// Medium pressure, a station, a low-pressure street with a valve before its second half. 40 households at its end.
+Sketch street() {
+    Sketch s;
+    for (int i = 0; i < 6; ++i) s.node();
+    s.source(0, 2e5);
+    s.pipe(0, 1, 500, 0.1);
+    s.regulator(1, 2, 3000.0);
+    s.pipe(2, 3, 200, 0.1);
+    s.valve(3, 4, true);
+    s.pipe(4, 5, 300, 0.1);
+    const auto near = static_cast<std::size_t>(s.customer(3, 0.002));
+    const auto far = static_cast<std::size_t>(s.customer(5, 0.004));
+    s.network.customer.households[near] = 20;
+    s.network.customer.households[far] = 40;
+    for (std::size_t i = 0; i < 30; ++i) {
+        const auto d = append_row(s.network.device, "d" + std::to_string(i)).row();
+        s.network.device.kind[d] = DeviceKind::self_closing_valve;
+        s.network.device.customer[d] = CustomerIdx{far};
+    }
+    return s;
+}
+
+/// Durations without spread, so that every draw is the median.
+IncidentScheme certain() {
+    IncidentScheme scheme = default_incident_scheme();
+    for (Duration *d : {&scheme.arrival, &scheme.locate, &scheme.valve, &scheme.repair, &scheme.recharge})
+        d->p90_s = d->p50_s;
+    for (Duration &d : scheme.detection) d.p90_s = d.p50_s;
+    return scheme;
+}
+
+IncidentOutcome run(const Sketch &s, const Incident &incident, const IncidentScheme &scheme = certain()) {
+    return simulate_incident(s.network, s.network.customer.demand_kg_s, incident,
+                             {.scheme = scheme, .solve = {}, .samples = 200, .seed = 1});
+}
+
+TEST(Incident, TheStreetBehindTheValveGoesOutAndTheOtherStays) {
+    const IncidentOutcome outcome = run(street(), {.at = {PipeIdx{2}, 0.5}, .kind = IncidentKind::puncture});
+    EXPECT_EQ(outcome.plan.valves, std::vector<std::string>{"v0"});
+    EXPECT_EQ(outcome.customers_out, 1);
+    EXPECT_EQ(outcome.households_out, 40);
+    EXPECT_EQ(outcome.self_closing_valves_tripped, 30);
+    EXPECT_DOUBLE_EQ(outcome.visits, 40.0);
+    EXPECT_LE(outcome.closure, 1e-12);
+    const IncidentScheme s = certain();
+    const double called = s.detection[1].p50_s;
+    EXPECT_DOUBLE_EQ(outcome.isolated_s, called + s.arrival.p50_s + s.locate.p50_s + s.valve.p50_s);
+    EXPECT_DOUBLE_EQ(outcome.gas_back_s, outcome.isolated_s + s.repair.p50_s + s.recharge.p50_s);
+    EXPECT_GT(outcome.restored_s, outcome.gas_back_s);
+}
+
+TEST(Incident, WithoutSpreadEveryDrawIsTheDeterministicSum) {
+    const IncidentOutcome outcome = run(street(), {.at = {PipeIdx{2}, 0.5}});
+    for (const double q : {outcome.isolated.p10, outcome.isolated.p50, outcome.isolated.p90})
+        EXPECT_NEAR(q, outcome.isolated_s, 1e-9);
+    for (const double q : {outcome.released.p10, outcome.released.p90})
+        EXPECT_NEAR(q, outcome.released_kg, 1e-6 * outcome.released_kg);
+    for (const double q : {outcome.restored.p10, outcome.restored.p90}) EXPECT_NEAR(q, outcome.restored_s, 1e-9);
+    EXPECT_NEAR(outcome.customer_hour.p50, outcome.customer_hours, 1e-9 * outcome.customer_hours);
+}
+
+TEST(Incident, ASmallHoleLeaksWhatTheOrificeLawSaysAtTheStreetsPressure) {
+    Incident incident{.at = {PipeIdx{1}, 0.5}, .kind = IncidentKind::leak};
+    incident.hole_m = 0.004;
+    const Sketch s = street();
+    const IncidentOutcome outcome = run(s, incident);
+    const double area = circle_area_m2(incident.hole_m) * 0.62 / 0.85;
+    const double expected =
+        hole_outflow(s.network.gas, area, standard_pressure_pa + outcome.gauge_pressure_before_pa, standard_pressure_pa)
+            .flow_kg_s;
+    EXPECT_NEAR(outcome.peak_release_kg_s, expected, 1e-12);
+    // So small a leak does not draw the pressure down: what escapes before the valves close is rate times time.
+    EXPECT_NEAR(outcome.released_kg, expected * outcome.isolated_s, 0.1 * outcome.released_kg);
+    EXPECT_GT(outcome.released_kg, expected * outcome.isolated_s * 0.99);
+}
+
+TEST(Incident, ARuptureReleasesMoreThanAHoleAndBothEndsFeedIt) {
+    const Sketch s = street();
+    const IncidentOutcome hole = run(s, {.at = {PipeIdx{1}, 0.5}, .kind = IncidentKind::puncture});
+    const IncidentOutcome rupture = run(s, {.at = {PipeIdx{1}, 0.5}, .kind = IncidentKind::rupture});
+    EXPECT_EQ(rupture.status, Status::service_infeasible) << rupture.explanation;
+    EXPECT_GT(rupture.peak_release_kg_s, 5.0 * hole.peak_release_kg_s);
+    EXPECT_GT(rupture.released_kg, hole.released_kg * 1.2);
+    EXPECT_DOUBLE_EQ(rupture.hole_m, 0.1);
+    EXPECT_EQ(rupture.customers_out, 2) << "both customers lie behind the break";
+}
+
+TEST(Incident, WhatARuptureCutsOffStillHasItsGasAndLosesItThroughTheBreak) {
+    Sketch s = street();
+    s.pipe(5, s.node(), 3000, 0.3); // a long main behind the break: 212 m³
+    const IncidentOutcome outcome = run(s, {.at = {PipeIdx{1}, 0.5}, .kind = IncidentKind::rupture});
+    const double stored_kg = circle_area_m2(0.3) * 3000.0 *
+                             (density_kg_m3(s.network.gas, standard_pressure_pa + 2900.0) -
+                              density_kg_m3(s.network.gas, standard_pressure_pa));
+    EXPECT_GT(outcome.timeline.inventory_kg.front() - outcome.timeline.inventory_kg.back(), 0.8 * stored_kg);
+    EXPECT_EQ(outcome.customers_out, 2);
+}
+
+TEST(Incident, TheTimelineIsInOrderAndNothingComesBack) {
+    for (const IncidentKind kind : {IncidentKind::leak, IncidentKind::puncture, IncidentKind::rupture}) {
+        const IncidentOutcome outcome = run(street(), {.at = {PipeIdx{2}, 0.2}, .kind = kind});
+        const IncidentTimeline &t = outcome.timeline;
+        ASSERT_GT(row_count(t), 20U);
+        for (std::size_t i = 1; i < row_count(t); ++i) {
+            EXPECT_GE(t.t_s[i], t.t_s[i - 1]);
+            EXPECT_GE(t.released_kg[i], t.released_kg[i - 1]);
+            EXPECT_GE(t.phase[i], t.phase[i - 1]) << t.t_s[i];
+        }
+        EXPECT_EQ(t.phase.back(), IncidentPhase::restored);
+        EXPECT_EQ(t.customers_out.back(), 0);
+        EXPECT_LT(t.release_kg_s.back(), 0.02 * outcome.peak_release_kg_s);
+    }
+}
+
+TEST(Incident, AnInoperableValveWidensTheOutage) {
+    const Sketch s = street();
+    const IncidentOutcome usual = run(s, {.at = {PipeIdx{2}, 0.5}});
+    const IncidentOutcome wider = run(s, {.at = {PipeIdx{2}, 0.5}, .inoperable = {ValveIdx{0}}});
+    EXPECT_GT(wider.customers_out, usual.customers_out);
+}
+
+TEST(Incident, TheSameSeedGivesTheSameDraws) {
+    const Sketch s = street();
+    const Incident incident{.at = {PipeIdx{2}, 0.5}};
+    const IncidentOutcome a = run(s, incident, default_incident_scheme());
+    const IncidentOutcome b = run(s, incident, default_incident_scheme());
+    EXPECT_EQ(a.released.p90, b.released.p90);
+    EXPECT_EQ(a.restored.p90, b.restored.p90);
+    EXPECT_LT(a.isolated.p10, a.isolated.p50);
+    EXPECT_LT(a.isolated.p50, a.isolated.p90);
+}
+
+TEST(Incident, APipeWithoutGasReleasesNothing) {
+    Sketch s = street();
+    s.node();
+    s.node();
+    s.pipe(6, 7, 100, 0.1);
+    const IncidentOutcome outcome = run(s, {.at = {PipeIdx{3}, 0.5}});
+    EXPECT_EQ(outcome.plan.status, IsolationStatus::unsupplied);
+    EXPECT_EQ(outcome.released_kg, 0.0);
+    EXPECT_EQ(outcome.customers_out, 0);
+}
+
+TEST(Incident, OptionsThatMakeNoSenseAreErrors) {
+    const Sketch s = street();
+    const auto refuses = [&](const Incident &incident) { EXPECT_THROW(static_cast<void>(run(s, incident)), Error); };
+    refuses({.at = {PipeIdx{2}, 0.5}, .hole_m = 0.2});
+    refuses({.at = {PipeIdx{2}, 0.5}, .hole_m = 0.0});
+    refuses({.at = {PipeIdx{2}, 0.5}, .hole_m = -1.0});
+    refuses({.at = {PipeIdx{2}, 1.5}});
+    refuses({.at = {PipeIdx{99}, 0.5}});
+    refuses({.at = {PipeIdx{2}, 0.5}, .midnight_s = 1e9});
+}
+
+TEST(IncidentScheme, AFileChangesWhatItNamesAndMistakesAreNamed) {
+    const IncidentScheme scheme = read_incident_scheme("[relight]\ncrews = 7\n[detection.leak]\np90_s = 9e4\n");
+    EXPECT_DOUBLE_EQ(scheme.relight.crews, 7.0);
+    EXPECT_DOUBLE_EQ(scheme.detection[0].p90_s, 9e4);
+    EXPECT_DOUBLE_EQ(scheme.arrival.p50_s, default_incident_scheme().arrival.p50_s);
+    for (const char *text :
+         {"[relight]\ncrew = 7\n", "[arrival]\np50_s = 1e5\n", "[grade]\nlevel_4 = 99999\n", "[detection.boom]\n",
+          "[relight]\nabsent_share = 1.0\n", "[relight]\nfirst_hour = 23\n", "nonsense = 1\n", "[hole\n"})
+        EXPECT_THROW(static_cast<void>(read_incident_scheme(text)), Error) << text;
+}
+
+TEST(IncidentScheme, OutagesAreGradedByHouseholdsAndHours) {
+    const GradeLimits limits = default_incident_scheme().grade;
+    EXPECT_EQ(outage_grade(limits, 30000, 24.0), 1);
+    EXPECT_EQ(outage_grade(limits, 29999, 24.0), 2);
+    EXPECT_EQ(outage_grade(limits, 5000, 100.0), 3);
+    EXPECT_EQ(outage_grade(limits, 2000, 24.0), 4);
+    EXPECT_EQ(outage_grade(limits, 1999, 24.0), 0);
+    EXPECT_EQ(outage_grade(limits, 99999, 23.9), 0);
+}
+
+TEST(IncidentScheme, DrawsHaveTheQuantilesTheyAreGivenBy) {
+    const Duration duration{600.0, 1800.0};
+    int below_p50 = 0, below_p90 = 0;
+    Random random(3);
+    for (int i = 0; i < 20000; ++i) {
+        const double x = duration.sample(random);
+        below_p50 += x < 600.0;
+        below_p90 += x < 1800.0;
+    }
+    EXPECT_NEAR(below_p50, 10000, 250);
+    EXPECT_NEAR(below_p90, 18000, 150);
+}
+
+} // namespace
+} // namespace gastwin

@@ -21,9 +21,11 @@
 // (measured: 5 of 2000 deliberately absurd problems, tests/engine/cell_problem_test.cpp). The caller then shortens the
 // step; as τ → 0 storage rules and the equations become linear.
 #pragma once
+#include <vector>
+
 #include "engine/linear.hpp"
-#include "engine/outflow.hpp"
 #include "engine/pipe_element.hpp"
+#include "engine/relief.hpp"
 #include "models/table.hpp"
 
 namespace gastwin {
@@ -45,7 +47,8 @@ struct CellJunction {
     double fixed_kg_s = 0.0;               ///< leaves whatever the pressure; negative: injected
     double outflow_kg_s = 0.0;             ///< a given leak; ends at the atmosphere's pressure
     double hole_m2 = 0.0;                  ///< a leak that depends on the pressure
-    double carried_kg = 0.0;               ///< m
+    std::vector<ReliefValve> relief = {};
+    double carried_kg = 0.0; ///< m
 };
 
 /// Edges: first pipes, then ports. -1 as `from` stands for the given potential of a supply.

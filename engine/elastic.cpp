@@ -304,13 +304,45 @@ void solve_elastic(Tiers &tiers, std::span<const double> customer_demand_kg_s, c
     report(progress, "solve", 1.0);
 }
 
+bool is_lost(const Tier &tier) { return tier.supplied && (!tier.flow.converged || tier.stalled); }
+
+/// With relief valves that open. Where what they blow off leaves too little for the demands as they stand, demands
+/// yield.
+void blow_off(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
+              const Progress &progress) {
+    const std::vector<Flag> nowhere(tiers.tier.size(), 0), everywhere(tiers.tier.size(), 1);
+    solve_elastic(tiers, customer_demand_kg_s, options, nowhere, progress);
+    if (std::none_of(tiers.tier.begin(), tiers.tier.end(), is_lost)) return;
+    solve_elastic(tiers, customer_demand_kg_s, options, everywhere, progress);
+    for (std::size_t c = 0; c < customer_demand_kg_s.size(); ++c) {
+        const std::int32_t v = tiers.graph.customer_vertex[c];
+        if (v < 0 || customer_demand_kg_s[c] <= 0.0 || tiers.supplied_kg_s[c] >= customer_demand_kg_s[c] * (1.0 - 1e-9))
+            continue;
+        std::string &why = tiers.infeasible[at(tiers.zones.zone_of_vertex(v))];
+        if (why.empty()) why = "what relief valves blow off leaves too little for these demands";
+    }
+}
+
 } // namespace
+
+bool opens_relief_valve(const Tiers &tiers) {
+    const Regulators &regulator = tiers.network.regulator;
+    for (std::size_t r = 0; r < row_count(regulator); ++r) {
+        const std::int32_t v = regulator.to_node[r].value;
+        const Tier &tier = tiers.tier[at(tiers.zones.zone_of_vertex(v))];
+        if (is_missing(regulator.relief_gauge_pressure_pa[r]) || !tier.supplied) continue;
+        if (tier.over_supplied ||
+            tiers.pressure_pa(v) > tiers.atmosphere_pa[at(v)] + regulator.relief_gauge_pressure_pa[r])
+            return true;
+    }
+    return false;
+}
 
 void follow_pressure(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
                      const Progress &progress) {
     require_service(options);
     const std::vector<Flag> everywhere(tiers.tier.size(), 1);
-    if (is_short_of_gas(tiers, customer_demand_kg_s, options))
+    if (is_short_of_gas(tiers, customer_demand_kg_s, options) || opens_relief_valve(tiers))
         solve_elastic(tiers, customer_demand_kg_s, options, everywhere, progress);
 }
 
@@ -330,9 +362,9 @@ void relieve(Tiers &tiers, std::span<const double> customer_demand_kg_s, const S
         tiers.infeasible = overdrawn;
         is_infeasible = mark(tiers, tiers.infeasible, elastic);
     } else if (is_infeasible) mark(tiers, overdrawn, elastic);
-    const auto is_lost = [](const Tier &t) { return t.supplied && (!t.flow.converged || t.stalled); };
     if (is_infeasible || std::any_of(tiers.tier.begin(), tiers.tier.end(), is_lost))
         solve_elastic(tiers, customer_demand_kg_s, options, elastic, progress);
+    else if (opens_relief_valve(tiers)) blow_off(tiers, customer_demand_kg_s, options, progress);
 }
 
 } // namespace gastwin

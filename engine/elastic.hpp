@@ -5,17 +5,18 @@
 //   Mass    Σ_out q − Σ_in q + Σ_customers d(p) = 0     at each junction without a held pressure
 //   Energy  ψ_from − ψ_to = φ_e(q_e)                    along each pipe (engine/zone_problem.hpp)
 //   Feeds   feed_equation() = 0                         for each regulator, check valve, compressor
+//   Relief  d(p) = relief_outflow() (engine/relief.hpp) at each outlet that has a relief valve
 //   Sources hold their pressure; one with a largest flow C holds it while q < C:  min( p_s − p, c (C − q) ) = 0
 // All zones at once: what a starved zone draws depends on the pressure above it, and this on what it draws.
 //
 // One solution. Solve each edge for its flow: what leaves a junction rises with its own potential and falls with those
 // of its neighbours, and what leaves one junction enters another, so the balances' Jacobian has no positive entry off
-// its diagonal and column sums Σ d' ≥ 0: a column dominant M-matrix whatever branches are active, feeds in series, in
-// parallel or in cycles. Strictly so with a small loss and leak ε in every feed and customer. Such a map is one to one
-// and inverse isotone (Moré and Rheinboldt 1973: M-functions), and it has a zero, because d is bounded by what is asked
-// for, pressures by sources and feeds, and injection by the pressure at which it ends. Less demand anywhere raises
-// pressures everywhere. No pressure falls below that at which the last customer stops: the lowest junction with flow
-// has a customer who draws.
+// its diagonal and column sums Σ d' ≥ 0 (relief valves, increasing in p alone, only add to them): a column dominant
+// M-matrix whatever branches are active, feeds in series, in parallel or in cycles. Strictly so with a small loss and
+// leak ε in every feed and customer. Such a map is one to one and inverse isotone (Moré and Rheinboldt 1973:
+// M-functions), and it has a zero, because d is bounded by what is asked for, pressures by sources and feeds, and
+// injection by the pressure at which it ends. Less demand anywhere raises pressures everywhere. No pressure falls below
+// that at which the last customer stops: the lowest junction with flow has a customer who draws.
 //
 // How it is found. Newton's method on (ψ, q) with the active branches, flows carried so that φ is never inverted; steps
 // are cut until Σ mass²/a + Σ W energy² + Σ feed² has fallen, in the measure of the matrix where the step starts, for
@@ -35,6 +36,9 @@
 
 namespace gastwin {
 
+/// After solve_tiers(): does a relief valve blow off at these pressures, or stand where more is injected than taken?
+[[nodiscard]] bool opens_relief_valve(const Tiers &tiers);
+
 /// Precondition: solve_tiers() is done. Replaces its answer and fills `supplied_kg_s` where, at its pressures, somebody
 /// draws less than the demand or a source gives more than it can. Pressures are positive and finite in any case.
 /// Zones in which injected gas finds no way out are `over_supplied`.
@@ -45,7 +49,7 @@ void follow_pressure(Tiers &tiers, std::span<const double> customer_demand_kg_s,
 /// `infeasible`, and demand follows the pressure in these zones and those below them: no other zone is worse off than
 /// in the answer it had, for less demand anywhere raises pressures everywhere. A source that would give more than it
 /// can is held to its limit; where then not everybody is served, its zone is infeasible. Zones that found no balance
-/// are tried again, all at once.
+/// are tried again, all at once; so is everything where a relief valve opens, whose zone may draw on all above it.
 void relieve(Tiers &tiers, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
              const Progress &progress);
 

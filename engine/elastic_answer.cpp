@@ -33,44 +33,56 @@ void set_feeds(Tiers &tiers, const ElasticSystem &system, const ElasticState &st
     }
 }
 
+/// Where the answer for a sink is kept.
+double &answer_of(Tiers &tiers, const Sink &sink) {
+    return sink.regulator >= 0 ? tiers.relieved_kg_s[at(sink.regulator)] : tiers.supplied_kg_s[at(sink.customer)];
+}
+
 void set_customers(Tiers &tiers, const ElasticSystem &system, const ElasticBalance &balance) {
     tiers.supplied_kg_s.assign(tiers.graph.customer_vertex.size(), 0.0);
+    tiers.relieved_kg_s.assign(row_count(tiers.network.regulator), 0.0);
     for (Tier &tier : tiers.tier) {
         if (!tier.supplied) continue;
         std::fill(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
         tier.over_supplied = tier.over_capacity = tier.stalled = false;
     }
     // Draws react to the last bits of the pressure; the pipes tell more exactly what arrives.
+    const auto follows_pressure = [&](const Sink &sink, double flow) {
+        return flow > 0.0 && (sink.regulator >= 0 || flow < sink.demand_kg_s) && system.row[at(sink.junction)] >= 0;
+    };
     std::vector<double> drawn(system.row.size(), 0.0);
     for (std::size_t s = 0; s < system.sink.size(); ++s)
-        drawn[at(system.sink[s].junction)] += std::max(balance.supplied_kg_s[s], 0.0);
+        if (follows_pressure(system.sink[s], balance.supplied_kg_s[s]))
+            drawn[at(system.sink[s].junction)] += balance.supplied_kg_s[s];
     for (std::size_t s = 0; s < system.sink.size(); ++s) {
         const Sink &sink = system.sink[s];
         const std::size_t j = at(sink.junction);
         Tier &tier = tiers.tier[at(tiers.zones.zone_of_vertex(sink.vertex))];
         double flow = balance.supplied_kg_s[s];
-        if (flow > 0.0 && flow < sink.demand_kg_s && system.row[j] >= 0)
-            flow = std::clamp(flow * (1.0 - balance.mass[j] / drawn[j]), 0.0, sink.demand_kg_s);
-        tiers.supplied_kg_s[at(sink.customer)] = flow;
+        const double most = sink.regulator >= 0 ? std::numeric_limits<double>::infinity() : sink.demand_kg_s;
+        if (follows_pressure(sink, flow)) flow = std::clamp(flow * (1.0 - balance.mass[j] / drawn[j]), 0.0, most);
+        answer_of(tiers, sink) = flow;
         tier.customer_kg_s[at(tiers.local_junction(sink.vertex))] += flow;
         if (sink.is_limited && flow > sink.demand_kg_s * (1.0 - 1e-9)) tier.over_supplied = true;
     }
 }
 
-/// Takes a little off what customers of a zone draw, in proportion.
-void give_up(Tiers &tiers, const ElasticSystem &system, std::int32_t zone, double flow_kg_s) {
+/// Takes a little off what customers and relief valves of a zone, or these alone, draw, in proportion.
+void give_up(Tiers &tiers, const ElasticSystem &system, std::int32_t zone, double flow_kg_s, bool relief_alone) {
     Tier &tier = tiers.tier[at(zone)];
     double drawn = 0.0;
     const auto draws = [&](const Sink &s) {
-        return s.demand_kg_s > 0.0 && tiers.zones.zone_of_vertex(s.vertex) == zone;
+        return s.demand_kg_s > 0.0 && (!relief_alone || s.regulator >= 0) &&
+               tiers.zones.zone_of_vertex(s.vertex) == zone;
     };
     for (const Sink &s : system.sink)
-        if (draws(s)) drawn += tiers.supplied_kg_s[at(s.customer)];
+        if (draws(s)) drawn += answer_of(tiers, s);
+    const double taken = std::min(flow_kg_s, drawn);
     for (const Sink &s : system.sink) {
-        double &supplied = tiers.supplied_kg_s[at(s.customer)];
+        double &supplied = answer_of(tiers, s);
         if (!draws(s) || supplied <= 0.0) continue;
-        tier.customer_kg_s[at(tiers.local_junction(s.vertex))] -= supplied * flow_kg_s / drawn;
-        supplied -= supplied * flow_kg_s / drawn;
+        tier.customer_kg_s[at(tiers.local_junction(s.vertex))] -= supplied * taken / drawn;
+        supplied -= supplied * taken / drawn;
     }
 }
 
@@ -89,17 +101,19 @@ void close_balances(Tiers &tiers, const ElasticSystem &system) {
             entering += feed.flow_kg_s;
             if (largest == nullptr || feed.flow_kg_s > largest->flow_kg_s) largest = &feed;
         }
-        if (largest != nullptr && entering > 0.0) {
-            const double rest = net_demand_kg_s(tiers, zone) - entering;
-            if (largest->mode != FeedMode::capacity_limited) largest->flow_kg_s += rest;
-            else give_up(tiers, system, zone, rest);
-        }
-        for (const double d : tier.customer_kg_s) entering -= std::min(d, 0.0);
+        const double rest = net_demand_kg_s(tiers, zone) - entering;
+        const bool is_fed = largest != nullptr && entering > 0.0;
+        if (is_fed && largest->mode != FeedMode::capacity_limited) largest->flow_kg_s += rest;
+        else give_up(tiers, system, zone, rest, !is_fed);
+        if (is_fed) continue;
+        for (const Sink &sink : system.sink) // by sink: what is injected may be blown off at the same place
+            if (sink.demand_kg_s < 0.0 && tiers.zones.zone_of_vertex(sink.vertex) == zone)
+                entering -= std::min(answer_of(tiers, sink), 0.0);
         for (const std::int32_t f : tier.drained) entering += tiers.feed[at(f)].flow_kg_s;
         if (entering > 0.0) continue;
         std::fill(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
         for (const Sink &sink : system.sink)
-            if (tiers.zones.zone_of_vertex(sink.vertex) == zone) tiers.supplied_kg_s[at(sink.customer)] = 0.0;
+            if (tiers.zones.zone_of_vertex(sink.vertex) == zone) answer_of(tiers, sink) = 0.0;
     }
 }
 
@@ -140,6 +154,9 @@ void rest(Tiers &tiers, std::int32_t zone, double least_pa2) {
     Tier &tier = tiers.tier[at(zone)];
     double most = 0.0;
     for (const double d : tier.customer_kg_s) most = std::max(most, std::abs(d));
+    const auto &outlet = tiers.network.regulator.to_node; // what is injected may be blown off at the same place
+    for (std::size_t r = 0; r < tiers.relieved_kg_s.size(); ++r)
+        if (tiers.zones.zone_of_vertex(outlet[r].value) == zone) most = std::max(most, tiers.relieved_kg_s[r]);
     for (const std::int32_t f : tier.out) most = std::max(most, tiers.feed[at(f)].flow_kg_s);
     for (const std::int32_t f : tier.in) most = std::max(most, tiers.feed[at(f)].flow_kg_s);
     if (!tier.held.empty() || tier.drain >= 0 || !tier.drained.empty() || most > 0.0) return;

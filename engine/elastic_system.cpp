@@ -57,13 +57,25 @@ std::vector<double> reaches_kg_s(const Tiers &tiers, std::span<const ElasticPipe
     return reach;
 }
 
+/// What the relief valves of each zone blow off fully open, as far as pipes carry it.
+std::vector<double> reliefs_kg_s(const Tiers &tiers, std::span<const Sink> sinks, std::span<const double> reach_kg_s) {
+    std::vector<double> relief(tiers.tier.size(), 0.0);
+    for (const Sink &s : sinks)
+        if (s.regulator >= 0)
+            relief[at(tiers.zones.zone_of_junction[at(s.junction)])] +=
+                std::min(s.demand_kg_s, reach_kg_s[at(s.junction)]);
+    return relief;
+}
+
 /// The most that may pass through each zone: what is asked for or injected in it and below, as far as pipes carry it.
-std::vector<double> throughputs_kg_s(const Tiers &tiers, std::span<const double> reach_kg_s) {
+std::vector<double> throughputs_kg_s(const Tiers &tiers, std::span<const double> reach_kg_s,
+                                     std::span<const double> relief_kg_s) {
     std::vector<double> throughput(tiers.tier.size(), 1e-9);
     for (std::size_t i = tiers.downstream_order.size(); i-- > 0;) {
         const std::int32_t z = tiers.downstream_order[i];
         const Tier &tier = tiers.tier[at(z)];
         const std::span<const std::int32_t> junctions = tiers.zones.junctions_in(z);
+        throughput[at(z)] += relief_kg_s[at(z)];
         for (std::size_t j = 0; j < junctions.size(); ++j)
             throughput[at(z)] += std::min(std::abs(tier.customer_kg_s[j]), reach_kg_s[at(junctions[j])]);
         for (const std::int32_t f : tier.out) {
@@ -81,6 +93,7 @@ double chord_slope(const Sink &sink, double pressure_pa) {
     const auto &[least, full] = sink.service;
     if (sink.is_given) return 0.0;
     if (sink.demand_kg_s < 0.0) return sink.is_limited ? -sink.demand_kg_s / sink.limit_pa : 0.0;
+    if (sink.regulator >= 0 && pressure_pa > least) return 0.0;
     if (pressure_pa >= full) return sink.demand_kg_s / (pressure_pa - least);
     return pressure_pa <= least ? sink.demand_kg_s / (full - pressure_pa) : 0.0;
 }
@@ -99,11 +112,12 @@ ElasticSystem::ElasticSystem(const Tiers &tiers, std::span<const double> custome
                             zones.junctions_in(z)[at(tier.problem.to[e])], z, &tier.problem.pipe[e]});
     }
     const std::vector<double> reach_kg_s = reaches_kg_s(tiers, pipe);
-    flow_scale = throughputs_kg_s(tiers, reach_kg_s);
+    list_sinks(customer_demand_kg_s, options, elastic);
+    list_relief_valves();
+    flow_scale = throughputs_kg_s(tiers, reach_kg_s, reliefs_kg_s(tiers, sink, reach_kg_s));
     for (const Tier &tier : tiers.tier)
         for (const Held &held : tier.held)
             lowest_pa_ = std::min(lowest_pa_, 0.5 * pressure_of_potential_pa(tiers.network.gas, held.potential_pa2));
-    list_sinks(customer_demand_kg_s, options, elastic);
     list_sources();
     list_feeds(reach_kg_s);
     number_unknowns();
@@ -131,6 +145,25 @@ void ElasticSystem::list_sinks(std::span<const double> demand_kg_s, const SolveO
                         .limit_pa = injection_limit * highest,
                         .is_given = d > 0.0 && !elastic[at(tiers_.zones.zone_of_vertex(vertex))],
                         .is_limited = d < 0.0 && tier.held.empty()});
+    }
+}
+
+void ElasticSystem::list_relief_valves() {
+    const Regulators &regulator = tiers_.network.regulator;
+    for (std::size_t r = 0; r < row_count(regulator); ++r) {
+        const std::int32_t vertex = regulator.to_node[r].value;
+        const Tier &tier = tiers_.tier[at(tiers_.zones.zone_of_vertex(vertex))];
+        const auto valve = relief_valve(regulator, r, tiers_.network.gas, tiers_.atmosphere_pa[at(vertex)]);
+        if (!valve || !tier.supplied) continue;
+        const double highest = pressure_of_potential_pa(tiers_.network.gas, tier.problem.potential_scale_pa2);
+        sink.push_back({.customer = -1,
+                        .vertex = vertex,
+                        .junction = tiers_.zones.junction_of_vertex[at(vertex)],
+                        .demand_kg_s = valve->capacity_kg_s,
+                        .service = {valve->opens_pa, valve->full_pa},
+                        .limit_pa = injection_limit * highest,
+                        .regulator = static_cast<std::int32_t>(r),
+                        .relief = *valve});
     }
 }
 
@@ -253,6 +286,11 @@ ElasticState ElasticSystem::rest() const {
 Outflow ElasticSystem::outflow(const Sink &s, double pressure_pa, double epsilon) const {
     const double d = s.demand_kg_s, line_slope = epsilon / s.limit_pa;
     if (s.is_given) return {d, 0.0};
+    if (s.regulator >= 0) {
+        const Outflow vented = relief_outflow(tiers_.network.gas, s.relief, pressure_pa);
+        return {(1.0 - epsilon) * vented.flow_kg_s + d * line_slope * (pressure_pa - s.relief.opens_pa),
+                (1.0 - epsilon) * vented.slope_kg_s_pa + d * line_slope};
+    }
     if (d < 0.0) {
         if (!s.is_limited) return {d, 0.0};
         const Outflow ended = served_share(pressure_pa, s.limit_pa, s.limit_pa);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/feed_equation.hpp"
+#include "engine/relief.hpp"
 #include "engine/unsymmetric.hpp"
 
 namespace gastwin {
@@ -13,14 +14,16 @@ namespace gastwin {
 /// The share of loss, leak and blending in the laws that does not count any more.
 inline constexpr double least_epsilon = 1e-12;
 
-/// What one customer draws or, with a negative demand, injects.
+/// What one customer draws or, with a negative demand, injects; or what a relief valve blows off.
 struct Sink {
-    std::int32_t customer, vertex, junction;
-    double demand_kg_s;
-    ServicePressure service; ///< absolute
-    double limit_pa = 0.0;   ///< twice the highest pressure given in its zone
-    bool is_given = false;   ///< draws its demand whatever the pressure
-    bool is_limited = false; ///< an injection that ends there, because no source could take it
+    std::int32_t customer, vertex, junction; ///< customer −1: a relief valve
+    double demand_kg_s;                      ///< of a relief valve its capacity
+    ServicePressure service;                 ///< absolute; of a relief valve from where to where it opens
+    double limit_pa = 0.0;                   ///< twice the highest pressure given in its zone
+    bool is_given = false;                   ///< draws its demand whatever the pressure
+    bool is_limited = false;                 ///< an injection that ends there, because no source could take it
+    std::int32_t regulator = -1;
+    ReliefValve relief = {}; ///< of that regulator
 };
 
 /// A feed, or a source that can give only so much: gas enters `down` from `up`, or from a given pressure where up = −1.
@@ -86,6 +89,7 @@ class ElasticSystem {
 
   private:
     void list_sinks(std::span<const double> demand_kg_s, const SolveOptions &options, std::span<const Flag> elastic);
+    void list_relief_valves();
     void list_sources();
     void list_feeds(std::span<const double> reach_kg_s);
     void number_unknowns();

@@ -16,16 +16,18 @@ Controls make_controls(const Network &network, std::span<const double> customer_
     Controls controls{.network = network,
                       .options = options,
                       .customer_kg_s = customer_kg_s,
-                      .valve_open = network.valve.open,
+                      .valve_open = std::vector<Flag>(row_count(network.valve)),
                       .regulator = network.regulator.state,
                       .set_gauge_pa = network.regulator.set_gauge_pressure_pa,
                       .source_on = std::vector<Flag>(row_count(source), 1),
                       .source_pa = source.pressure_pa,
                       .customer_factor = std::vector<double>(row_count(network.customer), 1.0),
+                      .customer_shut = std::vector<Flag>(row_count(network.customer), 0),
                       .outflow_kg_s = std::vector<double>(row_count(network.node), 0.0),
                       .hole_m2 = std::vector<double>(row_count(network.node), 0.0),
                       .source_profile = match_profiles(source.id, options.source_profile),
                       .demand_profile = match_profiles(network.customer.id, options.demand_profile)};
+    for (std::size_t v = 0; v < controls.valve_open.size(); ++v) controls.valve_open[v] = is_open(network.valve, v);
     for (std::size_t s = 0; s < row_count(source); ++s)
         if (is_missing(controls.source_pa[s]))
             controls.source_pa[s] = source.gauge_pressure_pa[s] + atmosphere_pa(network, source.node[s]);
@@ -74,6 +76,9 @@ bool apply(Controls &controls, const PlannedEvent &event) {
     case hole:
         controls.hole_m2[row] = circle_area_m2(event.value);
         break;
+    case customer_reset:
+        controls.customer_shut[row] = 0;
+        break;
     }
     return false;
 }
@@ -85,6 +90,7 @@ double demand_factor(const Controls &controls, CustomerKind kind, std::int32_t p
 }
 
 double demand_kg_s(const Controls &controls, std::size_t customer, double time_s) {
+    if (controls.customer_shut[customer]) return 0.0;
     return controls.customer_kg_s[customer] * controls.customer_factor[customer] *
            demand_factor(controls, controls.network.customer.kind[customer], controls.demand_profile[customer], time_s);
 }
@@ -95,10 +101,16 @@ double source_pressure_pa(const Controls &controls, std::size_t source, double t
                        : controls.options.source_profile[static_cast<std::size_t>(profile)].at(time_s);
 }
 
+void set_valves(const Controls &controls, Valves &valve) {
+    valve.open = controls.valve_open;
+    for (std::size_t v = 0; v < valve.open.size(); ++v)
+        if (valve.open[v] && valve.opening[v] == 0.0) valve.opening[v] = missing_real;
+}
+
 Moment moment_at(const Controls &controls, double time_s) {
     Moment moment{.network = controls.network, .demand_kg_s = {}, .source_row = {}};
     Network &network = moment.network;
-    network.valve.open = controls.valve_open;
+    set_valves(controls, network.valve);
     network.regulator.state = controls.regulator;
     network.regulator.set_gauge_pressure_pa = controls.set_gauge_pa;
     for (std::size_t s = 0; s < controls.source_on.size(); ++s) {

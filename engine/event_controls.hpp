@@ -17,6 +17,7 @@ struct Controls {
     std::vector<Flag> source_on = {};
     std::vector<double> source_pa = {}; ///< absolute
     std::vector<double> customer_factor = {};
+    std::vector<Flag> customer_shut = {}; ///< by its self-closing valve
     double all_factor = 1.0;
     std::vector<double> outflow_kg_s = {}, hole_m2 = {};                ///< per node
     std::vector<std::int32_t> source_profile = {}, demand_profile = {}; ///< number, or -1
@@ -37,6 +38,9 @@ bool apply(Controls &controls, const PlannedEvent &event);
 
 /// Absolute pressure a source holds at a time.
 [[nodiscard]] double source_pressure_pa(const Controls &controls, std::size_t source, double time_s);
+
+/// Valves as the controls have them: one shut by its opening is fully open once an event has opened it.
+void set_valves(const Controls &controls, Valves &valve);
 
 /// The network's tables and demands of one moment, as solve_steady() takes them. Lost sources are left out; given
 /// outflows are customers at the end of the table.

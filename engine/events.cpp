@@ -29,6 +29,7 @@ Target target_of(EventKind kind) {
     case source_set:
         return Target::source;
     case demand_factor:
+    case customer_reset:
         return Target::customer;
     case outflow:
     case hole:

@@ -24,11 +24,12 @@ enum class EventKind : std::uint8_t {
     demand_factor,
     all_demand_factor,
     outflow,
-    hole
+    hole,
+    customer_reset
 };
 
 template <> struct Names<EventKind> {
-    static constexpr std::array<Name, 13> names{
+    static constexpr std::array<Name, 14> names{
         {{"valve_close", "valve closes", "阀门关闭"},
          {"valve_open", "valve opens", "阀门开启"},
          {"regulator_close", "regulator trips or fails closed", "调压器切断"},
@@ -41,7 +42,8 @@ template <> struct Names<EventKind> {
          {"demand_factor", "customer's demand times this", "用户用气倍数"},
          {"all_demand_factor", "every demand times this", "全部用气倍数"},
          {"outflow", "this much leaves at a node, kg/s", "节点外泄流量 kg/s"},
-         {"hole", "gas leaves at a node through a hole of this diameter, m", "节点泄漏孔径 m"}}};
+         {"hole", "gas leaves at a node through a hole of this diameter, m", "节点泄漏孔径 m"},
+         {"customer_reset", "customer's self-closing valve is opened by hand", "用户自闭阀人工复位"}}};
 };
 
 /// `element` is the id of the valve, regulator, source, customer or node; empty for all_demand_factor. `outflow` and

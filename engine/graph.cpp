@@ -24,7 +24,7 @@ std::vector<Mount> mounts_by_pipe(const Network &network, SplitAt split) {
             mounts.push_back({customer.pipe[i].value, customer.position[i], false, static_cast<std::int32_t>(i)});
     const Valves &valve = network.valve;
     for (std::size_t i = 0; i < row_count(valve); ++i)
-        if (valve.pipe[i].valid() && (split == SplitAt::every_valve || !valve.open[i]))
+        if (valve.pipe[i].valid() && (split == SplitAt::every_valve || !is_open(valve, i)))
             mounts.push_back({valve.pipe[i].value, valve.position[i], true, static_cast<std::int32_t>(i)});
     // A customer at the same place as a valve stands on its upstream (lower position) side.
     std::sort(mounts.begin(), mounts.end(), [](const Mount &a, const Mount &b) {

@@ -10,6 +10,7 @@ namespace {
 /// Share of the capacity over which the lock-up rise fades (EN 334 calls it the lock-up pressure zone, here SZ 5).
 constexpr double lockup_zone = 0.05;
 constexpr double largest = 1e9;
+constexpr double least_droop_pa = 1.0; ///< at full capacity: keeps φ of a perfectly flat outlet strict
 
 } // namespace
 
@@ -47,16 +48,16 @@ double outlet_pressure_pa(const OutletElement &outlet, double flow_kg_s) {
 }
 
 Drop potential_drop(const Gas &gas, const OutletElement &outlet, double flow_kg_s) {
+    OutletElement falling = outlet;
+    falling.droop_pa = std::max(outlet.droop_pa, least_droop_pa);
     const double share = flow_kg_s / outlet.capacity_kg_s;
     const double fading = share >= 0.0 && share < lockup_zone ? outlet.lockup_pa / lockup_zone : 0.0;
-    const double p = outlet_pressure_pa(outlet, flow_kg_s);
-    // A perfectly flat outlet (droop 0 beyond the lock-up zone) keeps 1 Pa at full capacity so that φ stays strict.
-    const double pressure_slope = (outlet.droop_pa + fading) / outlet.capacity_kg_s;
-    const double least_slope = 1.0 / outlet.capacity_kg_s;
+    const double p = outlet_pressure_pa(falling, flow_kg_s);
+    const double pressure_slope = (falling.droop_pa + fading) / outlet.capacity_kg_s;
     const double start = potential_pa2(gas, outlet_pressure_pa(outlet, 0.0));
-    const double level = std::abs(potential_slope_pa(gas, outlet.set_pa));
-    return {outlet.gravity * (start - potential_pa2(gas, p) + level * least_slope * flow_kg_s),
-            outlet.gravity * (std::abs(potential_slope_pa(gas, p)) * pressure_slope + level * least_slope)};
+    // Far beyond its capacity an iterate's pressure may be anything; its slope does not vanish.
+    const double level = std::max(std::abs(potential_slope_pa(gas, p)), 1e-3 * potential_slope_pa(gas, outlet.set_pa));
+    return {outlet.gravity * (start - potential_pa2(gas, p)), outlet.gravity * level * pressure_slope};
 }
 
 } // namespace gastwin

@@ -43,6 +43,7 @@ struct PipeGeometry {
 }
 
 /// Outlet of a regulator with droop: from its potential at zero flow to that at flow q.
+/// One that falls by less than 1 Pa up to full capacity falls by 1 Pa, so that φ stays strict.
 /// Outlet pressure p(q) = s + lockup·max(0, 1 − q/(0.05 C)) − droop·q/C with set point s (absolute) and capacity C.
 struct OutletElement {
     double set_pa, droop_pa, lockup_pa, capacity_kg_s, gravity;

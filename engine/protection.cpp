@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/protection.hpp"
 
-#include <cmath>
 #include <optional>
 
 namespace gastwin {
@@ -9,17 +8,11 @@ namespace {
 
 struct Found {
     std::size_t row;
-    TripCause cause;
-    double value, limit;
-
-    /// How far beyond the limit, in proportion.
-    [[nodiscard]] double excess() const {
-        return cause == TripCause::under_pressure ? limit / std::max(value, 1e-9) : value / limit;
-    }
+    Excess excess;
 };
 
-void keep_worse(std::optional<Found> &worst, const Found &found) {
-    if (!worst || found.excess() > worst->excess()) worst = found;
+void keep_worse(std::optional<Found> &worst, std::size_t row, const std::optional<Excess> &excess) {
+    if (excess && (!worst || excess->ratio() > worst->excess.ratio())) worst = Found{row, *excess};
 }
 
 std::optional<Found> worst_regulator(const Network &network, const State &state) {
@@ -27,12 +20,9 @@ std::optional<Found> worst_regulator(const Network &network, const State &state)
     std::optional<Found> worst;
     for (std::size_t r = 0; r < row_count(regulator); ++r) {
         const double outlet = state.regulator.outlet_gauge_pressure_pa[r];
-        const double high = regulator.trip_high_gauge_pressure_pa[r], low = regulator.trip_low_gauge_pressure_pa[r];
-        if (regulator.state[r] == RegulatorState::closed || is_missing(outlet) ||
-            is_missing(state.regulator.inlet_gauge_pressure_pa[r]))
-            continue;
-        if (outlet > high) keep_worse(worst, {r, TripCause::over_pressure, outlet, high});
-        if (outlet < low) keep_worse(worst, {r, TripCause::under_pressure, outlet, low});
+        const bool has_gas = !is_missing(outlet) && !is_missing(state.regulator.inlet_gauge_pressure_pa[r]);
+        if (regulator.state[r] != RegulatorState::closed && has_gas)
+            keep_worse(worst, r, excess_of_regulator(regulator, r, outlet));
     }
     return worst;
 }
@@ -40,30 +30,22 @@ std::optional<Found> worst_regulator(const Network &network, const State &state)
 std::optional<Found> worst_valve(const Network &network, const State &state) {
     const Valves &valve = network.valve;
     std::optional<Found> worst;
-    for (std::size_t v = 0; v < row_count(valve); ++v) {
-        if (!valve.open[v] || !valve.pipe[v].valid()) continue;
-        const double flow = std::abs(state.pipe.flow_kg_s[valve.pipe[v].row()]), limit = valve.trip_flow_kg_s[v];
-        if (flow > limit) keep_worse(worst, {v, TripCause::over_flow, flow, limit});
-    }
+    for (std::size_t v = 0; v < row_count(valve); ++v)
+        if (is_open(valve, v) && valve.pipe[v].valid())
+            keep_worse(worst, v, excess_of_valve(valve, v, state.pipe.flow_kg_s[valve.pipe[v].row()]));
     return worst;
 }
 
 /// Customers whose self-closing valve is beyond a limit; `shut` ones are left out.
 std::vector<Found> households(const Network &network, const State &state, const std::vector<Flag> &shut,
                               const ProtectionOptions &limits) {
-    std::vector<Flag> fitted(row_count(network.customer), 0);
-    for (std::size_t d = 0; d < row_count(network.device); ++d)
-        if (network.device.kind[d] == DeviceKind::self_closing_valve && network.device.customer[d].valid())
-            fitted[network.device.customer[d].row()] = 1;
-    const double high = limits.self_closing_high_gauge_pressure_pa, low = limits.self_closing_low_gauge_pressure_pa;
+    const std::vector<Flag> fitted = self_closing_customers(network);
     std::vector<Found> found;
     for (std::size_t c = 0; c < fitted.size(); ++c) {
         if (!fitted[c] || shut[c]) continue;
-        const double pressure = state.customer.gauge_pressure_pa[c], flow = state.customer.supplied_kg_s[c];
-        const double most = limits.self_closing_over_flow * network.customer.connected_load_kg_s[c];
-        if (pressure > high) found.push_back({c, TripCause::over_pressure, pressure, high});
-        else if (is_missing(pressure) || pressure < low) found.push_back({c, TripCause::under_pressure, pressure, low});
-        else if (flow > most) found.push_back({c, TripCause::over_flow, flow, most});
+        if (const auto excess = excess_of_customer(network.customer, c, state.customer.gauge_pressure_pa[c],
+                                                   state.customer.supplied_kg_s[c], limits))
+            found.push_back({c, *excess});
     }
     return found;
 }
@@ -73,9 +55,9 @@ void record(Trips &trips, const std::string &id, std::string_view table, const F
     resize_rows(trips, row + 1);
     trips.id[row] = id;
     trips.table[row] = table;
-    trips.cause[row] = found.cause;
-    trips.value[row] = found.value;
-    trips.limit[row] = found.limit;
+    trips.cause[row] = found.excess.cause;
+    trips.value[row] = found.excess.value;
+    trips.limit[row] = found.excess.limit;
     trips.round[row] = round;
 }
 

@@ -9,24 +9,9 @@
 // there is none the one excess-flow valve, and if there is none all households' valves beyond theirs.
 #pragma once
 #include "engine/steady.hpp"
+#include "engine/trips.hpp"
 
 namespace gastwin {
-
-enum class TripCause : std::uint8_t { over_pressure, under_pressure, over_flow };
-
-template <> struct Names<TripCause> {
-    static constexpr std::array<Name, 3> names{{{"over_pressure", "over-pressure", "超压"},
-                                                {"under_pressure", "under-pressure", "欠压"},
-                                                {"over_flow", "over-flow", "过流"}}};
-};
-
-/// Limits of household self-closing valves, gauge. CJ/T 447 gives 8 ± 2 kPa and 0.8 ± 0.2 kPa, over-flow 1.4 to 2
-/// times the rated flow [U]: replace by those of the product installed.
-struct ProtectionOptions {
-    double self_closing_high_gauge_pressure_pa = 8000.0;
-    double self_closing_low_gauge_pressure_pa = 800.0;
-    double self_closing_over_flow = 1.8; ///< times the connected load, where that is known
-};
 
 /// What shut, in the order in which it did.
 struct Trips {

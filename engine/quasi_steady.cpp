@@ -5,9 +5,10 @@
 #include <cmath>
 #include <sstream>
 
-#include "engine/event_controls.hpp"
-#include "engine/steady.hpp"
+#include "engine/protection.hpp"
+#include "engine/transient_protection.hpp"
 #include "models/check.hpp"
+#include "models/references.hpp"
 
 namespace gastwin {
 namespace {
@@ -44,7 +45,8 @@ void record_system(const Network &network, const State &state, double leak_kg_s,
     table.demand_kg_s[row] = state.demand_kg_s - leak_kg_s;
     table.unmet_kg_s[row] = state.unmet_kg_s;
     table.supplied_kg_s[row] = table.demand_kg_s[row] - state.unmet_kg_s;
-    table.inflow_kg_s[row] = table.supplied_kg_s[row] + leak_kg_s - injected;
+    for (const double q : state.regulator.relieved_kg_s) table.relieved_kg_s[row] += q;
+    table.inflow_kg_s[row] = table.supplied_kg_s[row] + leak_kg_s + table.relieved_kg_s[row] - injected;
     table.iterations[row] = state.iterations;
     for (std::size_t v = 0; v < row_count(network.node); ++v)
         if (!(state.node.gauge_pressure_pa[v] >= table.min_gauge_pressure_pa[row]) &&
@@ -62,6 +64,7 @@ void record_system(const Network &network, const State &state, double leak_kg_s,
     go_on(table.supplied_kg, table.supplied_kg_s);
     go_on(table.unmet_kg, table.unmet_kg_s);
     go_on(table.leaked_kg, table.leak_kg_s);
+    go_on(table.relieved_kg, table.relieved_kg_s);
 }
 
 void record_objects(const Network &network, const Recorded &rows, const State &state, double time_s, TimeSeries &run) {
@@ -82,6 +85,7 @@ void record_objects(const Network &network, const Recorded &rows, const State &s
         run.regulator.flow_kg_s[row] = state.regulator.flow_kg_s[r];
         run.regulator.inlet_gauge_pressure_pa[row] = state.regulator.inlet_gauge_pressure_pa[r];
         run.regulator.outlet_gauge_pressure_pa[row] = state.regulator.outlet_gauge_pressure_pa[r];
+        run.regulator.relieved_kg_s[row] = state.regulator.relieved_kg_s[r];
         run.regulator.mode[row] = state.regulator.mode[r];
     });
     for_rows(rows.customer, row_count(network.customer), [&](std::size_t c) {
@@ -91,6 +95,26 @@ void record_objects(const Network &network, const Recorded &rows, const State &s
         run.customer.demand_kg_s[row] = state.customer.demand_kg_s[c];
         run.customer.supplied_kg_s[row] = state.customer.supplied_kg_s[c];
     });
+}
+
+/// Steady flow of one moment. What protection shuts goes into the controls, and stays there.
+State solve_moment(const Moment &moment, const TransientOptions &options, double time_s, Controls &controls,
+                   TripSeries &trips) {
+    const SolveOptions settings{.friction = options.friction,
+                                .local_loss_share = options.local_loss_share,
+                                .required_gauge_pressure_pa = options.required_gauge_pressure_pa};
+    if (!options.protection) return solve_steady(moment.network, moment.demand_kg_s, settings);
+    ProtectedState found = solve_protected(moment.network, moment.demand_kg_s, settings, options.limits);
+    const Trips &trip = found.trip;
+    for (std::size_t i = 0; i < row_count(trip); ++i) {
+        add_trip(trips, time_s, trip.id[i], trip.table[i], {trip.cause[i], trip.value[i], trip.limit[i]});
+        const auto row_in = [&](const auto &table) { return at(id_map(table).at(trip.id[i])); };
+        if (trip.table[i] == Regulators::name)
+            controls.regulator[row_in(moment.network.regulator)] = RegulatorState::closed;
+        else if (trip.table[i] == Valves::name) controls.valve_open[row_in(moment.network.valve)] = 0;
+        else controls.customer_shut[row_in(moment.network.customer)] = 1;
+    }
+    return std::move(found.state);
 }
 
 void note_status(const State &state, double time_s, TimeSeries &run) {
@@ -118,6 +142,7 @@ void require_options(const Network &network, std::span<const double> demand_kg_s
     const auto positive_number = [](double x) { return x > 0.0 && std::isfinite(x); };
     require_option(std::isfinite(o.from_s) && std::isfinite(o.to_s) && o.to_s >= o.from_s, "to_s");
     require_option(positive_number(o.output_step_s), "output_step_s");
+    require_option(o.local_loss_share >= 0.0 && std::isfinite(o.local_loss_share), "local_loss_share");
     require_option(positive_number(o.max_step_s), "max_step_s");
     require_option(positive_number(o.min_step_s) && o.min_step_s <= o.max_step_s, "min_step_s");
     require_option(positive_number(o.tolerance), "tolerance");
@@ -166,9 +191,7 @@ TimeSeries simulate_quasi_steady(const Network &network, std::span<const double>
         report(progress, "simulate", static_cast<double>(i) / static_cast<double>(times.size()));
         while (next < planned.size() && planned[next].time_s <= times[i]) apply(controls, planned[next++]);
         const Moment moment = moment_at(controls, times[i]);
-        const State state = solve_steady(
-            moment.network, moment.demand_kg_s,
-            {.friction = options.friction, .required_gauge_pressure_pa = options.required_gauge_pressure_pa});
+        const State state = solve_moment(moment, options, times[i], controls, run.trip);
         record_system(network, state, moment.outflow_kg_s, times[i], run.system);
         record_objects(network, options.record, state, times[i], run);
         note_status(state, times[i], run);

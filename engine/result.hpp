@@ -67,7 +67,7 @@ struct PipeResults {
 struct RegulatorResults {
     static constexpr std::string_view name = "result_regulator", about = "regulator";
     std::vector<std::string> id;
-    std::vector<double> flow_kg_s, inlet_gauge_pressure_pa, outlet_gauge_pressure_pa;
+    std::vector<double> flow_kg_s, inlet_gauge_pressure_pa, outlet_gauge_pressure_pa, relieved_kg_s;
     std::vector<std::string> mode;
 
     static constexpr auto columns() {
@@ -78,6 +78,8 @@ struct RegulatorResults {
                      &RegulatorResults::inlet_gauge_pressure_pa, missing_real),
             optional("outlet_gauge_pressure_pa", "Pa(g)", "pressure at the outlet",
                      &RegulatorResults::outlet_gauge_pressure_pa, missing_real),
+            optional("relieved_kg_s", "kg/s", "gas its relief valve blows off at the outlet",
+                     &RegulatorResults::relieved_kg_s, 0.0),
             optional("mode", "", "controlling, wide_open, capacity_limited, closed or unsupplied",
                      &RegulatorResults::mode, ""));
     }

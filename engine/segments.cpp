@@ -41,7 +41,7 @@ std::vector<Flag> stuck_open(const Network &network, const SegmentOptions &optio
         if (!v.valid() || v.row() >= stuck.size()) throw Error("unknown_valve", {.value = std::to_string(v.value)});
         stuck[v.row()] = 1;
     }
-    for (std::size_t v = 0; v < stuck.size(); ++v) stuck[v] = stuck[v] && valve.open[v];
+    for (std::size_t v = 0; v < stuck.size(); ++v) stuck[v] = stuck[v] && is_open(valve, v);
     return stuck;
 }
 
@@ -65,7 +65,7 @@ void add_links(const Network &network, const std::vector<Flag> &stuck, Segments 
         s.link.element.push_back(graph.element[e]);
         s.link.from.push_back(s.vertex[at(graph.from[e])]);
         s.link.to.push_back(s.vertex[at(graph.to[e])]);
-        s.link.open.push_back(is_valve ? network.valve.open[row]
+        s.link.open.push_back(is_valve ? Flag{is_open(network.valve, row)}
                                        : network.regulator.state[row] != RegulatorState::closed);
         s.link.inoperable.push_back(is_valve && stuck[row]);
         if (is_valve && s.link.from.back() != s.link.to.back())

@@ -85,6 +85,7 @@ void fill_regulators(const Tiers &tiers, std::span<const double> pressure_pa, Re
                               : regulator.state[r] == RegulatorState::closed ? FeedMode::closed
                                                                              : FeedMode::bypassed;
         table.mode[r] = code_of(mode);
+        table.relieved_kg_s[r] = tiers.relieved_kg_s.empty() ? 0.0 : tiers.relieved_kg_s[r];
     }
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "engine/threads.hpp"
+#include "engine/valve_losses.hpp"
 #include "models/roughness.hpp"
 
 namespace gastwin {
@@ -86,8 +87,8 @@ void set_control(const Regulators &regulator, std::size_t r, double atmosphere_p
     }
     feed.set_pa = set + atmosphere_pa;
     if (!std::isfinite(feed.capacity_kg_s)) return;
-    feed.droop_pa = set * known_or(regulator.droop_percent[r], 0.0) / 100.0;
-    feed.lockup_pa = set * known_or(regulator.lockup_percent[r], 0.0) / 100.0;
+    feed.droop_pa = set * droop_percent(regulator, r) / 100.0;
+    feed.lockup_pa = set * lockup_percent(regulator, r) / 100.0;
 }
 
 /// Feeds for all that is not shut; of those with both ends in one zone, check valves and compressors alone.
@@ -232,7 +233,8 @@ void size_problems(Tiers &tiers, FrictionLaw law) {
 }
 
 /// The law of one graph edge of kind `pipe`; a share of local losses acts like that much more pipe.
-PipeElement element_of(const Tiers &tiers, const Tier &tier, std::size_t edge, double local_loss_share) {
+PipeElement element_of(const Tiers &tiers, const Tier &tier, std::size_t edge, double local_loss_share,
+                       double valve_loss) {
     const Pipes &pipe = tiers.network.pipe;
     const std::size_t p = at(tiers.graph.element[edge]);
     const std::int32_t a = tiers.graph.from[edge], b = tiers.graph.to[edge];
@@ -242,7 +244,7 @@ PipeElement element_of(const Tiers &tiers, const Tier &tier, std::size_t edge, d
                         {.length_m = share * pipe.length_m[p] * (1.0 + local_loss_share),
                          .inner_diameter_m = pipe.inner_diameter_m[p],
                          .roughness_m = roughness_of(pipe, p),
-                         .loss_coefficient = share * known_or(pipe.loss_coefficient[p], 0.0),
+                         .loss_coefficient = share * known_or(pipe.loss_coefficient[p], 0.0) + valve_loss,
                          .friction_factor = known_or(pipe.friction_factor[p], 0.0)},
                         mean_gravity(tiers.gravity(a), exponent));
 }
@@ -250,6 +252,7 @@ PipeElement element_of(const Tiers &tiers, const Tier &tier, std::size_t edge, d
 void fill_problems(Tiers &tiers, const SolveOptions &options) {
     size_problems(tiers, options.friction);
     const Zones &zones = tiers.zones;
+    const std::vector<double> valve_loss = valve_losses(tiers.network.valve, tiers.graph);
 #pragma omp parallel for schedule(static) if (zones.edge.size() > worth_threads)
     for (std::size_t i = 0; i < zones.edge.size(); ++i) {
         const std::size_t e = at(zones.edge[i]);
@@ -258,7 +261,8 @@ void fill_problems(Tiers &tiers, const SolveOptions &options) {
         const std::size_t local = i - at(zones.edge_start[z]);
         tier.problem.from[local] = tiers.local_junction(tiers.graph.from[e]);
         tier.problem.to[local] = tiers.local_junction(tiers.graph.to[e]);
-        tier.problem.pipe[local] = element_of(tiers, tier, e, options.local_loss_share);
+        tier.problem.pipe[local] =
+            element_of(tiers, tier, e, options.local_loss_share, valve_loss.empty() ? 0.0 : valve_loss[e]);
     }
 }
 
@@ -369,6 +373,7 @@ Tiers build_tiers(const Network &network, const SolveOptions &options) {
 
 void load_tiers(Tiers &tiers, std::span<const double> customer_demand_kg_s) {
     tiers.supplied_kg_s.clear();
+    tiers.relieved_kg_s.clear();
     tiers.infeasible.clear();
     for (Tier &tier : tiers.tier) {
         std::fill(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);

@@ -62,7 +62,7 @@ struct Held {
 struct Tier {
     ZoneProblem problem;
     ZoneSolver solver;
-    std::vector<double> customer_kg_s; ///< customers' demand at each junction
+    std::vector<double> customer_kg_s; ///< customers' demand at each junction, and what relief valves there blow off
     std::vector<Held> held;            ///< at most one per junction
     std::vector<std::int32_t> in, out; ///< feeds whose upstream zone is supplied; loops last
     std::int32_t drain = -1; ///< the feed through which a zone without source loses what is injected there; -1: none
@@ -95,6 +95,8 @@ struct Tiers {
     double highest_source_pa = 0.0;
     /// By customer, where demands followed the pressure (engine/elastic.hpp); empty where they were met as they stand.
     std::vector<double> supplied_kg_s = {};
+    /// By regulator, where a relief valve opened; empty where none did.
+    std::vector<double> relieved_kg_s = {};
     std::vector<std::string> infeasible = {}; ///< by zone: why its demands cannot be met; empty where they can
     NewtonLimits limits = {};
 

@@ -3,6 +3,7 @@
 // `about` names the table a row belongs to.
 #pragma once
 #include "engine/result.hpp"
+#include "engine/trips.hpp"
 
 namespace gastwin {
 
@@ -11,9 +12,9 @@ struct SystemSeries {
     static constexpr std::string_view name = "series_system", about = "";
     std::vector<std::string> id;
     std::vector<double> time_s, linepack_kg, inflow_kg_s, demand_kg_s, supplied_kg_s, unmet_kg_s, leak_kg_s,
-        min_gauge_pressure_pa;
+        relieved_kg_s, min_gauge_pressure_pa;
     std::vector<std::string> lowest_node;
-    std::vector<double> inflow_kg, supplied_kg, unmet_kg, leaked_kg, closure, step_s;
+    std::vector<double> inflow_kg, supplied_kg, unmet_kg, leaked_kg, relieved_kg, closure, step_s;
     std::vector<std::int32_t> steps, iterations;
 
     static constexpr auto columns() {
@@ -27,12 +28,14 @@ struct SystemSeries {
             optional("supplied_kg_s", "kg/s", "demand met", &S::supplied_kg_s, 0.0),
             optional("unmet_kg_s", "kg/s", "demand not met", &S::unmet_kg_s, 0.0),
             optional("leak_kg_s", "kg/s", "gas escaping through outflows and holes", &S::leak_kg_s, 0.0),
+            optional("relieved_kg_s", "kg/s", "gas blown off by relief valves", &S::relieved_kg_s, 0.0),
             optional("min_gauge_pressure_pa", "Pa(g)", "lowest pressure", &S::min_gauge_pressure_pa, missing_real),
             optional("lowest_node", "", "where: a node, or the nearer end of the pipe", &S::lowest_node, ""),
             optional("inflow_kg", "kg", "gas from sources since the start", &S::inflow_kg, 0.0),
             optional("supplied_kg", "kg", "demand met since the start, less injections", &S::supplied_kg, 0.0),
             optional("unmet_kg", "kg", "demand not met since the start", &S::unmet_kg, 0.0),
             optional("leaked_kg", "kg", "gas escaped since the start", &S::leaked_kg, 0.0),
+            optional("relieved_kg", "kg", "gas blown off since the start", &S::relieved_kg, 0.0),
             optional("closure", "",
                      "largest |gain of line-pack + out − in| of one time step since the last row, over the line-pack",
                      &S::closure, 0.0),
@@ -77,7 +80,7 @@ struct PipeSeries {
 struct RegulatorSeries {
     static constexpr std::string_view name = "series_regulator", about = "regulator";
     std::vector<std::string> id;
-    std::vector<double> time_s, flow_kg_s, inlet_gauge_pressure_pa, outlet_gauge_pressure_pa;
+    std::vector<double> time_s, flow_kg_s, inlet_gauge_pressure_pa, outlet_gauge_pressure_pa, relieved_kg_s;
     std::vector<std::string> mode;
 
     static constexpr auto columns() {
@@ -89,6 +92,7 @@ struct RegulatorSeries {
                      missing_real),
             optional("outlet_gauge_pressure_pa", "Pa(g)", "pressure at the outlet", &S::outlet_gauge_pressure_pa,
                      missing_real),
+            optional("relieved_kg_s", "kg/s", "gas its relief valve blows off at the outlet", &S::relieved_kg_s, 0.0),
             optional("mode", "", "controlling, wide_open, capacity_limited, closed or bypassed", &S::mode, ""));
     }
 };
@@ -108,6 +112,25 @@ struct CustomerSeries {
     }
 };
 
+/// What protective devices shut, in the order in which they did.
+struct TripSeries {
+    static constexpr std::string_view name = "series_trip", about = "";
+    std::vector<std::string> id, table;
+    std::vector<TripCause> cause;
+    std::vector<double> time_s, value, limit;
+
+    static constexpr auto columns() {
+        using S = TripSeries;
+        return std::make_tuple(required("id", "", "regulator, valve or customer that shut", &S::id),
+                               optional("time_s", "s", "time", &S::time_s, 0.0),
+                               optional("table", "", "table of that id: regulator, valve or customer", &S::table, ""),
+                               optional("cause", "", "what was beyond its limit", &S::cause, TripCause::over_pressure),
+                               optional("value", "Pa(g) or kg/s", "pressure or flow at that moment; missing: no gas",
+                                        &S::value, missing_real),
+                               optional("limit", "Pa(g) or kg/s", "the limit", &S::limit, missing_real));
+    }
+};
+
 /// A whole run. `status` is the worst that occurred: converged; service_infeasible when some demand was not met or a
 /// customer fell below the required pressure; max_iterations when a step found no solution and the run ended there.
 struct TimeSeries {
@@ -121,6 +144,7 @@ struct TimeSeries {
     PipeSeries pipe;
     RegulatorSeries regulator;
     CustomerSeries customer;
+    TripSeries trip;
 };
 
 } // namespace gastwin

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/quasi_steady.hpp"
+#include "engine/transient_protection.hpp"
 #include "engine/transient_record.hpp"
 #include "engine/transient_start.hpp"
 #include "models/check.hpp"
@@ -46,6 +47,7 @@ class Simulation {
         find_junctions(model_);
         state_ = start_state(model_, progress_);
         find_blocks(model_, state_.mode);
+        guards_ = make_guards(model_);
         stored_kg_ = stored_kg(model_, state_);
         step_s_ =
             model_.options.adaptive ? std::min(first_step_s, model_.options.max_step_s) : model_.options.max_step_s;
@@ -55,6 +57,8 @@ class Simulation {
         const TransientOptions &options = model_.options;
         const std::vector<double> outputs = output_times(options);
         record_now(rates_at_start());
+        watch(model_, state_, time_s_, guards_);
+        shut_devices();
         std::size_t next_output = 1;
         apply_events();
         for (const double goal : break_times(options, outputs, events_)) {
@@ -75,7 +79,7 @@ class Simulation {
         const TransientOptions &options = model_.options;
         const double share = (time_s_ - options.from_s) / (options.to_s - options.from_s);
         report(progress_, "simulate", share);
-        const double left = goal - time_s_;
+        const double stop = std::min(goal, next_trip_s(guards_)), left = stop - time_s_;
         double duration = std::min(step_s_, options.max_step_s);
         if (duration >= left * (1.0 - 1e-9)) duration = left;
         else if (options.adaptive && duration > 0.5 * left) duration = 0.5 * left;
@@ -83,6 +87,12 @@ class Simulation {
         run_.iterations += step.iterations;
         tally_.iterations += step.iterations;
         const bool shortest = duration <= options.min_step_s;
+        if (step.solved && options.adaptive && !shortest && step.error <= 1.0 &&
+            oversteps(model_, guards_, step.state, time_s_ + duration, duration)) {
+            ++run_.rejected;
+            step_s_ = std::max(options.min_step_s, 0.5 * duration);
+            return true;
+        }
         if (!step.solved || (step.error > 1.0 && !shortest)) {
             ++run_.rejected;
             if (shortest || duration < 1e-9) return give_up(step.explanation);
@@ -91,7 +101,9 @@ class Simulation {
             return true;
         }
         accept(std::move(step), duration);
-        time_s_ = duration == left ? goal : time_s_ + duration;
+        time_s_ = duration == left ? stop : time_s_ + duration;
+        watch(model_, state_, time_s_, guards_);
+        shut_devices();
         return true;
     }
 
@@ -110,6 +122,7 @@ class Simulation {
         tally_.supplied_kg += duration * (step.mean.supplied - step.mean.injected);
         tally_.unmet_kg += duration * (step.mean.demand - step.mean.supplied);
         tally_.leaked_kg += duration * step.mean.leak;
+        tally_.relieved_kg += duration * step.mean.relieved;
         tally_.closure = std::max(tally_.closure, step.closure);
         tally_.step_s = duration;
         ++tally_.steps;
@@ -133,7 +146,18 @@ class Simulation {
             moved |= apply(model_.controls, events_[next_event_]);
             any = true;
         }
-        if (!any) return;
+        if (any) follow_controls(before, moved);
+    }
+
+    /// What protection shuts now.
+    void shut_devices() {
+        const Zones before = model_.zones;
+        const Latched latched = latch(model_, time_s_, guards_, run_.trip);
+        if (latched.any) follow_controls(before, latched.valve_moved);
+    }
+
+    /// The model for the controls as they have become; `before`: zones of the state, to be used when valves have moved.
+    void follow_controls(const Zones &before, bool moved) {
         gain_kg_s_.clear();
         if (model_.options.adaptive) step_s_ = std::min(step_s_, first_step_s);
         if (moved) {
@@ -149,6 +173,10 @@ class Simulation {
     [[nodiscard]] Rates rates_at_start() const {
         Rates rates;
         for (const double q : state_.source_kg_s) rates.inflow += q;
+        for (const ReliefHere &valve : model_.relief) {
+            const double p = state_.pressure_pa[static_cast<std::size_t>(model_.junction_of(valve.vertex))];
+            rates.relieved += relief_outflow(model_.network.gas, valve.law, p).flow_kg_s;
+        }
         for (const DemandHere &d : model_.demand) {
             const double factor = demand_factor(model_.controls, d.kind, d.profile, time_s_);
             rates.demand += factor * d.taken_kg_s;
@@ -171,6 +199,7 @@ class Simulation {
     std::size_t next_event_ = 0;
     GasState state_;
     std::vector<double> stored_kg_, gain_kg_s_;
+    std::vector<Guard> guards_;
     Rates last_;
     Tally tally_;
     TimeSeries run_;

@@ -33,6 +33,7 @@ struct Recorded {
 
 struct TransientOptions {
     FrictionLaw friction = FrictionLaw::colebrook;
+    double local_loss_share = 0.0; ///< as in SolveOptions (engine/steady.hpp)
     double from_s = 0.0, to_s = 86400.0, output_step_s = 3600.0;
     TimeScheme scheme = TimeScheme::sdirk2;
     bool adaptive = true; ///< false: every step is max_step_s, shorter only to meet events and output times
@@ -48,6 +49,10 @@ struct TransientOptions {
     double newton_tolerance = 1e-10;
     int max_iterations = 50; ///< Newton iterations per block and stage
     HourlyFactors factors = {};
+    /// Slam-shut, excess-flow and self-closing valves shut by themselves (engine/transient_protection.hpp); reported in
+    /// TimeSeries::trip. Off: they shut when events say so.
+    bool protection = false;
+    ProtectionOptions limits = {};
     std::vector<Profile> source_profile = {}; ///< absolute pressures that replace the sources'
     std::vector<Profile> demand_profile = {}; ///< factors of customers' demands, besides the hourly ones
     /// Absolute pressure of each node at the start; empty: the steady state of the demands at from_s, and the
@@ -62,8 +67,11 @@ struct TransientOptions {
 /// Guarantees: pressures stay above absolute zero; mass balances in each step to round-off (`closure`); numeric trouble
 /// is a Status. The same bits for any number of threads. Reversing a pipe changes nothing but its sign.
 /// Open valves have no resistance; one that opens lets the gas on both sides mix at once. Regulators and check valves
-/// obey engine/feeds.hpp but for their least differential, which is left out: wide open they have no loss. Protective
-/// devices (slam-shut, relief, excess flow) do not act by themselves: give them as events. Compressors: Error("usage").
+/// obey engine/feeds.hpp but for their least differential, which is left out: wide open they have no loss. Relief
+/// valves (engine/relief.hpp) act. With `protection` devices beyond a limit shut when they have been for their response
+/// time, and stay shut until regulator_restore, valve_open or customer_reset; when they came to be beyond it is known
+/// to a tenth of that time, or with steps that are not adaptive to a step. What a shut customer asks for is no demand.
+/// Compressors: Error("usage").
 ///
 /// Throws Error for broken preconditions: as solve_steady(), and "value_out_of_range", "dangling_reference" for options
 /// and events; and "interrupted".

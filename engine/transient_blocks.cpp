@@ -65,10 +65,11 @@ PipeElement piece_element(const TransientModel &model, std::size_t e, double mea
     const std::size_t p = at(model.graph.element[e]);
     const double share = model.graph.end[e] - model.graph.start[e];
     return pipe_element(model.network.gas,
-                        {.length_m = share * pipe.length_m[p],
+                        {.length_m = share * pipe.length_m[p] * (1.0 + model.options.local_loss_share),
                          .inner_diameter_m = pipe.inner_diameter_m[p],
                          .roughness_m = roughness_of(pipe, p),
-                         .loss_coefficient = share * known_or(pipe.loss_coefficient[p], 0.0),
+                         .loss_coefficient = share * known_or(pipe.loss_coefficient[p], 0.0) +
+                                             (model.valve_loss.empty() ? 0.0 : model.valve_loss[e]),
                          .friction_factor = known_or(pipe.friction_factor[p], 0.0)},
                         mean_gravity);
 }
@@ -123,7 +124,7 @@ void add_ports(TransientModel &model, std::size_t first_new) {
     }
 }
 
-void fill_junctions(const TransientModel &model, Block &block) {
+void fill_junctions(const TransientModel &model, std::int32_t number, Block &block) {
     block.problem.junction.resize(block.junction.size());
     for (std::size_t i = 0; i < block.junction.size(); ++i) {
         const std::size_t j = at(block.junction[i]);
@@ -134,6 +135,10 @@ void fill_junctions(const TransientModel &model, Block &block) {
         junction.atmosphere_pa = model.atmosphere_pa[at(vertex)];
         junction.cut_off_pa = junction.atmosphere_pa + model.options.cut_off_gauge_pressure_pa;
     }
+    for (const ReliefHere &valve : model.relief)
+        if (const std::size_t j = at(model.junction_of(valve.vertex));
+            model.block_of_zone[at(model.zones.zone_of_junction[j])] == number)
+            block.problem.junction[at(model.local[j])].relief.push_back(valve.law);
 }
 
 /// Lowest blocks first: a block comes after all those it gives gas to. Blocks on a cycle follow one by one.
@@ -169,7 +174,8 @@ void order_blocks(TransientModel &model) {
     }
 }
 
-void build_block(TransientModel &model, Block &block, const std::vector<double> &nominal_pa) {
+void build_block(TransientModel &model, std::size_t number, const std::vector<double> &nominal_pa) {
+    Block &block = model.block[number];
     block.gravity_per_m = gravity_per_m(model, nominal_pa, block);
     for (const std::int32_t zone : block.zones)
         for (const std::int32_t junction : model.zones.junctions_in(zone)) {
@@ -179,7 +185,7 @@ void build_block(TransientModel &model, Block &block, const std::vector<double> 
     block.problem.law = model.options.friction;
     block.problem.gas = &model.network.gas;
     block.problem.band_pa = model.options.cut_off_band_pa;
-    fill_junctions(model, block);
+    fill_junctions(model, static_cast<std::int32_t>(number), block);
     add_pipes(model, block);
 }
 
@@ -209,7 +215,7 @@ void find_blocks(TransientModel &model, const std::vector<FeedMode> &mode) {
             model.block_of_zone[at(zone)] = static_cast<std::int32_t>(b);
     const std::vector<double> nominal_pa = nominal_pressures_pa(model);
     model.local.resize(at(model.zones.junction_count));
-    for (std::size_t b = first_new; b < model.block.size(); ++b) build_block(model, model.block[b], nominal_pa);
+    for (std::size_t b = first_new; b < model.block.size(); ++b) build_block(model, b, nominal_pa);
     add_ports(model, first_new);
     for (std::size_t b = first_new; b < model.block.size(); ++b) {
         Block &block = model.block[b];

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "engine/cells.hpp"
+#include "engine/valve_losses.hpp"
 
 namespace gastwin {
 namespace {
@@ -31,6 +32,15 @@ void find_heights(TransientModel &model) {
     }
 }
 
+void find_relief_valves(TransientModel &model) {
+    const Regulators &regulator = model.network.regulator;
+    for (std::size_t r = 0; r < row_count(regulator); ++r) {
+        const std::int32_t vertex = regulator.to_node[r].value;
+        if (const auto law = relief_valve(regulator, r, model.network.gas, model.atmosphere_pa[at(vertex)]))
+            model.relief.push_back({static_cast<std::int32_t>(r), vertex, *law});
+    }
+}
+
 Station make_station(const TransientModel &model, std::size_t r) {
     const Regulators &regulator = model.network.regulator;
     Station station{.up_vertex = regulator.from_node[r].value, .down_vertex = regulator.to_node[r].value};
@@ -49,8 +59,8 @@ Station make_station(const TransientModel &model, std::size_t r) {
     station.set_pa = set + model.atmosphere_pa[at(station.down_vertex)];
     station.capacity_kg_s = known_or(regulator.capacity_kg_s[r], infinity);
     if (std::isfinite(set) && std::isfinite(station.capacity_kg_s)) {
-        station.droop_pa = set * known_or(regulator.droop_percent[r], 0.0) / 100.0;
-        station.lockup_pa = set * known_or(regulator.lockup_percent[r], 0.0) / 100.0;
+        station.droop_pa = set * droop_percent(regulator, r) / 100.0;
+        station.lockup_pa = set * lockup_percent(regulator, r) / 100.0;
     }
     return station;
 }
@@ -76,9 +86,12 @@ TransientModel make_model(const Network &network, std::span<const double> custom
     for (const PlannedEvent &event : events)
         if (event.kind == EventKind::valve_close || event.kind == EventKind::valve_open)
             divided.valve.open[at(event.row)] = 0;
+    for (std::size_t v = 0; options.protection && v < row_count(network.valve); ++v)
+        if (!is_missing(network.valve.trip_flow_kg_s[v])) divided.valve.open[v] = 0;
     model.graph = cut_pipes(network, build_graph(divided, SplitAt::closed_valves), options.longest_cell_m);
     model.vertex_volume_m3 = vertex_volumes_m3(network, model.graph);
     find_heights(model);
+    find_relief_valves(model);
     return model;
 }
 
@@ -103,15 +116,16 @@ void refresh_demand(TransientModel &model) {
     for (std::size_t c = 0; c < row_count(customer); ++c) {
         const std::int32_t vertex = model.graph.customer_vertex[c];
         const double demand = model.controls.customer_kg_s[c] * model.controls.customer_factor[c];
-        if (vertex < 0 || demand == 0.0) continue;
+        if (vertex < 0 || demand == 0.0 || model.controls.customer_shut[c]) continue;
         model.demand.push_back({model.junction_of(vertex), customer.kind[c], model.controls.demand_profile[c],
                                 std::max(demand, 0.0), std::max(-demand, 0.0)});
     }
 }
 
 void find_junctions(TransientModel &model) {
-    model.switched.valve.open = model.controls.valve_open;
+    set_valves(model.controls, model.switched.valve);
     model.zones = find_zones(model.switched, model.graph);
+    model.valve_loss = valve_losses(model.switched.valve, model.graph);
     model.junction_vertex.assign(at(model.zones.junction_count), -1);
     model.volume_m3.assign(at(model.zones.junction_count), 0.0);
     for (std::int32_t v = 0; v < model.graph.vertex_count; ++v) {

@@ -56,6 +56,11 @@ struct DemandHere {
     double taken_kg_s, injected_kg_s;
 };
 
+struct ReliefHere {
+    std::int32_t regulator, vertex;
+    ReliefValve law;
+};
+
 struct TransientModel {
     const Network &network;
     const TransientOptions &options;
@@ -63,11 +68,13 @@ struct TransientModel {
     Graph graph = {};      ///< cut into cells; split at every valve that is closed at some time
     Network switched = {}; ///< only the valve table, with the present positions
     std::vector<double> elevation_m = {}, atmosphere_pa = {}, vertex_volume_m3 = {};
+    std::vector<ReliefHere> relief = {};
 
     // For the present positions of valves.
     Zones zones = {};
     std::vector<std::int32_t> junction_vertex = {}; ///< lowest vertex of each junction
     std::vector<double> volume_m3 = {};
+    std::vector<double> valve_loss = {}; ///< valve_losses(), by graph edge
     std::vector<Station> station = {};
     std::vector<DemandHere> demand = {};
 

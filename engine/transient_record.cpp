@@ -40,6 +40,7 @@ void record_system(const TransientModel &model, const GasState &state, const Rat
     table.supplied_kg_s[row] = rates.supplied;
     table.unmet_kg_s[row] = rates.demand - rates.supplied;
     table.leak_kg_s[row] = rates.leak;
+    table.relieved_kg_s[row] = rates.relieved;
     for (std::size_t j = 0; j < stored.size(); ++j) {
         const std::int32_t vertex = model.junction_vertex[j];
         const double gauge = state.pressure_pa[j] - model.atmosphere_pa[at(vertex)];
@@ -51,6 +52,7 @@ void record_system(const TransientModel &model, const GasState &state, const Rat
     table.supplied_kg[row] = tally.supplied_kg;
     table.unmet_kg[row] = tally.unmet_kg;
     table.leaked_kg[row] = tally.leaked_kg;
+    table.relieved_kg[row] = tally.relieved_kg;
     table.closure[row] = tally.closure;
     table.step_s[row] = tally.step_s;
     table.steps[row] = tally.steps;
@@ -89,6 +91,11 @@ void record_pipes(const TransientModel &model, const GasState &state, double tim
 }
 
 void record_regulators(const TransientModel &model, const GasState &state, double time_s, RegulatorSeries &table) {
+    std::vector<double> relieved(model.station.size(), 0.0);
+    for (const ReliefHere &valve : model.relief) {
+        const double p = state.pressure_pa[at(model.junction_of(valve.vertex))];
+        relieved[at(valve.regulator)] = relief_outflow(model.network.gas, valve.law, p).flow_kg_s;
+    }
     for_rows(model.options.record.regulator, model.station.size(), [&](std::int32_t r) {
         const std::size_t row = append_row(table, model.network.regulator.id[at(r)]).row();
         const Station &station = model.station[at(r)];
@@ -96,6 +103,7 @@ void record_regulators(const TransientModel &model, const GasState &state, doubl
         table.flow_kg_s[row] = std::max(state.station_kg_s[at(r)], 0.0);
         table.inlet_gauge_pressure_pa[row] = gauge_pa(model, state, station.up_vertex);
         table.outlet_gauge_pressure_pa[row] = gauge_pa(model, state, station.down_vertex);
+        table.relieved_kg_s[row] = relieved[at(r)];
         table.mode[row] = code_of(state.mode[at(r)]);
     });
 }

@@ -7,7 +7,7 @@ namespace gastwin {
 
 /// Sums since the start and since the last row.
 struct Tally {
-    double inflow_kg = 0.0, supplied_kg = 0.0, unmet_kg = 0.0, leaked_kg = 0.0;
+    double inflow_kg = 0.0, supplied_kg = 0.0, unmet_kg = 0.0, leaked_kg = 0.0, relieved_kg = 0.0;
     double closure = 0.0, step_s = 0.0;
     int steps = 0, iterations = 0;
 };

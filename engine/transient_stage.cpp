@@ -259,7 +259,10 @@ Rates rates_of(const TransientModel &model, const Loads &loads, const GasState &
             rates.injected += loads.injected_kg_s[j];
             if (leak.demand_kg_s > 0.0)
                 rates.supplied += leak.demand_kg_s * served_share(p, leak.cut_off_pa, block.problem.band_pa).flow_kg_s;
+            for (const ReliefValve &valve : leak.relief)
+                rates.relieved += relief_outflow(model.network.gas, valve, p).flow_kg_s;
             leak.demand_kg_s = leak.fixed_kg_s = 0.0;
+            leak.relief.clear();
             rates.leak += junction_outflow(block.problem, leak, p).flow_kg_s;
         }
     return rates;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/elastic.hpp"
 #include "engine/feeds.hpp"
 #include "engine/transient_step.hpp"
 
@@ -104,9 +105,11 @@ void take_sources(const Tiers &tiers, const std::vector<std::int32_t> &source_ro
 
 void take_steady(const TransientModel &model, const Progress &progress, GasState &state) {
     const Moment moment = moment_at(model.controls, model.options.from_s);
-    Tiers tiers = build_tiers(moment.network, {.friction = model.options.friction});
+    const SolveOptions options{.friction = model.options.friction, .local_loss_share = model.options.local_loss_share};
+    Tiers tiers = build_tiers(moment.network, options);
     load_tiers(tiers, moment.demand_kg_s);
     solve_tiers(tiers, progress);
+    if (opens_relief_valve(tiers)) relieve(tiers, moment.demand_kg_s, options, progress);
     const auto pieces = steady_pieces(tiers, row_count(model.network.pipe));
     const auto supplied = [&](std::int32_t vertex) {
         return tiers.tier[at(tiers.zones.zone_of_vertex(vertex))].supplied;

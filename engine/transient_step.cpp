@@ -58,12 +58,13 @@ void add(Rates &sum, const Rates &rates, double factor) {
     sum.supplied += factor * rates.supplied;
     sum.injected += factor * rates.injected;
     sum.leak += factor * rates.leak;
+    sum.relieved += factor * rates.relieved;
 }
 
 void finish(const TransientModel &model, Step &step, const std::vector<double> &stored_kg_before,
             const std::vector<double> &error_kg, double duration_s) {
     const double before = sum(stored_kg_before);
-    const double out = step.mean.supplied + step.mean.leak - step.mean.injected - step.mean.inflow;
+    const double out = step.mean.supplied + step.mean.leak + step.mean.relieved - step.mean.injected - step.mean.inflow;
     step.closure = std::abs(sum(step.stored_kg) - before + duration_s * out) / std::max(before, 1e-300);
     step.error = model.options.adaptive && !error_kg.empty() ? scaled_error(model, step.state, error_kg) : 0.0;
     step.solved = true;

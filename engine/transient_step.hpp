@@ -14,7 +14,7 @@ namespace gastwin {
 
 /// Sums over the network at one instant, kg/s.
 struct Rates {
-    double inflow = 0.0, demand = 0.0, supplied = 0.0, injected = 0.0, leak = 0.0;
+    double inflow = 0.0, demand = 0.0, supplied = 0.0, injected = 0.0, leak = 0.0, relieved = 0.0;
 };
 
 struct Step {

@@ -221,6 +221,18 @@ void note_sources(const Tiers &tiers, std::vector<Verdict> &verdicts) {
     }
 }
 
+constexpr double round_off_kg_s = 1e-9;
+
+void note_relief_valves(const Tiers &tiers, std::vector<Verdict> &verdicts) {
+    const Regulators &regulator = tiers.network.regulator;
+    for (std::size_t r = 0; r < tiers.relieved_kg_s.size(); ++r) {
+        if (tiers.relieved_kg_s[r] <= round_off_kg_s) continue;
+        std::string &text = verdicts[at(tiers.zones.zone_of_vertex(regulator.to_node[r].value))].explanation;
+        text += (text.empty() ? "" : "; ") + ("the relief valve of regulator " + regulator.id[r]) + " blows off " +
+                number(tiers.relieved_kg_s[r]) + " kg/s";
+    }
+}
+
 } // namespace
 
 std::vector<double> vertex_pressures_pa(const Tiers &tiers) {
@@ -271,6 +283,7 @@ std::vector<Verdict> judge_zones(const Tiers &tiers, std::span<const double> pre
                                    " customer rows are below " + number(required_gauge_pressure_pa) + " Pa(g)";
     }
     note_sources(tiers, verdicts);
+    note_relief_valves(tiers, verdicts);
     return verdicts;
 }
 

@@ -58,7 +58,7 @@ void list_by_group(const std::vector<std::int32_t> &group, std::int32_t groups, 
 Zones find_zones(const Network &network, const Graph &graph) {
     DisjointSets joined(graph.vertex_count);
     for (std::size_t e = 0; e < graph.edge_count(); ++e)
-        if (graph.kind[e] == EdgeKind::valve && network.valve.open[at(graph.element[e])])
+        if (graph.kind[e] == EdgeKind::valve && is_open(network.valve, at(graph.element[e])))
             joined.join(graph.from[e], graph.to[e]);
     Zones zones;
     std::tie(zones.junction_of_vertex, zones.junction_count) = joined.number();

@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "models/names.hpp"
 #include "models/table.hpp"
 
 namespace gastwin {
 
+enum class ValveType : std::uint8_t { unknown, gate, ball, plug, butterfly };
+
+template <> struct Names<ValveType> {
+    static constexpr std::array<Name, 5> names{{{"unknown", "unknown", "未知"},
+                                                {"gate", "gate valve", "闸阀"},
+                                                {"ball", "ball valve", "球阀"},
+                                                {"plug", "plug valve", "旋塞阀"},
+                                                {"butterfly", "butterfly valve", "蝶阀"}}};
+};
+
 /// Shut-off valves. Either on a pipe (`pipe`, `position`) or as a link of its own (`from_node`, `to_node`).
-/// An open valve has no resistance; a closed one passes nothing.
+/// A fully open valve has no resistance (what it has belongs to its pipe's loss_coefficient); a closed one passes
+/// nothing; one that is partly open on a pipe has the loss of models/valve_loss.hpp, as a link of its own none.
 struct Valves {
     static constexpr std::string_view name = "valve";
     std::vector<std::string> id;
     std::vector<PipeIdx> pipe;
-    std::vector<double> position, trip_flow_kg_s;
+    std::vector<double> position, opening, trip_flow_kg_s;
     std::vector<NodeIdx> from_node, to_node;
     std::vector<Flag> open, operable;
+    std::vector<ValveType> type;
     std::vector<std::string> kind, state;
     std::vector<double> x_m, y_m;
     std::vector<std::string> source;
@@ -27,6 +40,10 @@ struct Valves {
             optional("from_node", "", "first node of a valve that is its own link", &Valves::from_node, {}),
             optional("to_node", "", "second node of a valve that is its own link", &Valves::to_node, {}),
             optional("open", "", "1 open, 0 closed", &Valves::open, Flag{1}),
+            optional("opening", "", "share of the full opening while open; missing: fully open; 0: closed",
+                     &Valves::opening, missing_real, fraction),
+            optional("type", "", "what shuts it, which decides the loss when partly open", &Valves::type,
+                     ValveType::unknown),
             optional("operable", "", "1 can be turned", &Valves::operable, Flag{1}),
             optional("trip_flow_kg_s", "kg/s", "excess-flow valve: closes and stays closed above this; missing: none",
                      &Valves::trip_flow_kg_s, missing_real, positive),
@@ -38,5 +55,9 @@ struct Valves {
             optional("source_row", "", "1-based data row in the source", &Valves::source_row, missing_int));
     }
 };
+
+[[nodiscard]] inline bool is_open(const Valves &valve, std::size_t v) {
+    return valve.open[v] != 0 && !(valve.opening[v] == 0.0);
+}
 
 } // namespace gastwin

@@ -21,6 +21,8 @@ template <class F> void for_each_option(TransientOptions &o, F &&f) {
     f("cut_off_band_pa", o.cut_off_band_pa);
     f("required_gauge_pressure_pa", o.required_gauge_pressure_pa);
     f("max_iterations", o.max_iterations);
+    f("protection", o.protection);
+    f("local_loss_share", o.local_loss_share);
     f("start_pressure_pa", o.start_pressure_pa);
 }
 
@@ -92,6 +94,7 @@ void bind_simulate(py::module_ &m) {
     bind_table<PipeSeries>(m, "series_pipe_table");
     bind_table<RegulatorSeries>(m, "series_regulator_table");
     bind_table<CustomerSeries>(m, "series_customer_table");
+    bind_table<TripSeries>(m, "series_trip_table");
 
     using Shared = std::shared_ptr<TimeSeries>;
     py::class_<TimeSeries, Shared>(m, "TimeSeries")
@@ -105,7 +108,8 @@ void bind_simulate(py::module_ &m) {
         .def_property_readonly("node", [](const Shared &s) { return view_of(s, s->node); })
         .def_property_readonly("pipe", [](const Shared &s) { return view_of(s, s->pipe); })
         .def_property_readonly("regulator", [](const Shared &s) { return view_of(s, s->regulator); })
-        .def_property_readonly("customer", [](const Shared &s) { return view_of(s, s->customer); });
+        .def_property_readonly("customer", [](const Shared &s) { return view_of(s, s->customer); })
+        .def_property_readonly("trip", [](const Shared &s) { return view_of(s, s->trip); });
 
     m.def("simulate", &run_simulation, py::arg("network"), py::arg("demand"), py::arg("friction"), py::arg("options"),
           py::arg("events"), py::arg("factors"), py::arg("source_profiles"), py::arg("demand_profiles"),

@@ -132,6 +132,10 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "with the inertia of the gas: ruptures of high-pressure mains",
         "计入气体惯性：高压干管断裂",
     ),
+    "simulate.protection": (
+        "slam-shut, excess-flow and self-closing valves shut after their response time and stay shut until reset",
+        "切断阀、过流阀与自闭阀超限后按响应时间动作，保持关闭直至人工复位",
+    ),
     "simulate.format": ("of the files in OUT", "OUT 中文件的格式"),
     "simulate.out": ("folder for series_system, series_node ...", "写出 series_system、series_node 等的文件夹"),
     "shutoff.pipe": ("broken pipe; may be repeated", "破损管线，可重复给出"),

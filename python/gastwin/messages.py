@@ -52,6 +52,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "supplied_kg": ("gas supplied, kg", "已供气量 kg"),
     "unmet_kg": ("demand not met, kg", "未满足用气量 kg"),
     "leaked_kg": ("gas escaped, kg", "泄漏气量 kg"),
+    "relieved_kg": ("gas blown off by relief valves, kg", "放散气量 kg"),
+    "trips": ("devices shut by protection", "保护切断次数"),
     "linepack_kg": ("line-pack at the end, kg", "末时管存 kg"),
     "backfeed_valves": ("backfeed valves", "非必关阀"),
     "redundant_valves": ("redundant valves", "冗余阀"),

@@ -155,6 +155,8 @@ OPTIONS: dict[str, Callable[[Any, str, str], Any]] = {
     "cut_off_band_pa": number,
     "required_gauge_pressure_pa": number,
     "max_iterations": _whole,
+    "protection": _flag,
+    "local_loss_share": number,
     "start_pressure_pa": _numbers,
 }
 

@@ -15,7 +15,7 @@ from .frames import Table, _error
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin
 
-SERIES = ("system", *scenario_file.RECORDED)
+SERIES = ("system", *scenario_file.RECORDED, "trip")
 MOST_ROWS = 50_000_000  # about 4 GB of series in memory
 LONGEST_S = 10 * 366 * 86400.0
 _OPTIONS = {"from_s": "--from", "to_s": "--to", "step_s": "--step"}
@@ -23,9 +23,9 @@ _OPTIONS = {"from_s": "--from", "to_s": "--to", "step_s": "--step"}
 
 class TimeSeries(Result):
     """A simulation. Table `system` has one row per output time; node, pipe, regulator and customer have one per object
-    and time for the objects recorded. Figures: status (converged; service_infeasible when demand was not met;
-    max_iterations when the run ended early), explanation, steps, rejected, iterations, closure (largest relative
-    error of the mass balance of one step)."""
+    and time for the objects recorded, trip one per device that protection shut. Figures: status (converged;
+    service_infeasible when demand was not met; max_iterations when the run ended early), explanation, steps, rejected,
+    iterations, closure (largest relative error of the mass balance of one step)."""
 
     tables = SERIES
 
@@ -68,7 +68,7 @@ def _require_few_rows(net: Network, rows: Mapping[str, list[int] | None], times:
             )
     if times["step_s"] <= 0.0 or times["to_s"] < times["from_s"]:
         return  # the solver says what is wrong with these
-    sizes = {name: rows.get(name, None if name in ("node", "regulator") else []) for name in SERIES[1:]}
+    sizes = {name: rows.get(name, None if name in ("node", "regulator") else []) for name in scenario_file.RECORDED}
     elements = sum(len(net.__getattr__(name)) if listed is None else len(listed) for name, listed in sizes.items())
     count = 1.0 + (times["to_s"] - times["from_s"]) / times["step_s"]
     if count * (1 + elements) > MOST_ROWS:
@@ -111,7 +111,9 @@ def simulate(
     load, month, friction, load_model: see `gastwin.solve()`.
     At most 50 million rows (output times × (1 + elements recorded)) of at most ten years are computed at once.
 
-    options: inertia (False), longest_cell_m (500), adaptive (True), max_step_s, min_step_s, tolerance (1e-3, of the
+    options: protection (False; True: slam-shut, excess-flow and households' self-closing valves shut by themselves and
+    stay shut until an event regulator_restore, valve_open or customer_reset), local_loss_share (0), inertia (False),
+    longest_cell_m (500), adaptive (True), max_step_s, min_step_s, tolerance (1e-3, of the
     gauge pressure per step), cut_off_gauge_pressure_pa (0: where demand ends), cut_off_band_pa (100),
     required_gauge_pressure_pa, max_iterations, start_pressure_pa (absolute, one per node; default: steady state).
 
@@ -178,5 +180,7 @@ def simulate_summary(run: TimeSeries) -> dict[str, Any]:
         "supplied_kg": float(system.supplied_kg[-1]),
         "unmet_kg": float(system.unmet_kg[-1]),
         "leaked_kg": float(system.leaked_kg[-1]),
+        "relieved_kg": float(system.relieved_kg[-1]),
+        "trips": len(run.trip),
         "linepack_kg": float(system.linepack_kg[-1]),
     }

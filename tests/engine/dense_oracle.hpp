@@ -114,9 +114,9 @@ class DenseOracle {
             const int u = n_.regulator.from_node[row].value, d = n_.regulator.to_node[row].value;
             const double q = x[nodes_ + pipes_ + k];
             r[u] += q / mass_unit;
-            r[d] -= q / mass_unit;
+            r[d] += (relieved_at(n_, row, pressure_of(x[d], d)) - q) / mass_unit;
             const double pu = pressure_of(x[u], u), pd = pressure_of(x[d], d), share = epsilon_ * q / mass_unit;
-            double open = reach_of(n_, row, pu) - pd - share;
+            double open = reach_of(n_, row, pu, q) - pd - share;
             if (!is_missing(n_.regulator.capacity_kg_s[row]))
                 open = std::min(open, (n_.regulator.capacity_kg_s[row] - q) / mass_unit);
             r[nodes_ + pipes_ + k] =

@@ -116,9 +116,28 @@ TEST(Feeds, EqualSetPointsShareByDroop) {
     line.s.network.regulator.capacity_kg_s = {0.02, 0.02};
     line.s.network.regulator.droop_percent = {5.0, 10.0};
     const State state = line.s.solve();
-    EXPECT_NEAR(state.regulator.flow_kg_s[0], 0.02 / 3, 1e-5);
-    EXPECT_NEAR(state.regulator.flow_kg_s[1], 0.01 / 3, 1e-5);
-    EXPECT_NEAR(gauge(state, line.down), 10000 * (1 - 0.05 / 3), 1.0);
+    EXPECT_NEAR(state.regulator.flow_kg_s[0], 0.02 / 3, 1e-11);
+    EXPECT_NEAR(state.regulator.flow_kg_s[1], 0.01 / 3, 1e-11);
+    EXPECT_NEAR(gauge(state, line.down), 10000 * (1 - 0.05 / 3), 1e-6);
+}
+
+TEST(Feeds, ClassesStandForDroopAndLockUpUnlessFiguresAreGiven) {
+    Line line = duty_standby(10000, 10000);
+    Regulators &r = line.s.network.regulator;
+    r.capacity_kg_s = {0.02, 0.02};
+    r.accuracy_class = {AccuracyClass::ac5, AccuracyClass::ac10};
+    EXPECT_NEAR(line.s.solve().regulator.flow_kg_s[0], 0.02 / 3, 1e-11);
+    r.accuracy_class[0] = AccuracyClass::ac2_5;
+    r.droop_percent[0] = 5.0;
+    EXPECT_NEAR(line.s.solve().regulator.flow_kg_s[0], 0.02 / 3, 1e-11);
+    r.lockup_class = {LockupClass::sg10, LockupClass::sg25};
+    line.s.network.customer.demand_kg_s[0] = 0.0;
+    EXPECT_NEAR(gauge(line.s.solve(), line.end), 12500.0, 1e-3) << "the tighter one has long shut";
+    // Within the lock-up zones of 0.05 C: s(1 + 0.25 (1 − q/0.001) − 0.1 q/0.02) = s(1 + 0.1) needs this much.
+    line.s.network.customer.demand_kg_s[0] = 0.5 * 0.15 / (250.0 + 5.0);
+    const State state = line.s.solve();
+    EXPECT_EQ(state.regulator.flow_kg_s[0], 0.0);
+    EXPECT_NEAR(gauge(state, line.down), 10000.0 * (1.25 - 0.075), 1e-3);
 }
 
 TEST(Feeds, DroopAndLockUpOfOneStation) {

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "models/random.hpp"
+#include "models/valve_loss.hpp"
 #include "tests/engine/small_networks.hpp"
 
 namespace gastwin {
@@ -32,22 +33,45 @@ inline void vary_control(Regulators &regulator, std::size_t row, Random &dice) {
     if (dice.chance(0.5)) regulator.min_differential_pa[row] = dice.uniform(0.0, 2000.0);
 }
 
+/// What one row lets its outlet pressure deviate from the set point at a flow: EN 334's droop and lock-up, in pascals.
+inline double offset_of(const Regulators &regulator, std::size_t r, double flow_kg_s) {
+    const double set = regulator.set_gauge_pressure_pa[r], capacity = regulator.capacity_kg_s[r];
+    if (is_missing(capacity) || regulator.state[r] == RegulatorState::failed_open) return 0.0;
+    const double share = std::max(flow_kg_s, 0.0) / capacity;
+    return set / 100.0 *
+           (lockup_percent(regulator, r) * std::max(1.0 - share / 0.05, 0.0) - droop_percent(regulator, r) * share);
+}
+
 /// The highest outlet pressure one row allows at an inlet pressure, from the laws of engine/feeds.hpp.
-inline double reach_of(const Network &n, std::size_t r, double inlet_pa) {
+inline double reach_of(const Network &n, std::size_t r, double inlet_pa, double flow_kg_s = 0.0) {
     const Regulators &regulator = n.regulator;
     const double set = regulator.state[r] == RegulatorState::failed_open ? regulator.monitor_gauge_pressure_pa[r]
                                                                          : regulator.set_gauge_pressure_pa[r];
     const double lift = is_missing(regulator.ratio[r]) ? 1.0 : regulator.ratio[r];
     const double wide = lift * inlet_pa - regulator.min_differential_pa[r];
     if (regulator.control[r] != PressureControl::regulator || is_missing(set)) return wide;
-    return std::min(wide, set + atmospheric_pressure_pa(n.node.elevation_m[regulator.to_node[r].row()]));
+    return std::min(wide, set + offset_of(regulator, r, flow_kg_s) +
+                              atmospheric_pressure_pa(n.node.elevation_m[regulator.to_node[r].row()]));
 }
 
 /// Does a shut valve sit on the pipe?
 inline bool is_shut(const Network &n, std::size_t pipe) {
     for (std::size_t v = 0; v < row_count(n.valve); ++v)
-        if (n.valve.pipe[v].row() == pipe && !n.valve.open[v]) return true;
+        if (n.valve.pipe[v].row() == pipe && !is_open(n.valve, v)) return true;
     return false;
+}
+
+/// What the relief valve of one row blows off at an absolute outlet pressure: proportional lift, then its orifice.
+/// Needs a capacity and no diameter.
+inline double relieved_at(const Network &n, std::size_t r, double outlet_pa) {
+    const double set = n.regulator.relief_gauge_pressure_pa[r], capacity = n.regulator.relief_capacity_kg_s[r];
+    if (is_missing(set)) return 0.0;
+    const double atmosphere = atmospheric_pressure_pa(n.node.elevation_m[n.regulator.to_node[r].row()]);
+    const double band = 0.01 * n.regulator.relief_accumulation_percent[r] * set;
+    const double lifted = capacity * (outlet_pa - atmosphere - set) / band;
+    const double orifice = capacity * hole_outflow(n.gas, 1.0, outlet_pa, atmosphere).flow_kg_s /
+                           hole_outflow(n.gas, 1.0, atmosphere + set + band, atmosphere).flow_kg_s;
+    return std::max(0.0, std::min(lifted, orifice));
 }
 
 /// Up to three tiers of small looped networks, one to three of each tier, fed by one to four regulators each.
@@ -118,7 +142,12 @@ inline double pipe_fall(const Network &n, std::size_t p, double q) {
                                                 : (elevation_factor(n, b) - elevation_factor(n, a)) / (omega * rise);
     const double re = std::abs(q) * d / (area * mu);
     const double f = friction(FrictionLaw::colebrook, re, {n.pipe.roughness_m[p] / d, d}).value;
-    return std::copysign(n.pipe.length_m[p] * mean_e * n.gas.a2_m2_s2() * mu * mu / (2.0 * d * d * d) * f, q);
+    double valves = 0.0; // ζ
+    for (std::size_t v = 0; v < row_count(n.valve); ++v)
+        if (n.valve.pipe[v].row() == p && n.valve.opening[v] < 1.0)
+            valves += valve_loss_coefficient(n.valve.type[v], n.valve.opening[v]);
+    const double friction_fall = n.pipe.length_m[p] * mu * mu / (2.0 * d * d * d) * f;
+    return std::copysign(mean_e * n.gas.a2_m2_s2() * (friction_fall + 0.5 * valves * q * q / (area * area)), q);
 }
 
 /// Every equation and inequality, from the result tables alone: balances for what customers are said to draw.
@@ -126,6 +155,7 @@ inline void expect_equations_hold(const Sketch &s, const State &state, std::uint
     const Network &n = s.network;
     double total = 1e-4; // arithmetic at the scale of the network leaves its round-off in zones without flow
     for (const double d : n.customer.demand_kg_s) total += std::abs(d);
+    for (const double q : state.regulator.relieved_kg_s) total += q;
     std::vector<double> balance(row_count(n.node), 0.0), scale(state.zone.id.size(), 1e-8 * total);
     const auto zone = [&](NodeIdx node) { return static_cast<std::size_t>(state.node.zone[node.row()]); };
     for (std::size_t c = 0; c < row_count(n.customer); ++c) {
@@ -153,8 +183,15 @@ inline void expect_equations_hold(const Sketch &s, const State &state, std::uint
         const std::size_t u = n.regulator.from_node[r].row(), d = n.regulator.to_node[r].row();
         const double q = state.regulator.flow_kg_s[r];
         balance[u] += q;
-        balance[d] -= q;
+        const double relieved = state.regulator.relieved_kg_s[r];
+        balance[d] += relieved - q;
         scale[zone(n.regulator.from_node[r])] += q;
+        scale[zone(n.regulator.to_node[r])] += relieved;
+        if (state.node.supplied[d]) {
+            const double moved = 1e-9 * state.node.pressure_pa[d]; // Pa
+            EXPECT_GE(relieved, (1 - 1e-9) * relieved_at(n, r, state.node.pressure_pa[d] - moved)) << seed;
+            EXPECT_LE(relieved, (1 + 1e-9) * relieved_at(n, r, state.node.pressure_pa[d] + moved)) << seed;
+        }
         EXPECT_GE(q, 0.0);
         if (!state.node.supplied[u] || n.regulator.state[r] == RegulatorState::closed) {
             EXPECT_EQ(q, 0.0);
@@ -162,7 +199,7 @@ inline void expect_equations_hold(const Sketch &s, const State &state, std::uint
         }
         const double pu = state.node.pressure_pa[u], pd = state.node.pressure_pa[d];
         const double capacity = is_missing(n.regulator.capacity_kg_s[r]) ? infinity : n.regulator.capacity_kg_s[r];
-        const double reach = reach_of(n, r, pu), tolerance = 1e-8 * pu;
+        const double reach = reach_of(n, r, pu, q), tolerance = 1e-8 * pu;
         EXPECT_TRUE(q == 0.0 || pd <= reach + tolerance) << "regulator " << r << " lifts the pressure, seed " << seed;
         EXPECT_TRUE(q >= capacity * (1 - 1e-9) || pd >= reach - tolerance)
             << "regulator " << r << " holds back, seed " << seed << " " << pd << " " << reach;

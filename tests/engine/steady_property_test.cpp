@@ -47,6 +47,63 @@ TEST(SteadyProperties, AgreesWithADenseSolverOfTheWholeNetwork) {
     EXPECT_GT(compared, 200) << "of " << tried;
 }
 
+/// A random network whose regulators droop and lock up, fail open and have relief valves, with partly open valves.
+Sketch with_devices(std::uint64_t seed) {
+    Sketch s = random_network(seed);
+    Random dice(seed + 1000000);
+    Regulators &regulator = s.network.regulator;
+    for (std::size_t r = 0; r < row_count(regulator); ++r) {
+        if (dice.chance(0.5)) {
+            if (is_missing(regulator.capacity_kg_s[r])) regulator.capacity_kg_s[r] = std::exp(dice.uniform(-6.0, 0.0));
+            regulator.accuracy_class[r] = static_cast<AccuracyClass>(dice.integer(1, 5));
+            regulator.lockup_class[r] = static_cast<LockupClass>(dice.integer(0, 6));
+        }
+        if (regulator.state[r] == RegulatorState::active && dice.chance(0.2))
+            regulator.state[r] = RegulatorState::failed_open;
+        if (!dice.chance(0.5)) continue;
+        regulator.relief_gauge_pressure_pa[r] = regulator.set_gauge_pressure_pa[r] * dice.uniform(1.0, 1.5);
+        regulator.relief_capacity_kg_s[r] = std::exp(dice.uniform(-7.0, 0.0));
+        regulator.relief_accumulation_percent[r] = dice.uniform(5.0, 50.0);
+    }
+    for (int p = 0; p < static_cast<int>(row_count(s.network.pipe)); ++p) {
+        if (!dice.chance(0.3)) continue;
+        const auto v = static_cast<std::size_t>(s.valve(-1, -1, true));
+        s.network.valve.pipe[v] = PipeIdx{p};
+        s.network.valve.position[v] = dice.uniform(0.0, 1.0);
+        s.network.valve.opening[v] = dice.uniform(0.01, 1.0);
+        s.network.valve.type[v] = static_cast<ValveType>(dice.integer(0, 4));
+    }
+    return s;
+}
+
+TEST(SteadyProperties, DevicesObeyTheirLawsInEveryRandomNetwork) {
+    std::array<int, Names<Status>::names.size()> count{};
+    int relieving = 0, compared = 0;
+    for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+        const Sketch s = with_devices(seed);
+        const State state = s.solve();
+        ++count[static_cast<std::size_t>(state.status)];
+        for (std::size_t v = 0; v < state.node.id.size(); ++v) EXPECT_FALSE(state.node.pressure_pa[v] <= 0.0) << seed;
+        bool all_solved = true, relieves = false;
+        for (const Status status : state.zone.status) all_solved &= solved(status) || status == Status::no_source;
+        for (const double q : state.regulator.relieved_kg_s) relieves |= q > 0.0;
+        if (all_solved) expect_equations_hold(s, state, seed);
+        relieving += all_solved && relieves;
+        if (HasFailure()) FAIL() << "seed " << seed << " " << code_of(state.status);
+        const bool everywhere =
+            std::count(state.node.supplied.begin(), state.node.supplied.end(), Flag{0}) == 0 && solved(state.status);
+        if (!everywhere || !relieves || compared == 100) continue;
+        const std::vector<double> oracle = DenseOracle(s.network).pressures_near(state);
+        if (oracle.empty()) continue;
+        ++compared;
+        ASSERT_NO_FATAL_FAILURE(expect_agreement(s.network, state, oracle, seed));
+    }
+    // Where starved, failed-open and drooping regulators outnumber the streets they feed, elastic.hpp gives up: 0.3 %.
+    EXPECT_LE(count[static_cast<std::size_t>(Status::max_iterations)], 8);
+    EXPECT_GT(relieving, 300);
+    EXPECT_GT(compared, 50);
+}
+
 TEST(SteadyProperties, ReversingPipesAndRenumberingChangeNothing) {
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         Sketch s = random_network(seed);

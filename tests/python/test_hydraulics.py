@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -83,6 +84,66 @@ def test_a_regulator_that_fails_open_is_shut_off_and_the_household_shuts_for_wan
     assert state.trip.id.tolist() == ["R", "C"]
     assert state.trip.to_pandas().cause.tolist() == ["over_pressure", "under_pressure"]
     assert state.customer.supplied_kg_s.tolist() == [0.0]
+
+
+def _station(**regulator: list[Any]) -> gt.Network:
+    """Source - pipe - regulator - pipe with a valve on it - customer."""
+    return gt.Network.from_frames(
+        {
+            "node": {"id": ["plant", "inlet", "outlet", "house"]},
+            "pipe": {
+                "id": ["M", "S"],
+                "from_node": ["plant", "outlet"],
+                "to_node": ["inlet", "house"],
+                "length_m": [500.0, 500.0],
+                "inner_diameter_m": [0.1, 0.1],
+            },
+            "source": {"id": ["P"], "node": ["plant"], "gauge_pressure_pa": [2e5]},
+            "regulator": {
+                "id": ["R"],
+                "from_node": ["inlet"],
+                "to_node": ["outlet"],
+                "set_gauge_pressure_pa": [2500.0],
+                **regulator,
+            },
+            "valve": {"id": ["V"], "pipe": ["S"], "position": [0.5], "opening": [0.5], "type": ["butterfly"]},
+            "customer": {"id": ["C"], "node": ["house"], "demand_kg_s": [1e-2]},
+            "device": {"id": ["D"], "customer": ["C"], "kind": ["self_closing_valve"]},
+        }
+    )
+
+
+def test_relief_valves_classes_and_partly_open_valves() -> None:
+    failed = gt.solve(
+        _station(state=["failed_open"], relief_gauge_pressure_pa=[4000.0], relief_capacity_kg_s=[0.5]), load="fixed"
+    )
+    relieved = float(failed.regulator.relieved_kg_s[0])
+    assert failed.status == "converged"
+    outlet = float(failed.regulator.outlet_gauge_pressure_pa[0])
+    assert outlet > 4400.0  # beyond its accumulation of 10 % it is an orifice, here of small pressures
+    assert relieved == pytest.approx(0.5 * (outlet / 4400.0) ** 0.5, rel=0.01)
+    assert failed.pipe.flow_kg_s[0] == pytest.approx(0.01 + relieved)
+
+    drooping = gt.solve(_station(accuracy_class=["AC10"], capacity_kg_s=[0.02]), load="fixed")
+    assert drooping.regulator.outlet_gauge_pressure_pa[0] == pytest.approx(2500.0 * 0.95)
+    net = _station()
+    throttled = gt.solve(net, load="fixed")
+    net.valve.opening[0] = 1.0
+    assert gt.solve(net, load="fixed").node.pressure_pa[3] > throttled.node.pressure_pa[3]
+    with pytest.raises(gt.Error, match="AC7"):
+        _station(accuracy_class=["AC7"])
+    with pytest.raises(gt.Error, match="globe"):
+        gt.Network.from_frames({"node": {"id": ["a"]}, "valve": {"id": ["v"], "type": ["globe"]}})
+
+
+def test_simulation_reports_when_devices_shut() -> None:
+    net = _station(trip_high_gauge_pressure_pa=[5000.0])
+    events = [(600.0, "regulator_fail_open", "R", 0.0)]
+    assert len(gt.simulate(net, to_s=1800.0, step_s=600.0, events=events).trip) == 0
+    run = gt.simulate(net, to_s=1800.0, step_s=600.0, events=events, protection=True)
+    assert run.trip.id.tolist()[0] == "R" and run.trip.to_pandas().cause[0] == "over_pressure"
+    assert 602.0 < run.trip.time_s[0] < 620.0
+    assert run.closure < 1e-12
 
 
 def test_a_prepared_network_answers_every_hour_as_a_fresh_solve_does() -> None:

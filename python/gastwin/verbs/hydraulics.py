@@ -101,6 +101,7 @@ def _simulate_arguments(p: argparse.ArgumentParser) -> None:
     _friction_argument(p)
     p.add_argument("--quasi-steady", action="store_true")
     p.add_argument("--inertia", action="store_true")
+    p.add_argument("--protection", action="store_true")
     p.add_argument("--format", choices=["csv", "parquet"], default="csv")
     p.add_argument("-o", "--out", required=True, metavar="OUT")
 
@@ -110,6 +111,8 @@ def _simulate(args: argparse.Namespace, progress: Progress) -> Outcome:
     scenario = read_scenario(args.scenario) if args.scenario else {}
     if args.inertia:
         scenario["inertia"] = True
+    if args.protection:
+        scenario["protection"] = True
     model = compute.read_settings(args.load_model)
     if args.profiles and not scenario.get("factors"):
         scenario["factors"] = load_model(model)["hourly"]

@@ -13,9 +13,9 @@ the same size, topology, loops, sources and demands. The ground is taken as leve
 
 Gas: 0.75 kg/m³ at 0 °C and 101 325 Pa, 15 °C, ideal, 10.725e-6 Pa·s. Friction: 64/Re + (2 lg(D/K) + 1.14)⁻², which
 pandapipes calls "nikuradse". Each program runs in a process of its own; its time is the best of `repeat` whole calls
-(tables in, tables out), its memory the peak of that process, imports and tables included. Threads: one each, unless
-OMP_NUM_THREADS says otherwise. `load_change_seconds`: a prepared network solved again after every load has changed by a
-tenth; pandapipes, which keeps nothing between calls, does its whole work again.
+(tables in, tables out), its memory the peak of that process, imports and tables included. Threads: one per core for
+each, unless OMP_NUM_THREADS and its like say otherwise. `load_change_seconds`: a prepared network solved again after
+every load has changed by a tenth; pandapipes, which keeps nothing between calls, does its whole work again.
 Exit status 1 when one does not converge or the pressures differ by more than 1e-6 of the absolute pressure.
 """
 
@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
-    os.environ.setdefault(variable, "1")
+    os.environ.setdefault(variable, str(os.cpu_count() or 1))
 
 import numpy as np  # noqa: E402  (after the thread limits)
 

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """gastwin: digital twin and risk simulation of city gas networks."""
 
+import os
+
+# Threads that wait should leave the core to the one that works: where two of them share one, spinning takes half of it.
+# Read as the compiled core is loaded; one's own setting stands.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 from . import _ctrl_c  # noqa: F401 # isort: skip # first: what follows takes a while to load
 from . import _core
 from .assess import Assessment, assess

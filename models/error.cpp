@@ -102,7 +102,7 @@ constexpr std::array kinds{
     Kind{503, "unknown_valve", error, "no such valve in this twin", "孪生体中没有该阀门", "check the id", "请核对编号"},
     Kind{504, "no_pipe_here", error, "no pipe with gas lies near this point", "该点附近没有带气管线", "check the coordinates and their system, or name the pipe", "请检查坐标及坐标系，或直接指定管线"},
     // 6 risk
-    Kind{601, "bad_scheme", error, "the risk scheme is not valid", "风险方案无效", "compare with the bundled scheme default.toml", "请与内置的 default.toml 对照"},
+    Kind{601, "bad_scheme", error, "the scheme is not valid", "方案文件无效", "compare with the bundled one", "请与内置方案对照"},
     // 7 plan
     Kind{701, "bad_budget", error, "the budget must be a positive number and the years at least one", "预算须为正数且年数至少为一", "correct the value", "请更正数值"},
     Kind{702, "infeasible_must_do", error, "the must-do projects cost more than the budget", "必做项目超出预算", "raise the budget by the amount named or shorten the list", "请按所列金额增加预算或缩短清单"},

@@ -101,7 +101,7 @@ def _named(values: Mapping[str, Any], file: str = "") -> Any:
         one_of(KEYS, key, "incident", file)
     pipe, at = values.get("pipe"), values.get("at")
     if (pipe is None) == (at is None):
-        raise _error("usage", file=file, column="incident", detail="give either pipe or at")
+        raise _error("usage", file=file, column="incident", detail="name the place: either pipe or at")
     hole = values.get("hole_mm")
     position = values.get("position")
     return _core.NamedIncident(
@@ -230,6 +230,8 @@ def read_incidents(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     if not isinstance(given, list) or not given:
         raise _error("usage", file=file, column="incident", detail="at least one [[incident]] is needed")
     listed = [scenario for row in given for scenario in _combinations(row, file)]
+    if not listed:
+        raise _error("usage", file=file, column="incident", detail="an empty list leaves no scenario")
     for scenario in listed:
         _named(scenario, file)
     return listed

@@ -74,7 +74,15 @@ def test_lists_in_a_scenario_file_stand_for_all_combinations(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["[[incident]]\npip = 1\n", "[incidents]\n", "", "[[incident]]\npipe=1\nat=[1,2]\n", "x"]
+    "text",
+    [
+        "[[incident]]\npip = 1\n",
+        "[incidents]\n",
+        "",
+        "[[incident]]\npipe=1\nat=[1,2]\n",
+        "[[incident]]\npipe=[]\n",
+        "x",
+    ],
 )
 def test_mistakes_in_a_scenario_file_are_named(tmp_path: Path, text: str) -> None:
     file = tmp_path / "bad.toml"

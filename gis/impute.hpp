@@ -12,8 +12,8 @@
 // The confidence stated is how often the rule would have been right in this very survey: every known value is guessed
 // as if it were missing, counted by role, tier and whether the neighbours agree with each other. "Right" is: the same
 // material (PE80, PE100 and PE count as one, so do the cast irons), inner diameter within 6 %, year within 5. What was
-// lent on from a guess multiplies by that guess's own confidence. Caveat: values missing for a reason (old pipes without
-// papers) are guessed worse than this count says.
+// lent on from a guess multiplies by that guess's own confidence. Caveat: values missing for a reason (old pipes
+// without papers) are guessed worse than this count says.
 #pragma once
 #include "models/issue.hpp"
 #include "models/network.hpp"

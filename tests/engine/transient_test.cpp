@@ -236,8 +236,8 @@ TEST(Transient, AStationBetweenDifferentHeightsRunsDryLikeAnyOther) {
     TransientOptions options;
     options.to_s = 3600.0;
     options.output_step_s = 60.0;
-    const TimeSeries run = simulate_sketch(
-        s, options, {{60.0, EventKind::source_lose, "s0", 0.0}, {60.0, EventKind::hole, "n1", 0.05}});
+    const TimeSeries run =
+        simulate_sketch(s, options, {{60.0, EventKind::source_lose, "s0", 0.0}, {60.0, EventKind::hole, "n1", 0.05}});
     EXPECT_EQ(run.status, Status::service_infeasible) << run.explanation;
     EXPECT_LE(run.closure, 1e-12);
     EXPECT_DOUBLE_EQ(run.system.time_s.back(), 3600.0);

@@ -99,10 +99,9 @@ Twin random_twin(std::size_t rows, std::uint64_t seed) {
 }
 
 std::string difference(const Twin &a, const Twin &b) {
-    for (std::string found :
-         {network_difference(a.network, b.network), difference(a.layer_read, b.layer_read),
-          difference(a.issue, b.issue), difference(a.repair, b.repair), difference(a.provenance, b.provenance),
-          difference(a.exposure, b.exposure)})
+    for (std::string found : {network_difference(a.network, b.network), difference(a.layer_read, b.layer_read),
+                              difference(a.issue, b.issue), difference(a.repair, b.repair),
+                              difference(a.provenance, b.provenance), difference(a.exposure, b.exposure)})
         if (!found.empty()) return found;
     return "";
 }

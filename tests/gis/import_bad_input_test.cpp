@@ -68,7 +68,9 @@ TEST(BadInput, NoPipesAnywhere) {
 TEST(BadInput, GarbageBytes) {
     const TempFolder folder;
     for (const char *name : {"a.shp", "a.gpkg", "a.xlsx", "a.geojson", "a.gml", "a.dxf"}) {
-        const Error error = error_of({write_bytes(folder / name, std::string(500, '\x8F') + "garbage")});
+        std::string garbage(500, '\x8F');
+        garbage += "garbage";
+        const Error error = error_of({write_bytes(folder / name, garbage)});
         EXPECT_EQ(error.kind().slug, "unreadable_file") << name;
         EXPECT_NE(error.place().file.find(name), std::string::npos);
         fs::remove(folder / name);

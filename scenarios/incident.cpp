@@ -6,7 +6,6 @@
 #include <limits>
 #include <unordered_set>
 
-#include "engine/outflow.hpp"
 #include "engine/transient.hpp"
 #include "models/number_text.hpp"
 #include "scenarios/opened_pipe.hpp"
@@ -117,9 +116,23 @@ std::vector<double> start_pressures_pa(const OpenedPipe &opened, const State &be
     return pressure_pa;
 }
 
-/// Diameter for the event "hole" that passes what an orifice of this diameter and coefficient does.
-double event_diameter_m(double hole_m, double coefficient) {
-    return hole_m * std::sqrt(coefficient / event_coefficient);
+/// One opening of the break; a rupture has two.
+Orifice orifice_of(const Incident &incident, const IncidentScheme &scheme, double hole_m) {
+    const bool severed = incident.kind == IncidentKind::rupture;
+    return {.area_m2 = circle_area_m2(hole_m),
+            .discharge_coefficient = severed ? scheme.rupture_coefficient : scheme.discharge_coefficient};
+}
+
+/// All openings as one orifice.
+Orifice whole_orifice(const Incident &incident, const IncidentScheme &scheme, double hole_m) {
+    Orifice orifice = orifice_of(incident, scheme, hole_m);
+    if (incident.kind == IncidentKind::rupture) orifice.area_m2 *= 2.0;
+    return orifice;
+}
+
+/// Diameter for the event "hole" that passes what this orifice does.
+double event_diameter_m(double hole_m, const Orifice &orifice) {
+    return hole_m * std::sqrt(orifice.discharge_coefficient / event_coefficient);
 }
 
 /// Rows of the plan's customers.
@@ -159,8 +172,7 @@ Release simulate_release(const Network &network, std::span<const double> demand_
     release.course = course_of(scheme, incident.kind, release.operations.size(), nullptr);
     time_operations(scheme, release.course, release.operations);
     const OpenedPipe opened = open_pipe(network, incident.at, severed ? Opening::severed : Opening::holed);
-    const double coefficient = severed ? scheme.rupture_coefficient : scheme.discharge_coefficient;
-    const double diameter_m = event_diameter_m(outcome.hole_m, coefficient);
+    const double diameter_m = event_diameter_m(outcome.hole_m, orifice_of(incident, scheme, outcome.hole_m));
     std::vector<Event> events;
     for (const NodeIdx end : opened.ends)
         events.push_back({0.0, EventKind::hole, opened.network.node.id[end.row()], diameter_m});
@@ -294,21 +306,39 @@ void tell_restoration(const RestorationCurve &curve, std::int32_t out, IncidentT
     }
 }
 
-/// Who is out and how many doors have to be knocked at: one per household, one for each other customer.
+/// One per household, one for each other customer: doors to be knocked at.
+double visits_to(const Network &network, std::int32_t customer) {
+    return std::max(1, network.customer.households[static_cast<std::size_t>(customer)]);
+}
+
+/// Who is out and how many doors have to be knocked at.
 void count_customers(const Network &network, const Release &release, const std::vector<double> &tripped,
                      IncidentOutcome &outcome) {
     std::unordered_set<std::int32_t> out;
     for (std::size_t i = 0; i < tripped.size(); ++i) {
         if (!std::isfinite(tripped[i])) continue;
-        const std::int32_t households = network.customer.households[static_cast<std::size_t>(release.customers[i])];
         out.insert(release.customers[i]);
         ++outcome.customers_out;
-        outcome.households_out += households;
-        outcome.visits += std::max(1, households);
+        outcome.households_out += network.customer.households[static_cast<std::size_t>(release.customers[i])];
+        outcome.visits += visits_to(network, release.customers[i]);
     }
     for (std::size_t d = 0; d < row_count(network.device); ++d)
         if (network.device.kind[d] == DeviceKind::self_closing_valve && out.contains(network.device.customer[d].value))
             ++outcome.self_closing_valves_tripped;
+}
+
+/// Sum over all visits of the time at which gas was lost, for this course: what was lost before the first operation is
+/// lost when it was, the rest moves with the closure.
+double sum_of_losses_s(const Network &network, const Release &release, const std::vector<double> &tripped,
+                       const Course &course) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < tripped.size(); ++i) {
+        if (!std::isfinite(tripped[i])) continue;
+        const bool by_closure = tripped[i] >= release.course.first_operation_s;
+        const double later_s = by_closure ? course.isolated_s - release.course.isolated_s : 0.0;
+        sum += visits_to(network, release.customers[i]) * (tripped[i] + later_s);
+    }
+    return sum;
 }
 
 Quantiles quantiles(std::vector<double> values) {
@@ -329,10 +359,9 @@ double open_release_kg(const Release &release, double t) {
     return system.leaked_kg[last] + rate * (t - system.time_s[last]);
 }
 
-void draw_durations(const Release &release, const Incident &incident, const IncidentOptions &options,
-                    IncidentOutcome &outcome) {
+void draw_durations(const Network &network, const Release &release, const std::vector<double> &tripped,
+                    const Incident &incident, const IncidentOptions &options, IncidentOutcome &outcome) {
     const std::size_t operations = release.operations.size();
-    const double mean_trip_s = release.course.isolated_s;
     const double after_first_kg = outcome.released_kg - open_release_kg(release, release.course.first_operation_s);
     std::vector<double> released, isolated, restored, customer_hours;
     for (std::int32_t i = 0; i < options.samples; ++i) {
@@ -343,8 +372,8 @@ void draw_durations(const Release &release, const Incident &incident, const Inci
         isolated.push_back(course.isolated_s);
         released.push_back(open_release_kg(release, course.first_operation_s) + std::max(0.0, after_first_kg));
         restored.push_back(curve.time_of(1.0));
-        const double out_since = mean_trip_s + course.isolated_s - release.course.isolated_s;
-        customer_hours.push_back(outcome.visits * (curve.mean_time_s() - out_since) / hour_s);
+        customer_hours.push_back(
+            (outcome.visits * curve.mean_time_s() - sum_of_losses_s(network, release, tripped, course)) / hour_s);
     }
     outcome.released = quantiles(std::move(released));
     outcome.isolated = quantiles(std::move(isolated));
@@ -357,11 +386,8 @@ Footprint footprint_after_a_minute(const Network &network, const Incident &incid
     const SystemSeries &system = release.run.system;
     std::size_t row = 0;
     while (row + 1 < row_count(system) && system.time_s[row] < first_minute_s) ++row;
-    const bool severed = incident.kind == IncidentKind::rupture;
-    const Orifice orifice{.area_m2 = circle_area_m2(outcome.hole_m) * (severed ? 2.0 : 1.0),
-                          .discharge_coefficient = severed ? scheme.rupture_coefficient : scheme.discharge_coefficient};
-    return footprint_of(network, incident.at, orifice, system.leak_kg_s[row], outcome.gauge_pressure_before_pa,
-                        scheme.footprint);
+    return footprint_of(network, incident.at, whole_orifice(incident, scheme, outcome.hole_m), system.leak_kg_s[row],
+                        outcome.gauge_pressure_before_pa, scheme.footprint);
 }
 
 void conclude(const Network &network, const Incident &incident, const IncidentOptions &options, const Release &release,
@@ -385,14 +411,16 @@ void conclude(const Network &network, const Incident &incident, const IncidentOp
     outcome.restored_50_s = curve.time_of(0.5);
     outcome.restored_90_s = curve.time_of(0.9);
     outcome.restored_s = curve.time_of(1.0);
-    outcome.customer_hours = outcome.visits * (curve.mean_time_s() - outcome.isolated_s) / hour_s;
+    outcome.customer_hours =
+        (outcome.visits * curve.mean_time_s() - sum_of_losses_s(network, release, tripped, release.course)) / hour_s;
+    const double first_out_s = tripped.empty() ? 0.0 : *std::min_element(tripped.begin(), tripped.end());
     outcome.grade =
-        outage_grade(options.scheme.grade, outcome.households_out, (outcome.restored_s - outcome.isolated_s) / hour_s);
+        outage_grade(options.scheme.grade, outcome.households_out, (outcome.restored_s - first_out_s) / hour_s);
     tell_release(release, tripped, outcome, outcome.timeline);
     tell_events(release, outcome, outcome.timeline);
     tell_restoration(curve, outcome.customers_out, outcome.timeline);
     put_in_order(outcome.timeline);
-    draw_durations(release, incident, options, outcome);
+    draw_durations(network, release, tripped, incident, options, outcome);
 }
 
 } // namespace
@@ -417,13 +445,8 @@ IncidentOutcome simulate_incident(const Network &network, std::span<const double
         outcome.explanation = "the pipe carries no gas";
         return outcome;
     }
-    const bool severed = incident.kind == IncidentKind::rupture;
-    const double coefficient = severed ? options.scheme.rupture_coefficient : options.scheme.discharge_coefficient;
-    const double area_m2 = circle_area_m2(event_diameter_m(outcome.hole_m, coefficient)) * (severed ? 2.0 : 1.0);
-    outcome.peak_release_kg_s =
-        hole_outflow(network.gas, area_m2, outcome.gauge_pressure_before_pa + standard_pressure_pa,
-                     standard_pressure_pa)
-            .flow_kg_s;
+    const Orifice orifice = whole_orifice(incident, options.scheme, outcome.hole_m);
+    outcome.peak_release_kg_s = orifice_release(network.gas, orifice, before_pa, atmosphere_pa).flow_kg_s;
     const Release release =
         simulate_release(network, customer_demand_kg_s, incident, options, outcome, *before, progress);
     conclude(network, incident, options, release, outcome);

@@ -98,6 +98,28 @@ TEST(Incident, ARuptureReleasesMoreThanAHoleAndBothEndsFeedIt) {
     EXPECT_EQ(rupture.customers_out, 2) << "both customers lie behind the break";
 }
 
+TEST(Incident, CustomersAreOutFromTheMomentTheyLoseTheirGas) {
+    // A rupture takes it within a simulated step, long before the valves are closed; sixty visits fit into half an
+    // hour.
+    const IncidentOutcome rupture = run(street(), {.at = {PipeIdx{1}, 0.5}, .kind = IncidentKind::rupture});
+    const double from_damage_h = rupture.visits * rupture.restored_50_s / 3600.0;
+    EXPECT_GT(rupture.customer_hours, from_damage_h - rupture.visits * 60.0 / 3600.0);
+    EXPECT_GT(rupture.customer_hours, rupture.visits * (rupture.restored_50_s - rupture.isolated_s) / 3600.0);
+}
+
+TEST(Incident, HeightAboveTheSeaChangesTheAirOutsideTheHole) {
+    Sketch high = street();
+    for (double &z : high.network.node.elevation_m) z = 1500.0;
+    Incident incident{.at = {PipeIdx{1}, 0.5}, .kind = IncidentKind::leak};
+    incident.hole_m = 0.004;
+    const IncidentOutcome outcome = run(high, incident);
+    const double air_pa = atmospheric_pressure_pa(1500.0);
+    const Orifice orifice{.area_m2 = circle_area_m2(0.004), .discharge_coefficient = 0.62};
+    EXPECT_NEAR(outcome.peak_release_kg_s,
+                orifice_release(high.network.gas, orifice, air_pa + outcome.gauge_pressure_before_pa, air_pa).flow_kg_s,
+                1e-12);
+}
+
 TEST(Incident, WhatARuptureCutsOffStillHasItsGasAndLosesItThroughTheBreak) {
     Sketch s = street();
     s.pipe(5, s.node(), 3000, 0.3); // a long main behind the break: 212 m³

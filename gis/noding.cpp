@@ -181,10 +181,25 @@ std::vector<int> node_tiers(const Draft &draft) {
     return tier;
 }
 
+/// How exactly the drawing's ends meet: what 99 % of the meetings within t_noding_m keep, at least a millimetre.
+/// Rounded coordinates make it a centimetre; in a drawing made with snapping the odd end 8 mm beside a line is chance.
+double drawing_accuracy_m(const Draft &draft, std::span<const Join> joins) {
+    constexpr double least_m = 1e-3, share = 0.99;
+    std::vector<double> distance;
+    for (const Join &join : joins)
+        if (join.certain && draft.node[static_cast<std::size_t>(join.node)].id.empty())
+            distance.push_back(join.distance_m);
+    if (distance.empty()) return least_m;
+    const auto k = static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(distance.size() - 1)));
+    std::nth_element(distance.begin(), distance.begin() + k, distance.end());
+    return std::max(least_m, distance[static_cast<std::size_t>(k)]);
+}
+
 class Joiner {
   public:
-    explicit Joiner(Draft &draft)
-        : draft_{draft}, ends_{ends_at_nodes(draft)}, same_{draft.node.size()}, tiers_{node_tiers(draft)} {
+    Joiner(Draft &draft, std::span<const Join> joins)
+        : draft_{draft}, ends_{ends_at_nodes(draft)}, same_{draft.node.size()}, drawn_{draft.node.size()},
+          tiers_{node_tiers(draft)}, accuracy_m_{drawing_accuracy_m(draft, joins)} {
         for (std::size_t v = 0; v < draft.node.size(); ++v) {
             numbered_.push_back(!draft.node[v].loose);
             lines_at_.emplace_back();
@@ -192,7 +207,13 @@ class Joiner {
             degree_.push_back(static_cast<int>(lines_at_.back().size()));
         }
         for (std::size_t i = 0; i < draft.lines(); ++i)
-            if (draft.kept[i]) tiers_.unite(draft.end_node[i][0], draft.end_node[i][1]);
+            if (draft.kept[i]) {
+                tiers_.unite(draft.end_node[i][0], draft.end_node[i][1]);
+                drawn_.unite(draft.end_node[i][0], draft.end_node[i][1]);
+            }
+        for (const Join &join : joins)
+            if (join.distance_m <= accuracy_m_ && tiers_.compatible(join.node, far_node(join)))
+                drawn_.unite(join.node, far_node(join));
     }
 
     void execute(const Join &join) {
@@ -241,6 +262,18 @@ class Joiner {
         if (!join.certain) return;
         report_line(draft_, static_cast<std::size_t>(own_line),
                     {.kind = "class_change_without_regulator", .at = join.at});
+    }
+
+    [[nodiscard]] std::int32_t far_node(const Join &join) const {
+        return join.line < 0 ? join.other_node : draft_.end_node[static_cast<std::size_t>(join.line)][0];
+    }
+
+    /// Is nearness all that speaks for joining an end to a line to which pipes drawn with care lead already? House
+    /// connections end beside one another's lines by chance; only what connects something, or runs across, is a tee.
+    [[nodiscard]] bool by_chance(const Join &join) {
+        const DraftNode &end = node(join.node);
+        return end.loose && end.id.empty() && !join.past_end && join.distance_m > accuracy_m_ &&
+               drawn_.find(join.node) == drawn_.find(far_node(join));
     }
 
     void merge(const Join &join) {
@@ -298,6 +331,7 @@ class Joiner {
         const auto line = static_cast<std::size_t>(join.line);
         const auto [from, to] = draft_.end_node[line];
         if (same_.find(from) == v || same_.find(to) == v) return;
+        if (by_chance(join)) return; // report_near_misses() lists it
         const int expected = std::max(2, expected_lines(draft_, node(v)));
         if (!join.certain && degree_[static_cast<std::size_t>(v)] >= expected) return;
         if (!tiers_.unite(v, from)) return lines_at(v).empty() ? void() : refuse(join, lines_at(v).front());
@@ -333,8 +367,9 @@ class Joiner {
 
     Draft &draft_;
     NodeEnds ends_;
-    DisjointSets same_;
+    DisjointSets same_, drawn_; ///< one node; connected by what the drawing shows, before anything is moved
     TierSets tiers_;
+    double accuracy_m_;
     std::vector<bool> numbered_; ///< the set holds a node of the point table
     std::vector<std::vector<std::int32_t>> lines_at_;
     std::vector<int> degree_;
@@ -346,7 +381,7 @@ class Joiner {
 std::vector<Join> find_joins(const Draft &draft) { return JoinFinder(draft).find(); }
 
 void execute_joins(Draft &draft, std::span<const Join> joins) {
-    Joiner joiner(draft);
+    Joiner joiner(draft, joins);
     for (const Join &join : joins) joiner.execute(join);
     joiner.finish();
 }

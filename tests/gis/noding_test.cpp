@@ -78,6 +78,54 @@ TEST(Noding, LooseEndPastOrShortOfALineIsBroughtToIt) {
     EXPECT_EQ(twin.network.pipe_line[row_of(twin.network.pipe.id, "S")].front(), (Point{30, 0}));
 }
 
+/// A street with services drawn to the very main; one house stands 0.3 m beside another's service.
+SurveyBuilder street() {
+    SurveyBuilder b;
+    b.line("M", "", "", {{0, 0}, {100, 0}})
+        .line("S", "", "", {{30, 0}, {30, 20}})
+        .line("T", "", "", {{60, 0}, {60, 5}, {30.3, 10}});
+    return b;
+}
+
+TEST(Noding, AnEndBesideALineItIsConnectedWithAlreadyIsChance) {
+    const Twin twin = street().connected();
+    EXPECT_EQ(row_count(twin.network.pipe), 5u); // the main in three, two services
+    EXPECT_EQ(count_kinds(twin.repair.kind)["undershoot"], 0);
+    EXPECT_EQ(twin.issue.object_id[row_of(twin.issue.kind, "near_miss")], "T");
+}
+
+TEST(Noding, AnEndBesideALineThatItConnectsIsATee) {
+    SurveyBuilder b = street();
+    b.line("far", "", "", {{30.3, 15}, {80, 40}}); // nothing else leads there
+    const Twin twin = b.connected();
+    EXPECT_EQ(row_count(twin.network.pipe), 7u);
+    EXPECT_EQ(twin.repair.object_id[row_of(twin.repair.kind, "undershoot")], "far");
+}
+
+TEST(Noding, AnEndThatRunsAcrossALineIsATeeEvenInALoop) {
+    SurveyBuilder b = street();
+    b.line("across", "", "", {{80, 0}, {80, 15}, {29.7, 15}});
+    const Twin twin = b.connected();
+    EXPECT_EQ(row_count(twin.network.pipe), 8u);
+    EXPECT_EQ(twin.repair.object_id[row_of(twin.repair.kind, "overshoot")], "across");
+}
+
+/// Rounded to the centimetre, a tee lies up to 7 mm off its line; where all others are exact, such an end is chance.
+TEST(Noding, HowExactlyTheDrawingMeetsIsMeasured) {
+    for (const bool rounded : {true, false}) {
+        SurveyBuilder b;
+        b.line("M", "", "", {{0, 0}, {1000, 0}}).line("ring", "", "", {{500, 0}, {500, 20}, {0, 20}, {0, 0}});
+        for (int i = 0; i < 200; ++i) {
+            const double x = 4.0 * i + 1.0;
+            b.line("S" + std::to_string(i), "", "", {{x, rounded ? 1e-3 * (i % 8) : 0.0}, {x, 10}});
+        }
+        b.line("near", "", "", {{900, 0}, {900, 5}, {950, 0.006}});
+        const Twin twin = b.connected();
+        EXPECT_EQ(count_kinds(twin.repair.kind)["unsplit_T"], rounded ? 203 : 202);
+        EXPECT_EQ(count_kinds(twin.issue.kind)["near_miss"], rounded ? 0 : 1);
+    }
+}
+
 TEST(Noding, KnownPointBesideALineIsANearMissOnly) {
     SurveyBuilder b;
     b.point("A", 0, 0).point("C", 100, 0).point("D", 30, 0.3).point("E", 30, 20);

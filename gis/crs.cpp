@@ -82,6 +82,14 @@ std::string crs_of_user(const std::string &text) {
 
 bool is_geographic(const std::string &crs) { return !crs.empty() && spatial_reference(crs).IsGeographic() != 0; }
 
+bool lies_in_area(Point p, const std::string &crs) {
+    constexpr double margin = 3.0;
+    double west = 0.0, south = 0.0, east = 0.0, north = 0.0;
+    if (!spatial_reference(crs).GetAreaOfUse(&west, &south, &east, &north, nullptr)) return false;
+    transform({&p, 1}, crs, "EPSG:4326");
+    return p.x >= west - margin && p.x <= east + margin && p.y >= south - margin && p.y <= north + margin;
+}
+
 std::string metric_crs(Point p) {
     if (p.x >= 73.0 && p.x <= 136.5 && p.y >= 3.0 && p.y <= 54.0)
         return epsg(4534 + static_cast<int>(std::lround(p.x / 3.0)) - 25); // CM = 3 × zone, EPSG:4534 is CM 75

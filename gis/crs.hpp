@@ -25,6 +25,10 @@ namespace gastwin {
 
 [[nodiscard]] bool is_geographic(const std::string &crs);
 
+/// Is the place within the region that the system is made for, widened by three degrees (cities work across zone
+/// borders)? False where the definition names no region.
+[[nodiscard]] bool lies_in_area(Point p, const std::string &crs);
+
 /// A metric system for a place given in degrees: the CGCS2000 three-degree zone in China, else UTM.
 [[nodiscard]] std::string metric_crs(Point longitude_latitude);
 

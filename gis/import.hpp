@@ -7,9 +7,11 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 
+#include "gis/affine.hpp"
 #include "models/inventory.hpp"
 #include "models/progress.hpp"
 
@@ -22,6 +24,8 @@ struct ImportOptions {
     /// Coordinate system of the survey and of layers that name none; "local": plain metres without one.
     /// DEFAULT: what the files say, or what the coordinates tell beyond doubt (an issue says so).
     std::string crs = {};
+    /// From the coordinates of the survey, and of layers that name no system, to those of `crs`. DEFAULT: as they are.
+    std::optional<Affine> affine = {};
     /// Encoding of dbf and csv text. DEFAULT: detected per file.
     std::string encoding = {};
     /// Years after this one are impossible. DEFAULT: 0, the calendar year of today.

@@ -5,8 +5,9 @@
 #include <limits>
 #include <optional>
 
+#include "gis/coordinate_doubts.hpp"
 #include "gis/crs.hpp"
-#include "gis/fill.hpp"
+#include "gis/layer_place.hpp"
 #include "gis/sources.hpp"
 #include "gis/text.hpp"
 #include "models/error.hpp"
@@ -29,18 +30,6 @@ struct Box {
         return p.x > west - margin && p.x < east + margin && p.y > south - margin && p.y < north + margin;
     }
 };
-
-bool is_survey(const MappedLayer &layer) { return layer.table() == "line" || layer.table() == "point"; }
-bool is_drawn(const MappedLayer &layer) { return layer.raw().kind != ShapeKind::none; }
-bool has_coordinates(const MappedLayer &layer) {
-    return is_drawn(layer) || (layer.find("x_m") >= 0 && layer.find("y_m") >= 0);
-}
-
-Point typical_point(const MappedLayer &layer) {
-    Issues ignored; // the cells are read again, with their issues, when the tables are filled
-    const Positions at = positions(layer, ignored);
-    return {median(at.x_m), median(at.y_m)};
-}
 
 Box extent(const MappedLayer &layer) {
     Box box;
@@ -80,10 +69,12 @@ void name_system(MappedLayer &layer, const std::vector<MappedLayer> &layers, Inv
     layer.raw().crs = std::move(guess.crs);
 }
 
-void name_systems(std::vector<MappedLayer> &layers, const std::string &user_crs, Inventory &inventory) {
-    for (MappedLayer &layer : layers) // what the user names holds for the survey and for layers that name nothing
-        if (!user_crs.empty() && has_coordinates(layer) && (is_survey(layer) || layer.raw().crs.empty()))
-            layer.raw().crs = user_crs;
+/// What the user says of coordinates holds for the survey and for layers that name no system.
+bool users_word_holds(const MappedLayer &layer) {
+    return has_coordinates(layer) && (is_survey(layer) || layer.raw().crs.empty());
+}
+
+void name_systems(std::vector<MappedLayer> &layers, Inventory &inventory) {
     for (const bool survey : {true, false}) // registers may then follow the survey
         for (MappedLayer &layer : layers)
             if (is_survey(layer) == survey) name_system(layer, layers, inventory);
@@ -131,6 +122,16 @@ void draw_points(MappedLayer &layer) {
     raw.kind = ShapeKind::point;
 }
 
+/// From the city's own grid to the system the user names, or to the one the results then tell.
+void move_by_user(std::vector<MappedLayer> &layers, const Affine &affine, Inventory &inventory) {
+    for (MappedLayer &layer : layers) {
+        if (!users_word_holds(layer)) continue;
+        if (!is_drawn(layer)) draw_points(layer);
+        for (Point &p : layer.raw().shape.points) p = affine(p);
+        add_issue(inventory.issue, {.kind = "affine_applied", .layer = layer.source(), .value = affine.text()});
+    }
+}
+
 /// Coordinates that have no place in the target system are worse than none.
 void drop_broken_shapes(MappedLayer &layer, Issues &issues) {
     const auto broken = [](Point p) { return !std::isfinite(p.x) || !std::isfinite(p.y); };
@@ -150,8 +151,13 @@ void drop_broken_shapes(MappedLayer &layer, Issues &issues) {
 } // namespace
 
 void unify_crs(std::vector<MappedLayer> &layers, const ImportOptions &options, Inventory &inventory) {
+    if (options.affine) move_by_user(layers, *options.affine, inventory);
     if (options.crs == "local") return;
-    name_systems(layers, options.crs.empty() ? "" : crs_of_user(options.crs), inventory);
+    if (!options.crs.empty())
+        for (const std::string crs = crs_of_user(options.crs); MappedLayer & layer : layers)
+            if (users_word_holds(layer)) layer.raw().crs = crs;
+    exchange_axes(layers, inventory.issue);
+    name_systems(layers, inventory);
     for (const MappedLayer &layer : layers) check_system(layer);
     inventory.crs = target_crs(layers);
     for (MappedLayer &layer : layers) {
@@ -165,6 +171,7 @@ void unify_crs(std::vector<MappedLayer> &layers, const ImportOptions &options, I
             inventory.issue,
             {.kind = "mixed_crs", .layer = layer.source(), .value = from, .detail = "transformed to " + inventory.crs});
     }
+    suspect_web_map_shift(layers, inventory.crs, inventory.issue);
 }
 
 } // namespace gastwin

@@ -35,6 +35,9 @@ constexpr std::array kinds{
     Kind{119, "not_gas", note, "rows of other utilities were left out", "其他专业管线的行未读取", "map the medium codes in a profile if they are gas", "若为燃气，请在配置文件中映射介质代码"},
     Kind{120, "other_shapes", note, "shapes of another kind than the layer's were left out", "与图层类型不同的图形未读取", "split the layer by kind of shape if they are needed", "如需要，请按图形类型拆分图层"},
     Kind{121, "no_rows", note, "the layer has no rows", "图层没有数据行", "export it again if it should have some", "若应有数据，请重新导出"},
+    Kind{122, "axes_exchanged", warning, "the layer has the northing first", "图层坐标为先北后东", "x and y were exchanged", "已交换 x、y"},
+    Kind{123, "affine_applied", note, "the coordinates were moved by the transformation given", "已按给定的仿射参数变换坐标", "check some pipes on the map", "请在地图上抽查几条管线"},
+    Kind{124, "gcj02_suspected", warning, "the coordinates seem to be those of a Chinese web map (GCJ-02)", "坐标疑为网络地图坐标（GCJ-02）", "ask for the original coordinates; nothing was moved", "请索取原始坐标；未作改动"},
     // 2 tables and values
     Kind{201, "duplicate_id", error, "the id occurs more than once", "编号重复", "give each row its own id", "请使每行编号唯一"},
     Kind{202, "dangling_reference", error, "the row refers to an id that does not exist", "引用的编号不存在", "correct the reference or add the missing row", "请更正引用或补充缺失的行"},

@@ -111,15 +111,18 @@ py::dict read_results(const path &file) {
 }
 
 std::shared_ptr<Twin> import_twin(const std::vector<path> &inputs, const std::string &profile, const std::string &crs,
-                                  const std::string &encoding, std::optional<double> snap_m,
-                                  std::optional<double> bridge_m, bool connect_crossings, const py::object &progress) {
+                                  const std::string &encoding, const std::optional<std::vector<double>> &affine,
+                                  std::optional<double> snap_m, std::optional<double> bridge_m, bool connect_crossings,
+                                  const py::object &progress) {
     const Progress tell = listener(progress);
     const py::gil_scoped_release unlocked;
     ConnectOptions options;
     if (snap_m) options.snap_m = *snap_m;
     if (bridge_m) options.bridge_m = *bridge_m;
     options.crossings = connect_crossings ? Crossings::connected : Crossings::unconnected;
-    Inventory inventory = import_survey(inputs, {.profile = profile, .crs = crs, .encoding = encoding}, tell);
+    ImportOptions reading{.profile = profile, .crs = crs, .encoding = encoding};
+    if (affine) reading.affine = Affine(*affine);
+    Inventory inventory = import_survey(inputs, reading, tell);
     return std::make_shared<Twin>(connect(std::move(inventory), options, tell));
 }
 
@@ -203,7 +206,7 @@ void bind_gis(py::module_ &m) {
         .def_readonly("grade", &DataQuality::grade);
     m.def("data_quality", &data_quality, py::arg("twin"));
     m.def("import_survey", &import_twin, py::arg("inputs"), py::arg("profile"), py::arg("crs"), py::arg("encoding"),
-          py::arg("snap_m"), py::arg("bridge_m"), py::arg("connect_crossings"), py::arg("progress"));
+          py::arg("affine"), py::arg("snap_m"), py::arg("bridge_m"), py::arg("connect_crossings"), py::arg("progress"));
     m.def("read_twin", [](const path &file) {
         const py::gil_scoped_release unlocked;
         return std::make_shared<Twin>(read_twin(file));

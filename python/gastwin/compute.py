@@ -392,6 +392,7 @@ def import_survey(
     profile: str = "cjj61",
     crs: str = "",
     encoding: str = "",
+    affine: Sequence[float] | None = None,
     snap_m: float | None = None,
     bridge_m: float | None = None,
     connect_crossings: bool = False,
@@ -401,7 +402,8 @@ def import_survey(
 
     inputs: files and folders, "PG:host=... dbname=..."; or alone a twin file, an export of one (`gastwin.export`), or a
     network of another program (`gastwin.read_network`), which are taken as they are. profile: "cjj61", "lines" or the
-    path of a TOML file. crs, encoding: override detection.
+    path of a TOML file. crs, encoding: override detection. affine: six numbers a, b, c, d, e, f that take the survey's
+    own grid to `crs`, x' = a x + b y + c and y' = d x + e y + f; other layers keep the system they name.
     snap_m: largest gap closed between ends of one pressure tier. bridge_m: longest missing pipe drawn in to users whom
     no pipe of the survey reaches (default 50, 0: none). connect_crossings: pipes of one tier and depth that cross
     without a surveyed junction join; by default they do not, and are listed.
@@ -412,7 +414,9 @@ def import_survey(
     if (twin := ready_twin(paths)) is not None:
         return twin
     return Twin(
-        _core.import_survey(paths, profile, crs, encoding, snap_m, bridge_m, connect_crossings, listener(progress))
+        _core.import_survey(
+            paths, profile, crs, encoding, affine, snap_m, bridge_m, connect_crossings, listener(progress)
+        )
     )
 
 

@@ -87,6 +87,10 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "不导入，而为未知文件起草映射配置，并给出每列的把握程度",
     ),
     "import.snap_m": ("largest gap closed between pipe ends, metres", "可闭合的管端最大间隙（米）"),
+    "import.affine": (
+        "from the survey's own grid to --crs: x' = a x + b y + c, y' = d x + e y + f",
+        "由测区自有坐标到 --crs 的仿射变换：x' = a x + b y + c，y' = d x + e y + f",
+    ),
     "import.bridge_m": (
         "longest missing pipe drawn in to users without gas, metres; 0: none (default: 50)",
         "为断供用户补绘缺失管段的最大长度（米）；0 为不补绘（默认 50）",

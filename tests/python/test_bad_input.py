@@ -348,3 +348,23 @@ print(json.dumps(outcomes))
     )
     assert done.returncode == 0, done.stderr
     assert sum(json.loads(done.stdout).values()) == 120
+
+
+@pytest.mark.parametrize(
+    ("affine", "why"),
+    [("1,2,0,2,4,0", "singular"), ("1,0,0,0,nan,0", "finite"), ("1,0,0,0,1", "six numbers"), ("a,b,c,d,e,f", "six")],
+)
+def test_an_affine_that_would_lose_the_survey_is_refused(gastwin: Run, tmp_path: Path, affine: str, why: str) -> None:
+    survey = tmp_path / "pipes.geojson"
+    line = {"type": "LineString", "coordinates": [[0, 0], [100, 0]]}
+    feature = {"type": "Feature", "properties": {"id": "P", "diameter": "DN100"}, "geometry": line}
+    survey.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    out = tmp_path / "twin.gpkg"
+    status, _, stderr = gastwin("import", survey, "-o", out, "--crs", "EPSG:4547", f"--affine={affine}")
+    assert status == 2 and why in stderr and not out.exists(), stderr
+    status, summary, stderr = gastwin(
+        "import", survey, "-o", out, "--crs", "EPSG:4547", "--affine=0,-1,500000,1,0,3300000"
+    )
+    assert status == 0 and summary["issues"]["affine_applied"] == 1, stderr
+    node = gt.Twin.open(out).node
+    assert sorted(zip(node.x_m, node.y_m, strict=True)) == [(500000.0, 3300000.0), (500000.0, 3300100.0)]

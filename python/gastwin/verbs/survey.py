@@ -34,9 +34,20 @@ from .verb import (
 PROFILE = ".toml"
 
 
+def _six_numbers(text: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != 6:
+        raise argparse.ArgumentTypeError(f"six numbers a,b,c,d,e,f are needed, not {text!r}")
+    return numbers
+
+
 def _import_arguments(p: argparse.ArgumentParser) -> None:
     survey_arguments(p)
     p.add_argument("-o", "--out", required=True, type=file_ending(*TWIN_SUFFIXES, PROFILE), metavar="twin.gpkg")
+    p.add_argument("--affine", type=_six_numbers, metavar="a,b,c,d,e,f")
     p.add_argument("--snap-m", type=number(0, 100))
     p.add_argument("--suggest-profile", action="store_true")
     p.add_argument("--bridge-m", type=number(0, 1000))
@@ -72,6 +83,7 @@ def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
         profile=args.profile,
         crs=args.crs,
         encoding=args.encoding,
+        affine=args.affine,
         snap_m=args.snap_m,
         bridge_m=args.bridge_m,
         connect_crossings=args.connect_crossings,

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
+
+#include "engine/unsymmetric.hpp"
 
 namespace gastwin {
 namespace {
@@ -16,6 +19,13 @@ constexpr double largest_fall = 0.1;
 constexpr double smallest_step = 1e-10;
 /// ψ is computed from p: differences below this share of ψ are round-off.
 constexpr double round_off = 1e-14;
+/// Inertia over a short step is stiff: it turns the last bits of a flow into a drop.
+constexpr double flow_round_off = 1e-15;
+/// Below this a link's outlet pressure, met only by iterates and links about to shut, counts linearly: Π has no slope
+/// at zero.
+constexpr double lowest_held_pa = 1.0;
+/// What regulators ask for ends within this pressure: one that asks for more than there is will be found starved.
+constexpr double vacuum_pa = 1e3;
 
 struct Iterate {
     const CellProblem &problem;
@@ -23,12 +33,15 @@ struct Iterate {
     std::vector<double> potential, potential_slope;  ///< ψ and dψ/dp
     std::vector<double> mass, diagonal;              ///< residual; S
     std::vector<double> drop, energy, weight;        ///< φ, residual and W
+    std::vector<double> gain;                        ///< dψ_held/dψ_from; 1 but for links with a law
     std::vector<double> inertia;                     ///< I/τ, or empty
     double storage_scale = 0.0, outflow_scale = 0.0; ///< V ρ/τ + p d', d
+    double inertia_scale = 0.0;                      ///< I q/τ
 
     explicit Iterate(const CellProblem &p) : problem{p} {
         for (auto *column : {&potential, &potential_slope, &mass, &diagonal}) column->resize(p.junction.size());
         for (auto *column : {&drop, &energy, &weight}) column->resize(p.from.size());
+        gain.assign(p.from.size(), 1.0);
         inertia.resize(p.inertia_per_m.size());
     }
 };
@@ -67,8 +80,20 @@ Drop port_drop(const CellProblem &problem, const Port &port, double q) {
     return port.droops ? potential_drop(*problem.gas, port.outlet, q) : Drop{port.slope * q, port.slope};
 }
 
+/// ψ_held and its slope by ψ_from.
+Drop held_potential(const Gas &gas, const LinkLaw &link, double from_potential_pa2) {
+    const double inlet = pressure_of_potential_pa(gas, from_potential_pa2 / link.up_gravity);
+    const double reach = link.lift * inlet - link.min_differential_pa;
+    double held = std::min(link.set_pa, reach), slope = reach < link.set_pa ? link.lift : 0.0;
+    if (link.has_bypass && inlet >= held) held = inlet, slope = 1.0;
+    const double counted = std::max(held, lowest_held_pa), steepness = potential_slope_pa(gas, counted);
+    return {link.down_gravity * (potential_pa2(gas, counted) + steepness * (held - counted)),
+            link.down_gravity * steepness * slope / (link.up_gravity * potential_slope_pa(gas, inlet))};
+}
+
 void measure_edges(Iterate &it) {
     const CellProblem &problem = it.problem;
+    it.inertia_scale = 0.0;
     for (std::size_t e = 0; e < problem.from.size(); ++e) {
         const double q = it.state.flow_kg_s[e];
         const std::int32_t from = problem.from[e], to = problem.to[e];
@@ -80,6 +105,7 @@ void measure_edges(Iterate &it) {
             if (!it.inertia.empty()) {
                 drop.value += it.inertia[e] * (q - problem.carried_flow[e]);
                 drop.slope += it.inertia[e];
+                it.inertia_scale = std::max(it.inertia_scale, it.inertia[e] * std::abs(q));
             }
             high = it.potential[at(from)];
         } else {
@@ -89,7 +115,13 @@ void measure_edges(Iterate &it) {
                 continue;
             }
             drop = port_drop(problem, port, q);
-            high = from < 0 ? port.potential_pa2 : it.potential[at(from)];
+            high = from < 0 || port.holds ? port.potential_pa2 : it.potential[at(from)];
+            if (port.holds) it.gain[e] = 0.0;
+            else if (port.lawful) {
+                const Drop held = held_potential(*problem.gas, port.link, high);
+                high = held.value;
+                it.gain[e] = held.slope;
+            }
         }
         it.drop[e] = drop.value;
         it.energy[e] = high - it.potential[at(to)] - drop.value;
@@ -116,9 +148,10 @@ struct Measure {
     std::vector<double> junction, edge;
 
     explicit Measure(const Iterate &it) : junction{it.diagonal}, edge{it.weight} {
-        for (std::size_t e = 0; e < edge.size(); ++e)
-            for (const std::int32_t end : {it.problem.from[e], it.problem.to[e]})
-                if (end >= 0) junction[at(end)] += edge[e];
+        for (std::size_t e = 0; e < edge.size(); ++e) {
+            if (it.problem.from[e] >= 0) junction[at(it.problem.from[e])] += edge[e] * it.gain[e];
+            junction[at(it.problem.to[e])] += edge[e];
+        }
     }
     [[nodiscard]] double of(const Iterate &it) const {
         double sum = 0.0;
@@ -128,8 +161,34 @@ struct Measure {
     }
 };
 
+/// The two kinds of matrix; which one is used is known before the first step.
+struct Matrix {
+    GroundedLaplacian &laplacian;
+    std::optional<UnsymmetricMatrix> unsymmetric; ///< where a link has a law
+};
+
+bool has_law(const Port &port) { return port.active && (port.lawful || port.holds); }
+
+/// (A W Gᵀ + S) x = b, where G differs from A by the gain of each link.
+bool solve_with_gains(const Iterate &it, UnsymmetricMatrix &matrix, std::vector<double> &psi) {
+    std::vector<MatrixEntry> entries;
+    for (std::size_t i = 0; i < psi.size(); ++i) {
+        const auto row = static_cast<std::int32_t>(i);
+        entries.push_back({row, row, it.diagonal[i]});
+    }
+    for (std::size_t e = 0; e < it.weight.size(); ++e) {
+        const std::int32_t from = it.problem.from[e], to = it.problem.to[e];
+        entries.push_back({to, to, it.weight[e]});
+        if (from < 0) continue;
+        entries.push_back({from, to, -it.weight[e]});
+        entries.push_back({from, from, it.weight[e] * it.gain[e]});
+        entries.push_back({to, from, -it.weight[e] * it.gain[e]});
+    }
+    return matrix.solve(entries, psi);
+}
+
 /// Solves for δψ and δq; false when the matrix has a pivot that is not positive or the step is not finite.
-bool newton_step(const Iterate &it, GroundedLaplacian &laplacian, std::vector<double> &psi, std::vector<double> &q) {
+bool newton_step(const Iterate &it, Matrix &matrix, std::vector<double> &psi, std::vector<double> &q) {
     const CellProblem &problem = it.problem;
     for (std::size_t i = 0; i < psi.size(); ++i) psi[i] = -it.mass[i];
     for (std::size_t e = 0; e < q.size(); ++e) {
@@ -137,10 +196,14 @@ bool newton_step(const Iterate &it, GroundedLaplacian &laplacian, std::vector<do
         if (problem.from[e] >= 0) psi[at(problem.from[e])] -= carried;
         psi[at(problem.to[e])] += carried;
     }
-    if (!laplacian.factorise(it.weight, it.diagonal)) return false;
-    laplacian.solve(psi);
+    if (matrix.unsymmetric) {
+        if (!solve_with_gains(it, *matrix.unsymmetric, psi)) return false;
+    } else {
+        if (!matrix.laplacian.factorise(it.weight, it.diagonal)) return false;
+        matrix.laplacian.solve(psi);
+    }
     for (std::size_t e = 0; e < q.size(); ++e) {
-        const double from = problem.from[e] >= 0 ? psi[at(problem.from[e])] : 0.0;
+        const double from = problem.from[e] >= 0 ? it.gain[e] * psi[at(problem.from[e])] : 0.0;
         q[e] = it.weight[e] * (it.energy[e] + from - psi[at(problem.to[e])]);
     }
     const auto finite = [](double x) { return std::isfinite(x); };
@@ -157,7 +220,7 @@ void move(Iterate &it, const CellState &start, const std::vector<double> &step_p
     measure(it);
 }
 
-void search(Iterate &it, const std::vector<double> &step_psi, const std::vector<double> &step_q) {
+void search(Iterate &it, const std::vector<double> &step_psi, const std::vector<double> &step_q, bool damped) {
     std::vector<double> step_p(step_psi.size());
     for (std::size_t i = 0; i < step_p.size(); ++i) step_p[i] = step_psi[i] / it.potential_slope[i];
     const CellState start = it.state;
@@ -165,7 +228,7 @@ void search(Iterate &it, const std::vector<double> &step_psi, const std::vector<
     const double before = distance.of(it);
     move(it, start, step_p, step_q, 1.0);
     // So short a step cannot overshoot, and the sums would be round-off.
-    if (largest_magnitude(step_psi) <= 1e-10 * largest_magnitude(it.potential)) return;
+    if (!damped || largest_magnitude(step_psi) <= 1e-10 * largest_magnitude(it.potential)) return;
     double alpha = 1.0;
     while (distance.of(it) > (1.0 - 0.2 * alpha) * before && alpha > smallest_step)
         move(it, start, step_p, step_q, alpha *= 0.5);
@@ -177,9 +240,36 @@ bool is_solved(const Iterate &it, double last_change, double tolerance, double &
     const double flow = std::max(largest_magnitude(it.state.flow_kg_s), it.outflow_scale);
     residual = energy / std::max(drops, 1e-5 * level);
     const bool mass = largest_magnitude(it.mass) <= 1e-12 * flow + round_off * it.storage_scale;
+    const double noise = round_off * level + flow_round_off * it.inertia_scale;
     // Convergence is quadratic: the error left is of the order of the last change squared.
-    return mass && energy <= tolerance * drops + round_off * level &&
-           last_change <= 1e5 * tolerance * drops + 100 * round_off * level;
+    return mass && energy <= tolerance * drops + noise && last_change <= 1e5 * tolerance * drops + 100 * noise;
+}
+
+struct Effort {
+    double tolerance;
+    int max_iterations;
+    bool damped;
+};
+
+CellOutcome iterate(const CellProblem &problem, Matrix &matrix, CellState &state, const Effort &effort) {
+    Iterate it(problem);
+    it.state = std::move(state);
+    CellOutcome outcome;
+    double change = std::numeric_limits<double>::infinity();
+    std::vector<double> step_psi(problem.junction.size()), step_q(problem.from.size());
+    for (;; ++outcome.iterations) {
+        if (outcome.iterations == 0 || !it.inertia.empty()) {
+            weigh_inertia(it);
+            measure(it);
+        }
+        outcome.converged = is_solved(it, change, effort.tolerance, outcome.residual);
+        if (outcome.converged || outcome.iterations == effort.max_iterations) break;
+        if (!newton_step(it, matrix, step_psi, step_q)) break;
+        change = largest_magnitude(step_psi);
+        search(it, step_psi, step_q, effort.damped);
+    }
+    state = std::move(it.state);
+    return outcome;
 }
 
 } // namespace
@@ -209,6 +299,7 @@ Outflow junction_outflow(const CellProblem &problem, const CellJunction &junctio
         sum.flow_kg_s += factor * law.flow_kg_s;
         sum.slope_kg_s_pa += factor * law.slope_kg_s_pa;
     };
+    if (junction.drawn_kg_s > 0.0) add(junction.drawn_kg_s, served_share(pressure_pa, 0.0, vacuum_pa));
     if (junction.demand_kg_s > 0.0)
         add(junction.demand_kg_s, served_share(pressure_pa, junction.cut_off_pa, problem.band_pa));
     if (junction.outflow_kg_s > 0.0)
@@ -221,25 +312,18 @@ Outflow junction_outflow(const CellProblem &problem, const CellJunction &junctio
 
 CellOutcome solve_cells(const CellProblem &problem, GroundedLaplacian &laplacian, CellState &state, double tolerance,
                         int max_iterations) {
-    Iterate it(problem);
-    it.state = std::move(state);
+    Matrix matrix{laplacian, std::nullopt};
+    if (std::any_of(problem.port.begin(), problem.port.end(), has_law)) matrix.unsymmetric.emplace();
     for (std::size_t e = problem.pipe.size(); e < problem.from.size(); ++e)
-        if (!problem.port[e - problem.pipe.size()].active) it.state.flow_kg_s[e] = 0.0;
-    CellOutcome outcome;
-    double change = std::numeric_limits<double>::infinity();
-    std::vector<double> step_psi(problem.junction.size()), step_q(problem.from.size());
-    for (;; ++outcome.iterations) {
-        if (outcome.iterations == 0 || !it.inertia.empty()) {
-            weigh_inertia(it);
-            measure(it);
-        }
-        outcome.converged = is_solved(it, change, tolerance, outcome.residual);
-        if (outcome.converged || outcome.iterations == max_iterations) break;
-        if (!newton_step(it, laplacian, step_psi, step_q)) break;
-        change = largest_magnitude(step_psi);
-        search(it, step_psi, step_q);
-    }
-    state = std::move(it.state);
+        if (!problem.port[e - problem.pipe.size()].active) state.flow_kg_s[e] = 0.0;
+    const CellState start = state;
+    const CellOutcome careful = iterate(problem, matrix, state, {tolerance, max_iterations, true});
+    if (careful.converged) return careful;
+    CellState bold = start;
+    CellOutcome outcome = iterate(problem, matrix, bold, {tolerance, max_iterations, false});
+    outcome.iterations += careful.iterations;
+    if (!outcome.converged) return {false, outcome.iterations, careful.residual};
+    state = std::move(bold);
     return outcome;
 }
 

@@ -56,41 +56,6 @@ double needed(const Regulators &regulator, std::size_t r, double value, const ch
     return value;
 }
 
-/// What the control of one row means for its feed.
-void set_control(const Regulators &regulator, std::size_t r, double atmosphere_pa, Feed &feed) {
-    const double set = regulator.set_gauge_pressure_pa[r], ratio = regulator.ratio[r];
-    feed.capacity_kg_s = known_or(regulator.capacity_kg_s[r], infinity);
-    feed.min_differential_pa = known_or(regulator.min_differential_pa[r], 0.0);
-    feed.set_pa = infinity;
-    switch (regulator.control[r]) {
-    case PressureControl::check_valve:
-        return;
-    case PressureControl::compressor_flow:
-        needed(regulator, r, regulator.capacity_kg_s[r], "capacity_kg_s");
-        [[fallthrough]];
-    case PressureControl::compressor_ratio:
-        feed.lift = needed(regulator, r, ratio, "ratio");
-        return;
-    case PressureControl::compressor_outlet:
-        feed.lift = known_or(ratio, largest_ratio);
-        feed.has_bypass = true;
-        feed.set_pa = set + atmosphere_pa;
-        return;
-    case PressureControl::regulator:
-        break;
-    }
-    if (regulator.state[r] == RegulatorState::failed_open) {
-        const double monitor = known_or(regulator.monitor_gauge_pressure_pa[r],
-                                        regulator.has_monitor[r] ? monitor_margin * set : infinity);
-        feed.set_pa = monitor + atmosphere_pa;
-        return;
-    }
-    feed.set_pa = set + atmosphere_pa;
-    if (!std::isfinite(feed.capacity_kg_s)) return;
-    feed.droop_pa = set * droop_percent(regulator, r) / 100.0;
-    feed.lockup_pa = set * lockup_percent(regulator, r) / 100.0;
-}
-
 /// Feeds for all that is not shut; of those with both ends in one zone, check valves and compressors alone.
 void list_feeds(Tiers &tiers) {
     const Regulators &regulator = tiers.network.regulator;
@@ -106,7 +71,8 @@ void list_feeds(Tiers &tiers) {
         if (feed.is_loop() &&
             tiers.zones.junction_of_vertex[at(feed.up_vertex)] == tiers.zones.junction_of_vertex[at(feed.down_vertex)])
             continue;
-        set_control(regulator, r, tiers.atmosphere_pa[at(feed.down_vertex)], feed);
+        set_control(regulator, r, regulator.state[r], regulator.set_gauge_pressure_pa[r],
+                    tiers.atmosphere_pa[at(feed.down_vertex)], feed);
         tiers.feed_of_regulator[r] = static_cast<std::int32_t>(tiers.feed.size());
         tiers.feed.push_back(feed);
     }
@@ -338,6 +304,41 @@ void find_drains(Tiers &tiers) {
 }
 
 } // namespace
+
+void set_control(const Regulators &regulator, std::size_t r, RegulatorState state, double set, double atmosphere_pa,
+                 Feed &feed) {
+    const double ratio = regulator.ratio[r];
+    feed.capacity_kg_s = known_or(regulator.capacity_kg_s[r], infinity);
+    feed.min_differential_pa = known_or(regulator.min_differential_pa[r], 0.0);
+    feed.set_pa = infinity;
+    switch (regulator.control[r]) {
+    case PressureControl::check_valve:
+        return;
+    case PressureControl::compressor_flow:
+        needed(regulator, r, regulator.capacity_kg_s[r], "capacity_kg_s");
+        [[fallthrough]];
+    case PressureControl::compressor_ratio:
+        feed.lift = needed(regulator, r, ratio, "ratio");
+        return;
+    case PressureControl::compressor_outlet:
+        feed.lift = known_or(ratio, largest_ratio);
+        feed.has_bypass = true;
+        feed.set_pa = set + atmosphere_pa;
+        return;
+    case PressureControl::regulator:
+        break;
+    }
+    if (state == RegulatorState::failed_open) {
+        const double monitor = known_or(regulator.monitor_gauge_pressure_pa[r],
+                                        regulator.has_monitor[r] ? monitor_margin * set : infinity);
+        feed.set_pa = monitor + atmosphere_pa;
+        return;
+    }
+    feed.set_pa = set + atmosphere_pa;
+    if (!std::isfinite(feed.capacity_kg_s)) return;
+    feed.droop_pa = set * droop_percent(regulator, r) / 100.0;
+    feed.lockup_pa = set * lockup_percent(regulator, r) / 100.0;
+}
 
 std::int32_t Tiers::local_junction(std::int32_t vertex) const {
     return zones.local[at(zones.junction_of_vertex[at(vertex)])];

@@ -52,6 +52,11 @@ struct Feed {
     }
 };
 
+/// What the control of one row means for its feed, in this state, at this set point and with this atmosphere at the
+/// outlet. Throws Error("value_out_of_range") for a compressor without the ratio or capacity it is to hold.
+void set_control(const Regulators &regulator, std::size_t row, RegulatorState state, double set_gauge_pa,
+                 double atmosphere_pa, Feed &feed);
+
 /// A pressure held by a source, as potential at a junction of the zone.
 struct Held {
     std::int32_t junction; ///< local

@@ -83,10 +83,11 @@ class Simulation {
         double duration = std::min(step_s_, options.max_step_s);
         if (duration >= left * (1.0 - 1e-9)) duration = left;
         else if (options.adaptive && duration > 0.5 * left) duration = 0.5 * left;
-        Step step = take_step(model_, state_, stored_kg_, gain_kg_s_, time_s_, duration);
-        run_.iterations += step.iterations;
-        tally_.iterations += step.iterations;
         const bool shortest = duration <= options.min_step_s;
+        Step step = try_step(options.scheme, duration);
+        // A regulator failing open, a compressor starting: pressures jump, and nothing but Euler's step follows.
+        if (!step.solved && shortest && options.scheme != TimeScheme::backward_euler)
+            step = try_step(TimeScheme::backward_euler, duration);
         if (step.solved && options.adaptive && !shortest && step.error <= 1.0 &&
             oversteps(model_, guards_, step.state, time_s_ + duration, duration)) {
             ++run_.rejected;
@@ -105,6 +106,13 @@ class Simulation {
         watch(model_, state_, time_s_, guards_);
         shut_devices();
         return true;
+    }
+
+    Step try_step(TimeScheme scheme, double duration) {
+        Step step = take_step(model_, scheme, state_, stored_kg_, gain_kg_s_, time_s_, duration);
+        run_.iterations += step.iterations;
+        tally_.iterations += step.iterations;
+        return step;
     }
 
     void accept(Step step, double duration) {

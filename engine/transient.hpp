@@ -9,9 +9,10 @@
 //
 // Zones and regulators: a regulator that holds its set point makes the zone below independent of the pressure above
 // (∂q/∂p_u = 0), and hands its flow up as a demand. So zones are solved one by one, lowest first, and this is Newton's
-// method on the whole, block triangular, not an approximation. A regulator that stands wide open joins its zones into
-// one block. Modes are found by an active-set search within each stage: close what would pass gas back, open what is
-// starved or below its set point, limit what exceeds its capacity, until nothing changes.
+// method on the whole, block triangular, not an approximation. A regulator that stands wide open, or a compressor that
+// works below its capacity, joins its zones into one block. Modes are found by an active-set search within each stage:
+// close what would pass gas back, open what is starved or below its set point, limit what exceeds its capacity, until
+// nothing changes.
 #pragma once
 #include "engine/events.hpp"
 #include "engine/time_series.hpp"
@@ -66,12 +67,11 @@ struct TransientOptions {
 ///
 /// Guarantees: pressures stay above absolute zero; mass balances in each step to round-off (`closure`); numeric trouble
 /// is a Status. The same bits for any number of threads. Reversing a pipe changes nothing but its sign.
-/// Open valves have no resistance; one that opens lets the gas on both sides mix at once. Regulators and check valves
-/// obey engine/feeds.hpp but for their least differential, which is left out: wide open they have no loss. Relief
-/// valves (engine/relief.hpp) act. With `protection` devices beyond a limit shut when they have been for their response
-/// time, and stay shut until regulator_restore, valve_open or customer_reset; when they came to be beyond it is known
-/// to a tenth of that time, or with steps that are not adaptive to a step. What a shut customer asks for is no demand.
-/// Compressors: Error("usage").
+/// Open valves have no resistance; one that opens lets the gas on both sides mix at once. Regulators, check valves and
+/// compressors obey engine/feeds.hpp. Relief valves (engine/relief.hpp) act. With `protection` devices beyond a limit
+/// shut when they have been for their response time, and stay shut until regulator_restore, valve_open or
+/// customer_reset; when they came to be beyond it is known to a tenth of that time, or with steps that are not adaptive
+/// to a step. What a shut customer asks for is no demand.
 ///
 /// Throws Error for broken preconditions: as solve_steady(), and "value_out_of_range", "dangling_reference" for options
 /// and events; and "interrupted".

@@ -117,7 +117,8 @@ void add_ports(TransientModel &model, std::size_t first_new) {
         if (station.bypassed || model.junction_of(station.up_vertex) == model.junction_of(station.down_vertex))
             continue;
         const std::size_t up = block_of(station.up_vertex), down = block_of(station.down_vertex);
-        if (down >= first_new) add_port(model.block[down], Block::PortKind::outlet, r, -1, place(station.down_vertex));
+        if (up != down && down >= first_new)
+            add_port(model.block[down], Block::PortKind::outlet, r, -1, place(station.down_vertex));
         if (up >= first_new) model.block[up].stations_out.push_back(static_cast<std::int32_t>(r));
         if (up == down && up >= first_new)
             add_port(model.block[up], Block::PortKind::link, r, place(station.up_vertex), place(station.down_vertex));

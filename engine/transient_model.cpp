@@ -43,41 +43,25 @@ void find_relief_valves(TransientModel &model) {
 
 Station make_station(const TransientModel &model, std::size_t r) {
     const Regulators &regulator = model.network.regulator;
-    Station station{.up_vertex = regulator.from_node[r].value, .down_vertex = regulator.to_node[r].value};
+    Station station;
+    station.regulator = static_cast<std::int32_t>(r);
+    station.up_vertex = regulator.from_node[r].value;
+    station.down_vertex = regulator.to_node[r].value;
     station.up_zone = model.zones.zone_of_vertex(station.up_vertex);
     station.down_zone = model.zones.zone_of_vertex(station.down_vertex);
-    const RegulatorState state = model.controls.regulator[r];
-    const bool is_check_valve = regulator.control[r] == PressureControl::check_valve;
-    station.shut = state == RegulatorState::closed;
-    station.bypassed = station.up_zone == station.down_zone && !is_check_valve;
-    double set = model.controls.set_gauge_pa[r];
-    if (state == RegulatorState::failed_open) {
-        const double monitor = regulator.monitor_gauge_pressure_pa[r];
-        set = !is_missing(monitor) ? monitor : regulator.has_monitor[r] ? 1.1 * set : infinity;
-    }
-    if (is_check_valve) set = infinity;
-    station.set_pa = set + model.atmosphere_pa[at(station.down_vertex)];
-    station.capacity_kg_s = known_or(regulator.capacity_kg_s[r], infinity);
-    if (std::isfinite(set) && std::isfinite(station.capacity_kg_s)) {
-        station.droop_pa = set * droop_percent(regulator, r) / 100.0;
-        station.lockup_pa = set * lockup_percent(regulator, r) / 100.0;
-    }
+    station.shut = model.controls.regulator[r] == RegulatorState::closed;
+    station.bypassed = station.is_loop() && regulator.control[r] == PressureControl::regulator;
+    station.is_compressor =
+        regulator.control[r] != PressureControl::regulator && regulator.control[r] != PressureControl::check_valve;
+    set_control(regulator, r, model.controls.regulator[r], model.controls.set_gauge_pa[r],
+                model.atmosphere_pa[at(station.down_vertex)], station);
     return station;
-}
-
-void require_known_controls(const Network &network) {
-    const Regulators &regulator = network.regulator;
-    for (std::size_t r = 0; r < row_count(regulator); ++r)
-        if (regulator.control[r] != PressureControl::regulator && regulator.control[r] != PressureControl::check_valve)
-            throw Error("usage", {.layer = "regulator", .row = static_cast<std::int64_t>(r + 1), .column = "control"},
-                        {regulator.id[r]}, "transient simulation knows regulators and check valves only");
 }
 
 } // namespace
 
 TransientModel make_model(const Network &network, std::span<const double> customer_kg_s,
                           const TransientOptions &options, std::span<const PlannedEvent> events) {
-    require_known_controls(network);
     TransientModel model{
         .network = network, .options = options, .controls = make_controls(network, customer_kg_s, options)};
     model.switched.valve = network.valve;

@@ -8,16 +8,16 @@
 
 namespace gastwin {
 
-/// A regulator as a link between two zones; one per row.
-struct Station {
-    std::int32_t up_vertex = -1, down_vertex = -1, up_zone = -1, down_zone = -1;
-    double set_pa = 0.0; ///< absolute; infinite: never holds a pressure back
-    double capacity_kg_s = 0.0, droop_pa = 0.0, lockup_pa = 0.0;
+/// A regulator, check valve or compressor, one per row.
+struct Station : Feed {
     double weight = 1.0; ///< share among equals
     bool shut = false;
-    bool bypassed = false; ///< a regulator both ends of which lie in one zone: passes nothing
+    bool bypassed = false;      ///< a regulator both ends of which lie in one zone: passes nothing
+    bool is_compressor = false; ///< its outlet always depends on its inlet: open, it is a link
 
     [[nodiscard]] double still_pa() const { return set_pa + lockup_pa; } ///< outlet pressure at no flow
+    /// Where it needs no law as a link: the same potential at both ends.
+    [[nodiscard]] bool is_lossless() const { return !is_compressor && lift == 1.0 && min_differential_pa == 0.0; }
 };
 
 /// What a simulation carries from step to step.
@@ -33,7 +33,7 @@ struct GasState {
 struct Block {
     std::vector<std::int32_t> zones = {};
     std::vector<std::int32_t> junction = {}, pipe_edge = {}; ///< global numbers of the problem's junctions and pipes
-    /// What each port is: a source, a station's outlet into this block, or a station wide open inside it.
+    /// What each port is: a source, a station's outlet into this block, or a station inside it.
     enum class PortKind : std::uint8_t { source, outlet, link };
     struct PortOf {
         PortKind kind;
@@ -112,6 +112,12 @@ void refresh_demand(TransientModel &model);
 
 /// Pressure at a vertex; differs from its junction's only where an open valve joins different heights.
 [[nodiscard]] double vertex_pressure_pa(const TransientModel &model, const GasState &state, std::int32_t vertex);
+
+/// Both ends in one block: its flow is an unknown of the block, not handed on.
+[[nodiscard]] inline bool is_inside(const TransientModel &model, const Station &station) {
+    return model.block_of_zone[static_cast<std::size_t>(station.up_zone)] ==
+           model.block_of_zone[static_cast<std::size_t>(station.down_zone)];
+}
 
 /// Gas stored in each junction.
 [[nodiscard]] std::vector<double> stored_kg(const TransientModel &model, const GasState &state);

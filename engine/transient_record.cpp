@@ -90,6 +90,11 @@ void record_pipes(const TransientModel &model, const GasState &state, double tim
     }
 }
 
+/// As engine/feeds.hpp reports it: a link that lifts the pressure is a compressor at work.
+FeedMode mode_of(const Station &station, FeedMode mode) {
+    return mode == FeedMode::wide_open && station.lift != 1.0 ? FeedMode::controlling : mode;
+}
+
 void record_regulators(const TransientModel &model, const GasState &state, double time_s, RegulatorSeries &table) {
     std::vector<double> relieved(model.station.size(), 0.0);
     for (const ReliefHere &valve : model.relief) {
@@ -104,7 +109,7 @@ void record_regulators(const TransientModel &model, const GasState &state, doubl
         table.inlet_gauge_pressure_pa[row] = gauge_pa(model, state, station.up_vertex);
         table.outlet_gauge_pressure_pa[row] = gauge_pa(model, state, station.down_vertex);
         table.relieved_kg_s[row] = relieved[at(r)];
-        table.mode[row] = code_of(state.mode[at(r)]);
+        table.mode[row] = code_of(mode_of(station, state.mode[at(r)]));
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/threads.hpp"
 
@@ -17,7 +18,12 @@ constexpr double give_pa_s_kg = 1e-4;
 constexpr double smallest_flow_kg_s = 1e-9; ///< less is round-off
 constexpr double pressure_round_off = 1e-8; ///< share of a pressure
 
-bool passes_up(FeedMode mode) { return mode == FeedMode::controlling || mode == FeedMode::capacity_limited; }
+/// Is what it passes given to the block above as a demand?
+bool passes_up(const TransientModel &model, const GasState &state, std::int32_t r) {
+    const FeedMode mode = state.mode[at(r)];
+    return mode == FeedMode::capacity_limited ||
+           (mode == FeedMode::controlling && !is_inside(model, model.station[at(r)]));
+}
 
 Port supply(const Gas &gas, double pressure_pa, double gravity, double weight) {
     return {.potential_pa2 = potential_pa2(gas, pressure_pa) * gravity,
@@ -25,17 +31,27 @@ Port supply(const Gas &gas, double pressure_pa, double gravity, double weight) {
             .active = true};
 }
 
-Port station_port(const TransientModel &model, const Block &block, const Station &station, bool is_link,
-                  const GasState &state) {
-    const Gas &gas = model.network.gas;
+Port link_port(const TransientModel &model, const Block &block, const Station &station, const GasState &state) {
+    const double up = gravity_at(model, block.gravity_per_m, station.up_vertex);
+    const double down = gravity_at(model, block.gravity_per_m, station.down_vertex);
+    const double p = station.lift * state.pressure_pa[at(model.junction_of(station.up_vertex))];
+    Port port = supply(model.network.gas, p, down, station.weight);
+    port.lawful = up != down || !station.is_lossless();
+    // A regulator wide open holds nothing back; a compressor at a set point is a link too.
+    port.link = {.set_pa = station.is_compressor ? station.set_pa : std::numeric_limits<double>::infinity(),
+                 .lift = station.lift,
+                 .min_differential_pa = station.min_differential_pa,
+                 .has_bypass = station.has_bypass,
+                 .up_gravity = up,
+                 .down_gravity = down};
+    return port;
+}
+
+Port outlet_port(const TransientModel &model, const Block &block, const Station &station) {
     const double gravity = gravity_at(model, block.gravity_per_m, station.down_vertex);
-    if (is_link) {
-        const double p = state.pressure_pa[at(model.junction_of(station.up_vertex))];
-        return supply(gas, p, gravity, station.weight);
-    }
-    Port port = supply(gas, station.still_pa(), gravity, station.weight);
-    port.droops = station.droop_pa > 0.0 || station.lockup_pa > 0.0;
-    port.outlet = {station.set_pa, station.droop_pa, station.lockup_pa, station.capacity_kg_s, gravity};
+    Port port = supply(model.network.gas, station.still_pa(), gravity, station.weight);
+    port.droops = station.has_droop();
+    port.outlet = station.outlet(gravity);
     return port;
 }
 
@@ -52,7 +68,7 @@ void set_ports(const TransientModel &model, Block &block, const Loads &loads, co
         const Station &station = model.station[at(row)];
         const bool is_link = kind == Block::PortKind::link;
         port.active = state.mode[at(row)] == (is_link ? FeedMode::wide_open : FeedMode::controlling);
-        if (port.active) port = station_port(model, block, station, is_link, state);
+        if (port.active) port = is_link ? link_port(model, block, station, state) : outlet_port(model, block, station);
     }
 }
 
@@ -63,26 +79,27 @@ void set_junctions(const TransientModel &model, Block &block, const Stage &stage
         const std::size_t j = at(block.junction[i]);
         junctions[i].demand_kg_s = loads.taken_kg_s[j];
         junctions[i].fixed_kg_s = -loads.injected_kg_s[j];
+        junctions[i].drawn_kg_s = 0.0;
         junctions[i].outflow_kg_s = loads.outflow_kg_s[j];
         junctions[i].hole_m2 = loads.hole_m2[j];
         junctions[i].carried_kg = stage.carried_kg[j];
     }
     for (const std::int32_t r : block.stations_out)
-        if (passes_up(state.mode[at(r)]))
-            junctions[at(model.local[at(model.junction_of(model.station[at(r)].up_vertex))])].fixed_kg_s +=
+        if (passes_up(model, state, r))
+            junctions[at(model.local[at(model.junction_of(model.station[at(r)].up_vertex))])].drawn_kg_s +=
                 state.station_kg_s[at(r)];
     for (const auto &[kind, row] : block.port_of)
-        if (kind == Block::PortKind::outlet && state.mode[at(row)] == FeedMode::capacity_limited)
+        if (kind != Block::PortKind::source && state.mode[at(row)] == FeedMode::capacity_limited)
             junctions[at(model.local[at(model.junction_of(model.station[at(row)].down_vertex))])].fixed_kg_s -=
                 state.station_kg_s[at(row)];
 }
 
 /// Modes and flows across the block's border: equal inputs have equal answers within a stage.
-std::vector<double> inputs_of(const Block &block, const GasState &state) {
+std::vector<double> inputs_of(const TransientModel &model, const Block &block, const GasState &state) {
     std::vector<double> inputs;
     for (const std::int32_t r : block.stations_out) {
         inputs.push_back(static_cast<double>(state.mode[at(r)]));
-        inputs.push_back(passes_up(state.mode[at(r)]) ? state.station_kg_s[at(r)] : 0.0);
+        inputs.push_back(passes_up(model, state, r) ? state.station_kg_s[at(r)] : 0.0);
     }
     for (const auto &[kind, row] : block.port_of)
         if (kind != Block::PortKind::source) inputs.push_back(static_cast<double>(state.mode[at(row)]));
@@ -90,10 +107,10 @@ std::vector<double> inputs_of(const Block &block, const GasState &state) {
 }
 
 void solve_block(const TransientModel &model, Block &block, const Stage &stage, const Loads &loads, GasState &state) {
-    std::vector<double> inputs = inputs_of(block, state);
-    if (!block.inputs.empty() && inputs == block.inputs) return;
+    std::vector<double> inputs = inputs_of(model, block, state);
+    inputs.push_back(0.0); // an empty list stands for "not solved in this stage"
+    if (inputs == block.inputs) return;
     block.inputs = std::move(inputs);
-    block.inputs.push_back(0.0); // an empty list stands for "not solved in this stage"
     CellProblem &problem = block.problem;
     problem.duration_s = stage.duration_s;
     set_junctions(model, block, stage, loads, state);
@@ -113,6 +130,7 @@ void solve_block(const TransientModel &model, Block &block, const Stage &stage, 
     }
     block.outcome =
         solve_cells(problem, block.laplacian, cells, model.options.newton_tolerance, model.options.max_iterations);
+    if (!block.outcome.converged) return; // where it stopped may be anywhere; the modes may still change
     for (std::size_t i = 0; i < block.junction.size(); ++i)
         state.pressure_pa[at(block.junction[i])] = cells.pressure_pa[i];
     for (std::size_t e = 0; e < pipes; ++e) state.pipe_kg_s[at(block.pipe_edge[e])] = cells.flow_kg_s[e];
@@ -127,35 +145,24 @@ FeedMode next_mode(const Station &station, FeedMode mode, double flow, double up
     using enum FeedMode;
     if (station.bypassed) return bypassed;
     if (station.shut) return closed;
-    const double margin = pressure_round_off * up_pa;
-    const FeedMode open = up_pa >= station.still_pa() ? controlling : wide_open;
+    const double reach = station.reach_pa(up_pa), still = station.still_pa(), margin = pressure_round_off * up_pa;
+    const double held = std::max(std::min(still, reach), station.has_bypass ? up_pa : 0.0);
+    const FeedMode open = station.is_compressor || reach < still ? wide_open : controlling;
     switch (mode) {
     case controlling:
-        if (std::isinf(station.set_pa)) return wide_open; // it has just failed open
+        if (station.is_compressor || std::isinf(station.set_pa)) return wide_open; // it may just have failed open
         if (flow < -smallest_flow_kg_s) return closed;
         if (flow > station.capacity_kg_s * (1.0 + pressure_round_off)) return capacity_limited;
-        return up_pa < down_pa - margin ? wide_open : controlling;
+        return reach < down_pa - margin ? wide_open : controlling;
     case wide_open:
         if (flow < -smallest_flow_kg_s) return closed;
         if (flow > station.capacity_kg_s * (1.0 + pressure_round_off)) return capacity_limited;
-        return down_pa > station.still_pa() + margin ? controlling : wide_open;
+        return !station.is_compressor && down_pa > still + margin ? controlling : wide_open;
     case capacity_limited:
-        return down_pa > std::min(station.still_pa(), up_pa) + margin ? open : capacity_limited;
+        return down_pa > held + margin ? open : capacity_limited;
     default:
-        return down_pa < std::min(station.still_pa(), up_pa) - margin ? open : closed;
+        return down_pa < held - margin ? open : closed;
     }
-}
-
-/// Pressure that the gas at a station's inlet would have at its outlet, which may lie at another height: what it has
-/// there once the station stands wide open. Compared with anything else, modes could chase each other.
-double inlet_pressure_pa(const TransientModel &model, const GasState &state, const Station &station) {
-    const double p = vertex_pressure_pa(model, state, station.up_vertex);
-    const double rise = model.elevation_m[at(station.down_vertex)] - model.elevation_m[at(station.up_vertex)];
-    if (rise == 0.0) return p;
-    const Block &above = model.block[at(model.block_of_zone[at(station.up_zone)])];
-    const double gravity = gravity_at(model, above.gravity_per_m, station.up_vertex) /
-                           gravity_at(model, above.gravity_per_m, station.down_vertex);
-    return pressure_of_potential_pa(model.network.gas, potential_pa2(model.network.gas, p) * gravity);
 }
 
 /// Lets every station choose its mode anew; true when none changes.
@@ -163,9 +170,9 @@ bool settle_modes(const TransientModel &model, GasState &state) {
     bool settled = true;
     for (std::size_t r = 0; r < model.station.size(); ++r) {
         const Station &station = model.station[r];
-        const FeedMode next =
-            next_mode(station, state.mode[r], state.station_kg_s[r], inlet_pressure_pa(model, state, station),
-                      vertex_pressure_pa(model, state, station.down_vertex));
+        const FeedMode next = next_mode(station, state.mode[r], state.station_kg_s[r],
+                                        vertex_pressure_pa(model, state, station.up_vertex),
+                                        vertex_pressure_pa(model, state, station.down_vertex));
         if (next == state.mode[r]) continue;
         settled = false;
         state.mode[r] = next;
@@ -178,7 +185,7 @@ bool settle_modes(const TransientModel &model, GasState &state) {
 /// True when every block was solved for the flows its neighbours now have.
 bool is_consistent(const TransientModel &model, const GasState &state) {
     for (const Block &block : model.block) {
-        const std::vector<double> now = inputs_of(block, state);
+        const std::vector<double> now = inputs_of(model, block, state);
         for (std::size_t i = 0; i < now.size(); ++i)
             if (std::abs(now[i] - block.inputs[i]) > 1e-12 * std::abs(now[i]) + 1e-15) return false;
     }
@@ -261,7 +268,7 @@ Rates rates_of(const TransientModel &model, const Loads &loads, const GasState &
                 rates.supplied += leak.demand_kg_s * served_share(p, leak.cut_off_pa, block.problem.band_pa).flow_kg_s;
             for (const ReliefValve &valve : leak.relief)
                 rates.relieved += relief_outflow(model.network.gas, valve, p).flow_kg_s;
-            leak.demand_kg_s = leak.fixed_kg_s = 0.0;
+            leak.demand_kg_s = leak.fixed_kg_s = leak.drawn_kg_s = 0.0;
             leak.relief.clear();
             rates.leak += junction_outflow(block.problem, leak, p).flow_kg_s;
         }

@@ -72,12 +72,12 @@ void finish(const TransientModel &model, Step &step, const std::vector<double> &
 
 } // namespace
 
-Step take_step(TransientModel &model, const GasState &state, const std::vector<double> &stored,
+Step take_step(TransientModel &model, TimeScheme scheme, const GasState &state, const std::vector<double> &stored,
                const std::vector<double> &gain_kg_s, double time_s, double duration_s) {
     Step step;
     step.state = state;
     std::vector<double> error(stored.size());
-    if (model.options.scheme == TimeScheme::backward_euler) {
+    if (scheme == TimeScheme::backward_euler) {
         if (!stage(model, step, stored, state.pipe_kg_s, time_s + duration_s, duration_s)) return step;
         add(step.mean, step.last, 1.0);
         for (std::size_t j = 0; j < error.size(); ++j)

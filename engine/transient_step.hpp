@@ -6,7 +6,9 @@
 //                 m₂ = m₀ + (1−γ)Δt F₁ + γΔt F₂ at t₀ + Δt (Alexander 1977): second order, L-stable, and the pressures
 //                 that sources and regulators hold are met at the end of the step; error estimate |m₂ − m₀ − Δt F₁|,
 //                 that of a first-order step: what is accepted is better than the tolerance says.
-// F is the net inflow of a junction. Both keep Σ m₂ − Σ m₀ = Δt Σ bᵢ (in − out)ᵢ exactly.
+// Where the state jumps, stage 2 extrapolates the jump: a cell may be asked to have lost more than it held, however
+// short the step. Euler's step carries over what was there, and always has a solution without inertia. F is the net
+// inflow of a junction. Both keep Σ m₂ − Σ m₀ = Δt Σ bᵢ (in − out)ᵢ exactly.
 #pragma once
 #include "engine/transient_model.hpp"
 
@@ -31,8 +33,9 @@ struct Step {
 
 /// From `state` (with masses `stored_kg` and, unless empty, net inflows `gain_kg_s`) at time_s over duration_s. Blocks
 /// of the model may be rearranged.
-[[nodiscard]] Step take_step(TransientModel &model, const GasState &state, const std::vector<double> &stored_kg,
-                             const std::vector<double> &gain_kg_s, double time_s, double duration_s);
+[[nodiscard]] Step take_step(TransientModel &model, TimeScheme scheme, const GasState &state,
+                             const std::vector<double> &stored_kg, const std::vector<double> &gain_kg_s, double time_s,
+                             double duration_s);
 
 /// Share of the demand served at a vertex.
 [[nodiscard]] double served_at(const TransientModel &model, const GasState &state, std::int32_t vertex);

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "models/friction.hpp"
 #include "models/units.hpp"
@@ -63,9 +64,17 @@ TEST(HandFormulas, GbCastIronWithTheNumbersFoldedIn) {
     EXPECT_NEAR((200.0 * 200.0 - 1e-6 * p2 * p2) / 5.0 / (1.3e9 * bracket * group), 1, 2e-3);
 }
 
+constexpr double air_kg_mol = 0.0289626, gas_constant = 8.314462618;
+
+/// λ = c Re⁻ⁿ in p1² − p2² = λ L a² ṁ²/(A² D) with Re = ṁ D/(A µ), a² = R T/M, solved for the flow at the base state by
+/// hand: this constant times (Tb/pb) ((p1² − p2²) D^(5−n)/(µⁿ G^(1−n) T L))^(1/(2−n)), all SI.
+double power_law_constant(double c, double n) {
+    return 0.25 * std::numbers::pi * std::pow(gas_constant / air_kg_mol, (1.0 - n) / (2.0 - n)) *
+           std::pow(c, -1.0 / (2.0 - n));
+}
+
 /// Flow at the base state by the pipe law with a friction law, Re found by bisection.
 double kernel_flow_m3_s(FrictionLaw law, const HandPipe &pipe, double viscosity_pa_s, double roughness_m = 1e-4) {
-    constexpr double air_kg_mol = 0.0289626;
     Gas gas;
     gas.molar_mass_kg_mol = pipe.relative_density * air_kg_mol;
     gas.temperature_k = pipe.temperature_k;
@@ -82,6 +91,58 @@ double kernel_flow_m3_s(FrictionLaw law, const HandPipe &pipe, double viscosity_
     return mass_flow * gas.gas_constant * pipe.base_temperature_k / (pipe.base_pressure_pa * gas.molar_mass_kg_mol);
 }
 
+constexpr double psi = 6894.757293168, inch = 0.0254, foot = 0.3048, mile = 5280.0 * foot;
+
+TEST(HandFormulas, IgtIsItsFrictionLawButForTheExponentsOfThePrint) {
+    // m³/day, kPa, K, km, mm, poise
+    const double exact = 86400.0 * power_law_constant(4.0 / (4.619 * 4.619), 0.2) * 1e-3 *
+                         std::pow(1e6 / 1e3 * std::pow(0.1, -0.2), 5.0 / 9.0) * std::pow(1e-3, 8.0 / 3.0);
+    EXPECT_NEAR(exact, 1.275655e-3, 1e-9);
+    // The American print in the units of Menon's; four figures against five.
+    const double pound = 0.45359237;
+    const double american =
+        136.9 * foot * foot * foot * 1.8 * psi / 1e3 *
+        std::pow(1e6 / (psi * psi) * mile / (1.8 * 1e3 * std::pow(0.1 * foot / pound, 0.2)), 0.555) *
+        std::pow(1e-3 / inch, 2.667);
+    EXPECT_NEAR(american / 1.2822e-3, 1.0, 5e-5);
+    for (const double diameter_m : {0.05, 0.15, 0.6})
+        for (const double outlet_pa : {1.99e6, 1.5e6}) {
+            HandPipe pipe{2e6, outlet_pa, 20e3, diameter_m};
+            pipe.relative_density = 0.65;
+            pipe.temperature_k = 283.15;
+            const double group = 1e-6 * (4e12 - outlet_pa * outlet_pa) /
+                                 (std::pow(0.65, 0.8) * 283.15 * 20.0 * std::pow(10.0 * pipe.viscosity_pa_s, 0.2));
+            const double rounding = std::pow(group, 0.555 - 5.0 / 9.0) * std::pow(1e3 * diameter_m, 2.667 - 8.0 / 3.0);
+            const double flow = kernel_flow_m3_s(FrictionLaw::igt, pipe, pipe.viscosity_pa_s);
+            EXPECT_NEAR(igt_flow_m3_s(pipe) / (flow * 1.2822e-3 / exact * rounding), 1.0, 1e-7) << diameter_m;
+        }
+}
+
+TEST(HandFormulas, MuellerIsItsFrictionLawButForTheExponentsOfThePrint) {
+    // ft³/h at 14.73 psi and 60 °F, psi, inches, feet
+    const double sixty_f = 288.0 + 8.0 / 9.0, viscosity_pa_s = 1.0174e-5, base = sixty_f / (14.73 * psi);
+    const double exact = 3600.0 / (foot * foot * foot) * power_law_constant(4.0 / (3.35 * 3.35), 0.26) * base *
+                         std::pow(psi * psi / (sixty_f * foot * std::pow(viscosity_pa_s, 0.26)), 1.0 / 1.74) *
+                         std::pow(inch, 4.74 / 1.74);
+    EXPECT_NEAR(exact, 2826.0, 0.1);
+    // 1 inch of water at 4 °C is 0.0361273 psi; p1² − p2² = 2 p h.
+    EXPECT_NEAR(exact * std::pow(2.0 * 15.1 * 0.0361273, 1.0 / 1.74), 2971.0, 1.0);
+    for (const double diameter_m : {0.05, 0.15, 0.6})
+        for (const double outlet_pa : {1.99e6, 1.5e6}) {
+            HandPipe pipe{2e6, outlet_pa, 20e3, diameter_m};
+            pipe.relative_density = 0.65;
+            pipe.temperature_k = pipe.base_temperature_k = sixty_f;
+            pipe.base_pressure_pa = 14.73 * psi;
+            const double gradient = (4e12 - outlet_pa * outlet_pa) / (psi * psi) / (20e3 / foot);
+            const double rounding = std::pow(gradient, 0.575 - 1.0 / 1.74) *
+                                    std::pow(diameter_m / inch, 2.725 - 4.74 / 1.74) *
+                                    std::pow(0.65, 0.74 / 1.74 - 0.425);
+            const double flow = kernel_flow_m3_s(FrictionLaw::mueller, pipe, viscosity_pa_s);
+            EXPECT_NEAR(mueller_high_pressure_flow_m3_s(pipe) / (flow * 2826.0 / exact * rounding), 1.0, 1e-7)
+                << diameter_m;
+        }
+}
+
 struct Formula {
     const char *name;
     FrictionLaw law;
@@ -92,8 +153,6 @@ struct Formula {
 };
 
 class PublishedFormula : public testing::TestWithParam<Formula> {};
-
-constexpr double psi = 6894.757293168;
 
 TEST_P(PublishedFormula, EqualsTheFrictionLawThroughThePipeLaw) {
     const Formula &f = GetParam();
@@ -121,7 +180,7 @@ TEST_P(PublishedFormula, EqualsTheFrictionLawThroughThePipeLaw) {
 
 // Low-pressure prints fold a mean pressure into their constant; it is named and must lie within 1 psi of the
 // atmosphere. Tolerances above 1e-3 are the rounded exponents of the print: IGT 0.555 for 1/1.8, Mueller 2.725
-// for 4.74/1.74. Renouard's holds for one kinematic viscosity, 1.513e-5 m²/s.
+// for 4.74/1.74, as the two tests above show. Renouard's holds for one kinematic viscosity, 1.513e-5 m²/s.
 constexpr double us_pressure = 14.73 * psi, sixty_f = 288.8889, atm = standard_pressure_pa;
 
 INSTANTIATE_TEST_SUITE_P(

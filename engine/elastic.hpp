@@ -24,8 +24,8 @@
 // the slope of the chord to its other end: where nobody's draw depends on the pressure, Newton's step would fly off.
 // Where that fails the path of the unique solutions in ε is followed from ε = 1, where feeds and customers are nearly
 // linear, to 1e-12, in shorter steps where it has to be. A path exists always; that Newton's method can follow it is no
-// theorem at its kinks. Measured: 5 of 5000 deliberately absurd networks, mostly with a source at its limit, end as
-// max_iterations (tests/engine/elastic_property_test.cpp).
+// theorem at its kinks. Measured: none of 3000 with every device, and at most 5 of 5000 deliberately absurd networks,
+// mostly with a source at its limit, end as max_iterations (tests/engine/*_property_test.cpp).
 // The search is given up after a number of iterations that falls with the size of the network, some minutes of work; a
 // progress callback is asked before each. Cities in which hundreds of zones are short of gas need most of it.
 // Start: the pressures found for fixed demands. Where they give every customer all they ask for they are the answer.

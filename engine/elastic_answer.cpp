@@ -103,7 +103,8 @@ void close_balances(Tiers &tiers, const ElasticSystem &system) {
         }
         const double rest = net_demand_kg_s(tiers, zone) - entering;
         const bool is_fed = largest != nullptr && entering > 0.0;
-        if (is_fed && largest->mode != FeedMode::capacity_limited) largest->flow_kg_s += rest;
+        if (is_fed && largest->mode != FeedMode::capacity_limited)
+            largest->flow_kg_s = std::max(largest->flow_kg_s + rest, 0.0); // round-off below nothing
         else give_up(tiers, system, zone, rest, !is_fed);
         if (is_fed) continue;
         for (const Sink &sink : system.sink) // by sink: what is injected may be blown off at the same place

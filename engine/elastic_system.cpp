@@ -314,10 +314,10 @@ FeedEquation ElasticSystem::port_equation(const Port &p, const ElasticState &sta
                              true, epsilon);
     // A source: min( g − εy, εℓ(g) + C − y ); it takes gas back.
     const double gap = p.given_pa - down, open = gap - epsilon * unit * q;
-    const double damping = 1.0 / (1.0 + std::abs(gap) / feed_pressure_unit_pa);
-    const double room = epsilon * damping * gap + unit * (p.capacity_kg_s - q);
+    const auto [leaking, leaking_slope] = leak(gap, epsilon);
+    const double room = epsilon * leaking + unit * (p.capacity_kg_s - q);
     if (open <= room) return {open, FeedBranch::open, {0.0, -1.0, -epsilon * unit}};
-    return {room, FeedBranch::capacity, {0.0, -epsilon * damping * damping, -unit}};
+    return {room, FeedBranch::capacity, {0.0, -epsilon * leaking_slope, -unit}};
 }
 
 void ElasticSystem::measure_pipes(const ElasticState &state, ElasticBalance &balance) const {

@@ -24,13 +24,12 @@ FeedEquation feed_equation(const Feed &feed, const FeedReading &reading, double 
     Gradient gap_slope{feed.lift, -1.0, 0.0};
     if (feed.has_bypass && held == reading.up_pa) gap_slope[0] = 1.0;
     else if (std::isfinite(feed.set_pa) && held < feed.reach_pa(reading.up_pa)) {
-        const double inside = std::max(q, 0.0), h = 1e-6 * flow_unit_kg_s;
+        const double h = 1e-6 * flow_unit_kg_s;
         branch = FeedBranch::control;
-        gap_slope = {0.0, -1.0, (outlet_pressure_pa(feed.outlet(1.0), inside + h) - held) / h};
+        // Lock-up is steepest at no flow and has no slope below: its right-hand slope there sends Newton in circles.
+        gap_slope = {0.0, -1.0, q < 0.0 ? 0.0 : (outlet_pressure_pa(feed.outlet(1.0), q + h) - held) / h};
     }
-    // A compressor that could lift far more than it needs would leak absurd flows at large ε: the leak saturates.
-    const double damping = 1.0 / (1.0 + std::abs(gap) / feed_pressure_unit_pa);
-    const double leaking = gap * damping, leaking_slope = damping * damping;
+    const auto [leaking, leaking_slope] = leak(gap, epsilon);
     FeedEquation found{gap - epsilon * y, branch, less_flow(1.0, gap_slope, epsilon * unit)};
     if (std::isfinite(feed.capacity_kg_s) && has_limit)
         if (const double room = epsilon * leaking + unit * feed.capacity_kg_s - y; room < found.residual_pa)

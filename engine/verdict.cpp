@@ -140,6 +140,17 @@ std::string boundary(const Tiers &tiers, std::int32_t zone) {
     return text;
 }
 
+/// Where nothing but a relief valve sets the pressure, a simulation over time finds it; steady flow does not.
+std::string relief_left_out(const Tiers &tiers, std::int32_t zone) {
+    const Regulators &regulator = tiers.network.regulator;
+    for (std::size_t r = 0; r < row_count(regulator); ++r)
+        if (!is_missing(regulator.relief_gauge_pressure_pa[r]) &&
+            tiers.zones.zone_of_vertex(regulator.to_node[r].value) == zone)
+            return "; what the relief valve of regulator " + regulator.id[r] +
+                   " blows off is not computed here: simulate it over time";
+    return "";
+}
+
 void judge_unsupplied(const Tiers &tiers, std::int32_t zone, Verdict &verdict) {
     const Tier &tier = tiers.tier[at(zone)];
     double net = 0.0;
@@ -147,7 +158,7 @@ void judge_unsupplied(const Tiers &tiers, std::int32_t zone, Verdict &verdict) {
     verdict.served_share = 0.0;
     if (net < 0.0) {
         verdict.status = Status::over_supplied;
-        verdict.explanation = "gas is injected, and there is no outlet and no source";
+        verdict.explanation = "gas is injected, and there is no outlet and no source" + relief_left_out(tiers, zone);
     } else if (verdict.demand_kg_s > 0.0) {
         verdict.status = Status::no_source;
         verdict.unmet_kg_s = verdict.demand_kg_s;

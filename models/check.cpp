@@ -113,6 +113,7 @@ Issues check(const Network &network) {
         const bool on_pipe = valve.pipe[i].valid() && !is_missing(valve.position[i]);
         const bool own_link = valve.from_node[i].valid() && valve.to_node[i].valid();
         if (on_pipe == own_link) report("valve_endpoints", valve, i);
+        else if (own_link && is_open(valve, i) && valve.opening[i] < 1.0) report("opening_of_link", valve, i);
     }
     return issues;
 }

@@ -99,6 +99,7 @@ constexpr std::array kinds{
     Kind{409, "bad_composition", error, "the mole fractions of the gas are not a whole", "燃气组分摩尔分数不合理", "give fractions that are not negative and add up to 1", "各组分摩尔分数须非负且总和为 1"},
     Kind{410, "same_ends", warning, "both ends are the same node, so no gas passes", "两端为同一节点，无气流通过", "correct one of the ends", "请更正其中一端"},
     Kind{411, "conflicting_sources", warning, "another source at this node holds a higher pressure, which is used", "该节点另有压力更高的气源，以其为准", "keep one source at each node", "每个节点请只保留一个气源"},
+    Kind{412, "opening_of_link", warning, "a valve between two nodes counts as fully open: its loss needs the pipe it stands in", "两节点间阀门按全开计算：其局部损失需要所在管线", "give its pipe and position instead of two nodes", "请改为给出所在管线与位置"},
     // 5 isolation
     Kind{501, "unknown_pipe", error, "no such pipe in this twin", "孪生体中没有该管线", "look the id up in the pipe and riser layers of the twin file", "请核对编号"},
     Kind{502, "cannot_isolate", warning, "the pipe cannot be isolated by valves", "无法用阀门隔离该管线", "the segment holds a source: shut it at the station", "该分区内有气源：请在站内关断"},

@@ -180,6 +180,26 @@ TEST(Relief, TransientFlowSettlesAtTheSteadyStateAndMassCloses) {
     }
 }
 
+/// A biogas plant behind a shut regulator, no source anywhere.
+TEST(Relief, WithoutSourceSteadyFlowSaysWhatItLeavesOutAndTransientFlowFindsIt) {
+    Line line(4e5);
+    line.control().state[0] = RegulatorState::closed;
+    line.control().relief_gauge_pressure_pa[0] = 15000.0;
+    line.control().relief_capacity_kg_s[0] = 0.2;
+    line.s.network.customer.demand_kg_s[0] = -0.01;
+    const State steady = line.s.solve();
+    const auto zone = static_cast<std::size_t>(steady.node.zone[static_cast<std::size_t>(line.down)]);
+    EXPECT_EQ(steady.zone.status[zone], Status::over_supplied);
+    EXPECT_NE(steady.zone.explanation[zone].find("relief valve of regulator r0"), std::string::npos);
+    TransientOptions options;
+    options.to_s = 86400.0;
+    const TimeSeries run = simulate(line.s.network, line.s.network.customer.demand_kg_s, options);
+    EXPECT_EQ(run.status, Status::converged) << run.explanation;
+    EXPECT_LE(run.closure, 1e-11);
+    EXPECT_NEAR(run.system.relieved_kg_s.back(), 0.01, 1e-8);
+    EXPECT_NEAR(run.regulator.outlet_gauge_pressure_pa.back(), 15000.0 + 1500.0 * 0.01 / 0.2, 1e-2);
+}
+
 TEST(Relief, QuasiSteadyRowsCountIt) {
     const Line line = failed_open(0.2);
     TransientOptions options;

@@ -75,5 +75,19 @@ TEST(Check, WarnsOfLinksFromANodeToItselfAndOfSourcesThatAreOverruled) {
     EXPECT_NO_THROW(require_sound(network));
 }
 
+TEST(Check, TellsThatTheOpeningOfAValveBetweenTwoNodesDoesNotCount) {
+    Network network;
+    for (const char *id : {"a", "b"}) append_row(network.node, id);
+    for (const char *id : {"open", "half open", "shut", "shut by its opening"}) append_row(network.valve, id);
+    network.valve.from_node.assign(4, NodeIdx{0});
+    network.valve.to_node.assign(4, NodeIdx{1});
+    network.valve.opening = {1.0, 0.5, 0.5, 0.0};
+    network.valve.open[2] = 0;
+    const Issues issues = check(network);
+    EXPECT_EQ(issues.kind, std::vector<std::string>{"opening_of_link"});
+    EXPECT_EQ(issues.object_id, std::vector<std::string>{"half open"});
+    EXPECT_NO_THROW(require_sound(network));
+}
+
 } // namespace
 } // namespace gastwin

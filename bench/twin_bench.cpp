@@ -19,7 +19,8 @@ void count_file(benchmark::State &state) {
 }
 
 void twin_write(benchmark::State &state) {
-    const Twin twin{.network = city(state.range(0))};
+    Twin twin;
+    twin.network = city(state.range(0));
     for (auto _ : state) write_twin(twin, twin_path());
     count_nodes(state, twin.network);
     count_file(state);
@@ -29,7 +30,9 @@ BENCHMARK(twin_write)->Apply(to_1e5_nodes);
 
 void twin_read(benchmark::State &state) {
     const Network &network = city(state.range(0));
-    write_twin(Twin{.network = network}, twin_path());
+    Twin twin;
+    twin.network = network;
+    write_twin(twin, twin_path());
     for (auto _ : state) benchmark::DoNotOptimize(read_twin(twin_path()));
     count_nodes(state, network);
     count_file(state);

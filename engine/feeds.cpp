@@ -304,7 +304,7 @@ void set_level(Tiers &tiers, std::int32_t zone) {
 
 void solve_tiers(Tiers &tiers, const Progress &progress) {
     const auto count = static_cast<double>(tiers.downstream_order.size());
-    const std::size_t stride = tiers.downstream_order.size() / 100 + 1;
+    const std::size_t stride = tiers.downstream_order.size() / 20 + 1;
     std::size_t done = 0;
     for (const std::vector<std::int32_t> &group : solvable_at_once(tiers)) {
         for (std::size_t first = 0; first < group.size(); first += stride) {

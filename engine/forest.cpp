@@ -15,7 +15,10 @@ Forest strip_forest(std::int32_t vertices, std::span<const std::int32_t> from, s
         }
 
     Forest forest;
-    std::vector<Flag> edge_gone(from.size(), 0), vertex_gone(n, 0);
+    for (auto *column : {&forest.child, &forest.parent, &forest.edge, &forest.core_vertex}) column->reserve(n);
+    forest.core_edge.reserve(from.size());
+    constexpr std::int32_t gone = -1;
+    std::vector<Flag> edge_gone(from.size(), 0);
     for (std::size_t start = 0; start < n; ++start) {
         std::size_t v = start;
         while (degree[v] == 1 && !keep[v]) {
@@ -24,15 +27,15 @@ Forest strip_forest(std::int32_t vertices, std::span<const std::int32_t> from, s
             forest.child.push_back(static_cast<std::int32_t>(v));
             forest.parent.push_back(static_cast<std::int32_t>(parent));
             forest.edge.push_back(static_cast<std::int32_t>(e));
-            vertex_gone[v] = edge_gone[e] = 1;
-            degree[v] = 0;
+            edge_gone[e] = 1;
+            degree[v] = gone;
             --degree[parent];
             edges[parent] ^= static_cast<std::int32_t>(e);
             v = parent;
         }
     }
     for (std::size_t v = 0; v < n; ++v)
-        if (!vertex_gone[v]) forest.core_vertex.push_back(static_cast<std::int32_t>(v));
+        if (degree[v] != gone) forest.core_vertex.push_back(static_cast<std::int32_t>(v));
     for (std::size_t e = 0; e < from.size(); ++e)
         if (!edge_gone[e]) forest.core_edge.push_back(static_cast<std::int32_t>(e));
     return forest;

@@ -1,42 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/friction_curve.hpp"
 
-#include <bit>
+#include <array>
 #include <cmath>
-#include <cstdint>
 #include <numbers>
 
 namespace gastwin {
 namespace {
 
-constexpr double first_reynolds = 2000.0;
-constexpr int octaves = 13; ///< to Re 16 million
 constexpr int points = 8;
 
-// An IEEE number's exponent and first bits of mantissa are the octave and the part it lies in: an eighth, but a
-// thirty-second of the first octave, where laminar and turbulent flow are joined.
-constexpr int mantissa_bits = 52;
-constexpr std::uint64_t one = std::bit_cast<std::uint64_t>(1.0);
-constexpr int part_bits(bool first_octave) { return first_octave ? 5 : 3; }
-constexpr std::uint64_t more_in_first = (1 << part_bits(true)) - (1 << part_bits(false));
-constexpr std::uint64_t polynomials = (octaves << part_bits(false)) + more_in_first;
+using Square = std::array<std::array<double, points>, points>;
 
-/// Coefficients of powers of t ∈ [−1, 1] of the polynomial through f at Chebyshev's points.
-template <class F> void interpolate(F f, double (&c)[points]) {
-    double sample[points];
-    const auto angle = [](int j) { return (j + 0.5) * std::numbers::pi / points; };
-    for (int j = 0; j < points; ++j) sample[j] = f(std::cos(angle(j)));
-    double before[points] = {}, now[points] = {1.0}; // T_{k−1} and T_k as powers of t; T_{k+1} = 2t T_k − T_{k−1}
+std::array<double, points> chebyshev_points() {
+    std::array<double, points> t{};
+    for (std::size_t j = 0; j < points; ++j)
+        t[j] = std::cos((static_cast<double>(j) + 0.5) * std::numbers::pi / points);
+    return t;
+}
+
+/// Leads from values at Chebyshev's points to the coefficients of powers of t ∈ [−1, 1] of the polynomial through them.
+Square powers_of_samples() {
+    Square matrix{};
+    std::array<double, points> before{}, now{1.0}; // T_{k−1} and T_k as powers of t; T_{k+1} = 2t T_k − T_{k−1}
     for (int k = 0; k < points; ++k) {
-        double weight = 0.0;
-        for (int j = 0; j < points; ++j) weight += (k == 0 ? 1.0 : 2.0) / points * sample[j] * std::cos(k * angle(j));
-        for (int power = 0; power < points; ++power) c[power] += weight * now[power];
+        for (std::size_t j = 0; j < points; ++j) {
+            const double t_k = std::cos(k * (static_cast<double>(j) + 0.5) * std::numbers::pi / points);
+            for (std::size_t power = 0; power < points; ++power)
+                matrix[power][j] += (k == 0 ? 1.0 : 2.0) / points * t_k * now[power];
+        }
         const double step = k == 0 ? 1.0 : 2.0; // T₁ = t
-        for (int power = points - 1; power >= 0; --power) {
+        for (std::size_t power = points; power-- > 0;) {
             const double next = (power > 0 ? step * now[power - 1] : 0.0) - before[power];
             before[power] = now[power];
             now[power] = next;
         }
+    }
+    return matrix;
+}
+
+template <class F> void interpolate(F f, double (&c)[points]) {
+    static const Square matrix = powers_of_samples();
+    static const std::array<double, points> t = chebyshev_points();
+    for (std::size_t j = 0; j < points; ++j) {
+        const double sample = f(t[j]);
+        for (std::size_t power = 0; power < points; ++power) c[power] += matrix[power][j] * sample;
     }
 }
 
@@ -75,27 +83,6 @@ FrictionCurve::FrictionCurve(FrictionLaw law, double relative_roughness)
     }
 }
 
-Friction FrictionCurve::operator()(double reynolds) const {
-    if (rough_factor_ > 0.0)
-        return {reynolds * (64.0 + rough_factor_ * reynolds), 64.0 + 2.0 * rough_factor_ * reynolds};
-    if (reynolds <= first_reynolds) return {64.0 * reynolds, 64.0};
-    const auto bits = std::bit_cast<std::uint64_t>(reynolds * (1.0 / first_reynolds));
-    const bool first_octave = reynolds < 2.0 * first_reynolds;
-    const int narrowing = part_bits(first_octave);
-    const std::uint64_t index = ((bits - one) >> (mantissa_bits - narrowing)) + (first_octave ? 0 : more_in_first);
-    if (reynolds < lowest_reynolds_ || index >= part_.size()) return friction(law_, reynolds, wall_);
-    constexpr std::uint64_t mantissa = (std::uint64_t{1} << mantissa_bits) - 1;
-    const double within_octave = std::bit_cast<double>((bits & mantissa) | one);              // 1 to 2
-    const double within_part = std::bit_cast<double>(((bits << narrowing) & mantissa) | one); // 1 to 2
-    const double t = 2.0 * within_part - 3.0;
-    const double(&c)[points] = part_[index].c;
-    double factor = c[points - 1], slope = 0.0; // λ, dλ/dt
-    for (int k = points - 2; k >= 0; --k) {
-        slope = slope * t + factor;
-        factor = factor * t + c[k];
-    }
-    const double elasticity = static_cast<double>(2 << narrowing) * within_octave; // dt/d ln Re
-    return {factor * reynolds * reynolds, reynolds * (2.0 * factor + elasticity * slope)};
-}
+Friction FrictionCurve::exact(double reynolds) const { return friction(law_, reynolds, wall_); }
 
 } // namespace gastwin

@@ -28,20 +28,6 @@ PipeElement pipe_element(const Gas &gas, const PipeGeometry &pipe, double gravit
             .inner_diameter_m = d};
 }
 
-Drop potential_drop(FrictionLaw law, const PipeElement &element, double flow_kg_s) {
-    const double re = std::abs(flow_kg_s) * element.reynolds_per_flow;
-    const auto friction_at = [&]() -> Friction {
-        if (element.curve != nullptr) return (*element.curve)(re);
-        if (element.given_factor > 0.0) return {element.given_factor * re * re, 2.0 * element.given_factor * re};
-        return friction(law, re, {element.relative_roughness, element.inner_diameter_m});
-    };
-    const Friction f = friction_at();
-    const double value = f.value + element.local_loss * re * re;
-    const double slope = f.slope + 2.0 * element.local_loss * re;
-    return {std::copysign(element.resistance_pa2 * value, flow_kg_s),
-            element.resistance_pa2 * element.reynolds_per_flow * slope};
-}
-
 double outlet_pressure_pa(const OutletElement &outlet, double flow_kg_s) {
     const double share = flow_kg_s / outlet.capacity_kg_s;
     return outlet.set_pa - outlet.droop_pa * share + outlet.lockup_pa * std::clamp(1.0 - share / lockup_zone, 0.0, 1.0);

@@ -2,6 +2,8 @@
 // The law of one edge: how far the potential falls along it for a mass flow q. Strictly increasing and odd in q for
 // pipes; for regulator outlets strictly increasing.
 #pragma once
+#include <cmath>
+
 #include "engine/friction_curve.hpp"
 #include "models/gas.hpp"
 
@@ -35,7 +37,20 @@ struct PipeGeometry {
 /// `gravity_length` is L_e/L: the mean of E(z) along the pipe (engine/zone_problem.hpp).
 [[nodiscard]] PipeElement pipe_element(const Gas &gas, const PipeGeometry &pipe, double gravity_length);
 
-[[nodiscard]] Drop potential_drop(FrictionLaw law, const PipeElement &element, double flow_kg_s);
+/// Inline: a solve of a city asks millions of times.
+[[nodiscard]] inline Drop potential_drop(FrictionLaw law, const PipeElement &element, double flow_kg_s) {
+    const double re = std::abs(flow_kg_s) * element.reynolds_per_flow;
+    const auto friction_at = [&]() -> Friction {
+        if (element.curve != nullptr) return (*element.curve)(re);
+        if (element.given_factor > 0.0) return {element.given_factor * re * re, 2.0 * element.given_factor * re};
+        return friction(law, re, {element.relative_roughness, element.inner_diameter_m});
+    };
+    const Friction f = friction_at();
+    const double value = f.value + element.local_loss * re * re;
+    const double slope = f.slope + 2.0 * element.local_loss * re;
+    return {std::copysign(element.resistance_pa2 * value, flow_kg_s),
+            element.resistance_pa2 * element.reynolds_per_flow * slope};
+}
 
 /// A smaller slope than this is not used as a Newton weight. Only a given λ has F'(0) = 0; the equations are unchanged.
 [[nodiscard]] inline double smallest_slope(const PipeElement &element) {

@@ -76,24 +76,24 @@ void list_feeds(Tiers &tiers) {
         tiers.feed_of_regulator[r] = static_cast<std::int32_t>(tiers.feed.size());
         tiers.feed.push_back(feed);
     }
+    std::vector<std::int32_t> zone;
+    for (const Feed &feed : tiers.feed) zone.push_back(feed.up_zone);
+    list_by_group(zone, tiers.zones.zone_count, tiers.leaving_start, tiers.leaving);
 }
 
 /// Kahn's order of zones along the feeds; what is left over is on or between cycles.
 void order_zones(Tiers &tiers) {
     const auto n = at(tiers.zones.zone_count);
     std::vector<std::int32_t> waiting(n, 0);
-    std::vector<std::vector<std::int32_t>> below(n);
-    for (const Feed &feed : tiers.feed) {
-        if (feed.is_loop()) continue;
-        ++waiting[at(feed.down_zone)];
-        below[at(feed.up_zone)].push_back(feed.down_zone);
-    }
+    for (const Feed &feed : tiers.feed)
+        if (!feed.is_loop()) ++waiting[at(feed.down_zone)];
     auto &order = tiers.downstream_order;
     for (std::size_t z = 0; z < n; ++z)
         if (waiting[z] == 0) order.push_back(static_cast<std::int32_t>(z));
     for (std::size_t i = 0; i < order.size(); ++i)
-        for (const std::int32_t z : below[at(order[i])])
-            if (--waiting[at(z)] == 0) order.push_back(z);
+        for (const std::int32_t f : tiers.feeds_leaving(order[i]))
+            if (const Feed &feed = tiers.feed[at(f)]; !feed.is_loop() && --waiting[at(feed.down_zone)] == 0)
+                order.push_back(feed.down_zone);
     if (order.size() == n) return;
 
     // Drop what merely hangs below a cycle: zones from which no feed leads back into the remaining set.
@@ -134,11 +134,8 @@ void set_gravity(Tiers &tiers) {
         const std::int32_t vertex = network.source.node[s].value;
         offer(vertex, source_pressure_pa(network, s, tiers.elevation_m[at(vertex)]));
     }
-    std::vector<std::vector<std::int32_t>> leaving(nominal.size());
-    for (std::size_t f = 0; f < tiers.feed.size(); ++f)
-        leaving[at(tiers.feed[f].up_zone)].push_back(static_cast<std::int32_t>(f));
     for (const std::int32_t z : tiers.downstream_order)
-        for (const std::int32_t f : leaving[at(z)]) {
+        for (const std::int32_t f : tiers.feeds_leaving(z)) {
             const Feed &feed = tiers.feed[at(f)];
             offer(feed.down_vertex, std::isfinite(feed.set_pa) ? feed.set_pa : feed.lift * nominal[at(z)]);
         }
@@ -262,12 +259,9 @@ void share_curves(Tiers &tiers, FrictionLaw law) {
 /// A zone is supplied when it has a source, or a regulator from a zone that is.
 void mark_supplied(Tiers &tiers) {
     for (const std::int32_t z : tiers.downstream_order) tiers.tier[at(z)].supplied = !tiers.tier[at(z)].held.empty();
-    std::vector<std::vector<std::int32_t>> leaving(tiers.tier.size());
-    for (std::size_t f = 0; f < tiers.feed.size(); ++f)
-        leaving[at(tiers.feed[f].up_zone)].push_back(static_cast<std::int32_t>(f));
     for (const std::int32_t z : tiers.downstream_order) {
         if (!tiers.tier[at(z)].supplied) continue;
-        for (const std::int32_t f : leaving[at(z)]) {
+        for (const std::int32_t f : tiers.feeds_leaving(z)) {
             Tier &below = tiers.tier[at(tiers.feed[at(f)].down_zone)];
             below.supplied = true;
             below.in.push_back(f);
@@ -283,20 +277,19 @@ void mark_supplied(Tiers &tiers) {
 /// A zone without source in which more is injected than taken, with one way out that has no set point (a biogas plant
 /// behind a check valve or compressor), passes that on to a supplied zone, whose pressure it takes.
 void find_drains(Tiers &tiers) {
-    std::vector<std::vector<std::int32_t>> leaving(tiers.tier.size());
-    for (std::size_t f = 0; f < tiers.feed.size(); ++f)
-        leaving[at(tiers.feed[f].up_zone)].push_back(static_cast<std::int32_t>(f));
-    for (std::size_t z = 0; z < leaving.size(); ++z) {
+    for (std::size_t z = 0; z < tiers.tier.size(); ++z) {
         Tier &tier = tiers.tier[z];
-        if (tier.supplied || leaving[z].size() != 1) continue;
-        Feed &feed = tiers.feed[at(leaving[z].front())];
+        if (tier.supplied) continue;
+        const auto leaving = tiers.feeds_leaving(static_cast<std::int32_t>(z));
+        if (leaving.size() != 1) continue;
+        Feed &feed = tiers.feed[at(leaving.front())];
         Tier &below = tiers.tier[at(feed.down_zone)];
         const double injected = -std::accumulate(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
         if (feed.is_loop() || std::isfinite(feed.set_pa) || !below.supplied || below.drain >= 0 || injected <= 0.0 ||
             injected > feed.capacity_kg_s)
             continue;
         tier.supplied = true;
-        tier.drain = leaving[z].front();
+        tier.drain = leaving.front();
         feed.flow_kg_s = injected;
         feed.mode = feed.lift == 1.0 ? FeedMode::wide_open : FeedMode::controlling;
         below.drained.push_back(tier.drain);
@@ -338,10 +331,6 @@ void set_control(const Regulators &regulator, std::size_t r, RegulatorState stat
     if (!std::isfinite(feed.capacity_kg_s)) return;
     feed.droop_pa = set * droop_percent(regulator, r) / 100.0;
     feed.lockup_pa = set * lockup_percent(regulator, r) / 100.0;
-}
-
-std::int32_t Tiers::local_junction(std::int32_t vertex) const {
-    return zones.local[at(zones.junction_of_vertex[at(vertex)])];
 }
 
 double Tiers::potential_pa2(std::int32_t vertex, double pressure_pa) const {

@@ -95,8 +95,10 @@ struct Tiers {
     std::vector<FrictionCurve> curve = {};   ///< one for each relative roughness that many pipes share
     std::vector<Feed> feed = {};
     std::vector<std::int32_t> feed_of_regulator = {}; ///< -1: none (closed, or both ends in one zone)
-    std::vector<Tier> tier = {};                      ///< one per zone
-    std::vector<std::int32_t> downstream_order = {};  ///< zones, upstream ones first
+    /// Feeds by the zone they leave: those of zone z are leaving[leaving_start[z]] … leaving[leaving_start[z + 1] - 1].
+    std::vector<std::int32_t> leaving_start = {}, leaving = {};
+    std::vector<Tier> tier = {};                     ///< one per zone
+    std::vector<std::int32_t> downstream_order = {}; ///< zones, upstream ones first
     double highest_source_pa = 0.0;
     /// By customer, where demands followed the pressure (engine/elastic.hpp); empty where they were met as they stand.
     std::vector<double> supplied_kg_s = {};
@@ -105,7 +107,14 @@ struct Tiers {
     std::vector<std::string> infeasible = {}; ///< by zone: why its demands cannot be met; empty where they can
     NewtonLimits limits = {};
 
-    [[nodiscard]] std::int32_t local_junction(std::int32_t vertex) const;
+    [[nodiscard]] std::span<const std::int32_t> feeds_leaving(std::int32_t zone) const {
+        const auto first = static_cast<std::size_t>(leaving_start[static_cast<std::size_t>(zone)]);
+        const auto last = static_cast<std::size_t>(leaving_start[static_cast<std::size_t>(zone) + 1]);
+        return std::span(leaving).subspan(first, last - first);
+    }
+    [[nodiscard]] std::int32_t local_junction(std::int32_t vertex) const {
+        return zones.local[static_cast<std::size_t>(zones.junction_of_vertex[static_cast<std::size_t>(vertex)])];
+    }
     [[nodiscard]] double gravity(std::int32_t vertex) const { return vertex_gravity[static_cast<std::size_t>(vertex)]; }
     [[nodiscard]] double potential_pa2(std::int32_t vertex, double pressure_pa) const; ///< ψ
     [[nodiscard]] double pressure_pa(std::int32_t vertex) const;                       ///< after the zone is solved

@@ -10,11 +10,6 @@ std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 } // namespace
 
-Drop edge_drop(const ZoneProblem &problem, std::size_t edge, double flow_kg_s) {
-    if (edge < problem.pipe.size()) return potential_drop(problem.law, problem.pipe[edge], flow_kg_s);
-    return potential_drop(*problem.gas, problem.outlet[edge - problem.pipe.size()], flow_kg_s);
-}
-
 ZoneFlow solve_zone(const ZoneProblem &problem, const NewtonLimits &limits) {
     ZoneFlow flow;
     ZoneSolver().solve(problem, limits, flow);

@@ -50,7 +50,10 @@ struct ZoneFlow {
     bool converged = true;
 };
 
-[[nodiscard]] Drop edge_drop(const ZoneProblem &problem, std::size_t edge, double flow_kg_s);
+[[nodiscard]] inline Drop edge_drop(const ZoneProblem &problem, std::size_t edge, double flow_kg_s) {
+    if (edge < problem.pipe.size()) return potential_drop(problem.law, problem.pipe[edge], flow_kg_s);
+    return potential_drop(*problem.gas, problem.outlet[edge - problem.pipe.size()], flow_kg_s);
+}
 
 /// One solve from nothing by ZoneSolver (engine/zone_solver.hpp).
 [[nodiscard]] ZoneFlow solve_zone(const ZoneProblem &problem, const NewtonLimits &limits);

@@ -14,11 +14,15 @@ std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 /// A thousandth of a pilot flame. Flows below it are the round-off of flows elsewhere; mass is not judged by them.
 constexpr double least_flow_kg_s = 1e-9;
 
+/// A zone of fewer edges shares its thread's room: to find memory for it would take longer than to solve it.
+constexpr std::size_t large_zone = 4096;
+
 /// One zone's equations between vertices and chains, and Newton's numbers for them.
-struct Core : NewtonState {
+struct Core : NewtonState, NewtonRoom {
     const ZoneProblem &problem;
     const Chains &chains;
     std::span<const std::int32_t> row, row_from, row_to; ///< in the linear system, -1 for held vertices
+    double last_change = 0.0;                            ///< of u
 };
 
 /// Flow along its edge of a piece of a chain that carries q.
@@ -43,7 +47,7 @@ void evaluate_chain(const Core &core, std::size_t chain, double q, ChainLaws &la
 }
 
 /// Offsets, the demand between pieces moved to the vertex at the chain's far end, and potentials where they are held.
-void load(Core &core, const std::vector<double> &demand_kg_s) {
+void load(Core &core) {
     const Chains &chains = core.chains;
     core.u.assign(chains.vertex.size(), 0.0);
     for (std::size_t v = 0; v < core.u.size(); ++v)
@@ -51,12 +55,12 @@ void load(Core &core, const std::vector<double> &demand_kg_s) {
     for (auto *column : {&core.q, &core.laws.phi, &core.laws.slope, &core.energy}) column->resize(chains.count());
     core.offset.resize(chains.edge.size());
     core.demand.resize(chains.vertex.size());
-    for (std::size_t v = 0; v < core.demand.size(); ++v) core.demand[v] = demand_kg_s[at(chains.vertex[v])];
+    for (std::size_t v = 0; v < core.demand.size(); ++v) core.demand[v] = core.carried[at(chains.vertex[v])];
     for (std::size_t c = 0; c < chains.count(); ++c) {
         double taken = 0.0;
         for (std::size_t k = chains.first_piece(c); k < chains.first_piece(c + 1); ++k) {
             core.offset[k] = -taken;
-            if (k + 1 < chains.first_piece(c + 1)) taken += demand_kg_s[at(chains.far_end[k])];
+            if (k + 1 < chains.first_piece(c + 1)) taken += core.carried[at(chains.far_end[k])];
         }
         core.demand[at(chains.to[c])] += taken;
     }
@@ -142,7 +146,7 @@ Residuals residuals(const Core &core) {
 }
 
 /// One linear solve: moves u by δu and finds δq; false when the matrix is not positive definite or the step not finite.
-bool newton_step(Core &core, GroundedLaplacian &laplacian) {
+bool newton_step(Core &core, GroundedLaplacian *laplacian) {
     std::vector<double> &weight = core.weight, &rhs = core.rhs, &dq = core.dq;
     weight.resize(core.q.size());
     dq.resize(core.q.size());
@@ -155,9 +159,9 @@ bool newton_step(Core &core, GroundedLaplacian &laplacian) {
         if (core.row_from[c] >= 0) rhs[at(core.row_from[c])] -= carried;
         if (core.row_to[c] >= 0) rhs[at(core.row_to[c])] += carried;
     }
-    if (!rhs.empty()) {
-        if (!laplacian.factorise(weight)) return false;
-        laplacian.solve(rhs);
+    if (laplacian != nullptr) {
+        if (!laplacian->factorise(weight)) return false;
+        laplacian->solve(rhs);
     }
     const auto moved = [&](std::int32_t row) { return row >= 0 ? rhs[at(row)] : 0.0; };
     for (std::size_t c = 0; c < dq.size(); ++c)
@@ -205,7 +209,7 @@ bool has_settled(double change, double change_before, double tolerance) {
 }
 
 /// From the first guess in `core` to the solution.
-void iterate(Core &core, GroundedLaplacian &laplacian, const NewtonLimits &limits, ZoneFlow &flow) {
+void iterate(Core &core, GroundedLaplacian *laplacian, const NewtonLimits &limits, ZoneFlow &flow) {
     flow.converged = newton_step(core, laplacian);
     if (flow.converged)
         for (std::size_t c = 0; c < core.q.size(); ++c) core.q[c] += core.dq[c]; // satisfies mass from here on
@@ -232,7 +236,7 @@ void iterate(Core &core, GroundedLaplacian &laplacian, const NewtonLimits &limit
 } // namespace
 
 bool ZoneSolver::is_compiled_for(const ZoneProblem &problem) const {
-    return laplacian_ && edges_ == problem.from.size() && fixed_ == problem.fixed &&
+    return compiled_ && edges_ == problem.from.size() && fixed_ == problem.fixed &&
            std::equal(outlet_to_.begin(), outlet_to_.end(), problem.to.end() - std::ssize(problem.outlet),
                       problem.to.end());
 }
@@ -250,7 +254,9 @@ void ZoneSolver::compile(const ZoneProblem &problem) {
     row_to_.clear();
     for (const std::int32_t v : chains_.from) row_from_.push_back(row_[at(v)]);
     for (const std::int32_t v : chains_.to) row_to_.push_back(row_[at(v)]);
-    laplacian_.emplace(rows, row_from_, row_to_);
+    laplacian_.reset();
+    if (rows > 0) laplacian_.emplace(rows, row_from_, row_to_);
+    compiled_ = true;
 }
 
 void ZoneSolver::solve(const ZoneProblem &problem, const NewtonLimits &limits, ZoneFlow &flow) {
@@ -264,19 +270,21 @@ void ZoneSolver::solve(const ZoneProblem &problem, const NewtonLimits &limits, Z
     flow.worst_edge = -1;
     flow.converged = true;
 
-    demand_kg_s_ = problem.demand_kg_s;
+    static thread_local NewtonRoom shared_room;
+    NewtonRoom &room = edges_ < large_zone ? shared_room : room_;
+    room.carried = problem.demand_kg_s;
     for (std::size_t i = 0; i < forest_.child.size(); ++i) {
         const std::size_t e = at(forest_.edge[i]);
-        const double carried = demand_kg_s_[at(forest_.child[i])];
+        const double carried = room.carried[at(forest_.child[i])];
         q[e] = problem.to[e] == forest_.child[i] ? carried : -carried;
-        demand_kg_s_[at(forest_.parent[i])] += carried;
+        room.carried[at(forest_.parent[i])] += carried;
     }
-    Core core{std::move(newton_), problem, chains_, row_, row_from_, row_to_};
-    load(core, demand_kg_s_);
+    Core core{std::move(newton_), std::move(room), problem, chains_, row_, row_from_, row_to_};
+    load(core);
     if (chains_.count() > 0) {
         if (!resumes) guess(core); // else flows and laws are those of the last answer
         measure(core);
-        iterate(core, *laplacian_, limits, flow);
+        iterate(core, laplacian_ ? &*laplacian_ : nullptr, limits, flow);
     }
     for (std::size_t c = 0; c < chains_.count(); ++c)
         for (std::size_t k = chains_.first_piece(c); k < chains_.first_piece(c + 1); ++k)
@@ -287,7 +295,8 @@ void ZoneSolver::solve(const ZoneProblem &problem, const NewtonLimits &limits, Z
         flow.drop_pa2[at(chains_.edge[k])] = chains_.reversed[k] ? -core.laws.piece[k] : core.laws.piece[k];
     flow.deviation_pa2.resize(fixed_.size());
     for (std::size_t v = 0; v < core.u.size(); ++v) flow.deviation_pa2[at(chains_.vertex[v])] = core.u[v];
-    newton_ = std::move(core);
+    newton_ = std::move(static_cast<NewtonState &>(core));
+    room = std::move(static_cast<NewtonRoom &>(core));
     spread_potentials(problem, flow);
 }
 

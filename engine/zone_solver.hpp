@@ -30,15 +30,20 @@ struct ChainLaws {
     std::vector<double> piece;      ///< share of each piece in φ
 };
 
-/// Numbers that change from step to step, kept so that no step allocates. Vertices and chains as in Chains.
+/// Where Newton's method stands; vertices and chains as in Chains.
 struct NewtonState {
+    std::vector<double> u, q; ///< potentials, flows
+    ChainLaws laws;           ///< at q
+};
+
+/// What it needs on the way.
+struct NewtonRoom {
+    std::vector<double> carried;      ///< demand of each junction and of the trees that hang on it
     std::vector<double> offset;       ///< c of each piece
     std::vector<double> demand;       ///< at each vertex, with that between the pieces of its chains
-    std::vector<double> u, q;         ///< potentials, flows
     std::vector<double> energy, mass; ///< u_from − u_to − φ, Σout − Σin + d
     std::vector<double> weight, rhs, dq;
-    ChainLaws laws, whole, cut; ///< at q, and at the end of a whole or a cut step
-    double last_change = 0.0;   ///< of u
+    ChainLaws whole, cut; ///< at the end of a whole or a cut step
 };
 
 /// Compiled for one topology (ends of edges, which junctions are held); compiles anew where a problem has another.
@@ -60,9 +65,10 @@ class ZoneSolver {
     Chains chains_;
     std::vector<std::int32_t> row_;               ///< of each vertex of `chains_` in the linear system; -1: held
     std::vector<std::int32_t> row_from_, row_to_; ///< of each chain
-    std::optional<GroundedLaplacian> laplacian_;  ///< none before the first compilation
-    std::vector<double> demand_kg_s_;             ///< of each vertex and the trees that hang on it
+    std::optional<GroundedLaplacian> laplacian_;  ///< none where every vertex is held
+    bool compiled_ = false;
     NewtonState newton_;
+    NewtonRoom room_; ///< of a large zone; small ones, of which a city has thousands, use their thread's
 };
 
 } // namespace gastwin

@@ -40,7 +40,8 @@ class DisjointSets {
     std::vector<std::int32_t> parent_;
 };
 
-/// Lists items 0 … n-1 by the group each belongs to (-1: none), keeping their order.
+} // namespace
+
 void list_by_group(const std::vector<std::int32_t> &group, std::int32_t groups, std::vector<std::int32_t> &start,
                    std::vector<std::int32_t> &items) {
     start.assign(at(groups) + 1, 0);
@@ -52,8 +53,6 @@ void list_by_group(const std::vector<std::int32_t> &group, std::int32_t groups, 
     for (std::size_t i = 0; i < group.size(); ++i)
         if (group[i] >= 0) items[at(next[at(group[i])]++)] = static_cast<std::int32_t>(i);
 }
-
-} // namespace
 
 Zones find_zones(const Network &network, const Graph &graph) {
     DisjointSets joined(graph.vertex_count);

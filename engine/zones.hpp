@@ -41,6 +41,11 @@ struct Zones {
     }
 };
 
+/// Lists items 0 … n-1 by the group each belongs to (-1: none), keeping their order: those of group g are
+/// items[start[g]] … items[start[g + 1] - 1].
+void list_by_group(const std::vector<std::int32_t> &group, std::int32_t groups, std::vector<std::int32_t> &start,
+                   std::vector<std::int32_t> &items);
+
 /// Near-linear in vertices and edges. Regulator edges join nothing, whatever their state.
 [[nodiscard]] Zones find_zones(const Network &network, const Graph &graph);
 

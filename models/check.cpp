@@ -10,11 +10,40 @@
 namespace gastwin {
 namespace {
 
-/// Every id after the one before it, shorter ones first: then none repeats.
-bool ascend(std::span<const std::string> ids) {
-    for (std::size_t i = 1; i < ids.size(); ++i) {
-        const std::string &before = ids[i - 1], &id = ids[i];
-        if (id.size() < before.size() || (id.size() == before.size() && id <= before)) return false;
+bool is_figure(char c) { return c >= '0' && c <= '9'; }
+
+/// Ids of one length that begin with the same letters, such as YH0000001, YH0000002.
+struct Series {
+    const std::string *last;
+    std::size_t letters;
+
+    [[nodiscard]] bool holds(const std::string &id) const {
+        if (id.size() != last->size() || id.size() <= letters || !is_figure(id[letters])) return false;
+        for (std::size_t i = 0; i < letters; ++i)
+            if (id[i] != (*last)[i]) return false;
+        return true;
+    }
+};
+
+/// Do the ids belong to a few series, each of which ascends? Then none repeats: this is how programs number.
+bool ascend_in_series(std::span<const std::string> ids) {
+    constexpr std::size_t most_series = 64;
+    std::vector<Series> series;
+    std::size_t now = 0;
+    for (const std::string &id : ids) {
+        if (series.empty() || !series[now].holds(id))
+            now = static_cast<std::size_t>(
+                std::find_if(series.begin(), series.end(), [&](const Series &s) { return s.holds(id); }) -
+                series.begin());
+        if (now == series.size()) {
+            const auto figure = std::find_if(id.begin(), id.end(), is_figure);
+            if (figure == id.end() || series.size() == most_series) return false;
+            series.push_back({&id, static_cast<std::size_t>(figure - id.begin())});
+        } else if (id > *series[now].last) {
+            series[now].last = &id;
+        } else {
+            return false;
+        }
     }
     return true;
 }
@@ -67,7 +96,7 @@ Issues check_tables(const Network &network) {
 } // namespace
 
 std::vector<std::size_t> repeated_ids(std::span<const std::string> ids) {
-    if (ascend(ids)) return {};
+    if (ascend_in_series(ids)) return {};
     // Open addressing at most half full: slot → row + 1, 0 empty. The hashes stand beside, so texts are compared only
     // where these agree.
     std::vector<std::size_t> repeated, hashes(ids.size());

@@ -15,7 +15,13 @@ TEST(RepeatedIds, MatchesASet) {
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
         Random random(seed);
         std::vector<std::string> ids;
-        for (int i = random.integer(0, 200); i > 0; --i) ids.push_back(std::to_string(random.integer(0, 300)));
+        const char *const letters[] = {"", "A", "AB", "B", "a-"};
+        std::vector<int> next(std::size(letters), 95);
+        for (int i = random.integer(0, 200); i > 0; --i) { // series by turns, now and then a step back or no figure
+            const auto k = static_cast<std::size_t>(random.integer(0, 4));
+            next[k] += random.chance(0.01) ? -1 : 1;
+            ids.push_back(random.chance(0.01) ? letters[k] : letters[k] + std::to_string(next[k]));
+        }
         std::set<std::string> seen;
         std::vector<std::size_t> expected;
         for (std::size_t i = 0; i < ids.size(); ++i)
@@ -28,6 +34,9 @@ TEST(RepeatedIds, IdsThatAscendAreTakenAsTheyAreAndTheFirstThatDoesNotCounts) {
     EXPECT_TRUE(repeated_ids(std::vector<std::string>{"", "2", "9", "10", "a1", "a2"}).empty());
     EXPECT_EQ(repeated_ids(std::vector<std::string>{"9", "10", "10"}), std::vector<std::size_t>{2});
     EXPECT_EQ(repeated_ids(std::vector<std::string>{"1", "2", "3", "1"}), std::vector<std::size_t>{3});
+    EXPECT_TRUE(repeated_ids(std::vector<std::string>{"A1", "B1", "A2", "AB1", "B2"}).empty());
+    EXPECT_EQ(repeated_ids(std::vector<std::string>{"A1", "B1", "A2", "B1"}), std::vector<std::size_t>{3});
+    EXPECT_EQ(repeated_ids(std::vector<std::string>{"A", "A", "", ""}), (std::vector<std::size_t>{1, 3}));
 }
 
 TEST(Check, NoLengthFactorOrPressureIsInfiniteButALimitMayBe) {

@@ -44,8 +44,9 @@ Draft join_lines(Inventory inventory, const ConnectOptions &options, const Progr
     execute_joins(draft, joins);
     if (draft.options.crossings == Crossings::connected) connect_crossings(draft);
     leave_out_doubtful_lines(draft);
-    report_near_misses(draft);
-    report_crossings(draft);
+    const SegmentIndex segments(draft.course); // no course changes from here on
+    report_near_misses(draft, segments);
+    report_crossings(draft, segments);
     return draft;
 }
 

@@ -41,19 +41,18 @@ struct Miss {
     std::string what;
 };
 
-Miss nearest_miss(const Draft &draft, const SegmentIndex &segments, const Junctions &junctions, std::size_t v) {
+Miss nearest_miss(const Draft &draft, const SegmentIndex &segments, const Junctions &junctions, std::size_t v,
+                  std::vector<SegmentIndex::Hit> &hits) {
     Miss miss;
     // A junction is expected to have neighbours; only what passes through it is worth a look.
     const double reach_m = junctions.lines_of_node[v].size() == 1 ? draft.options.snap_m : draft.options.t_noding_m;
-    std::vector<SegmentIndex::Hit> hits;
     const Point at = draft.node[v].at;
     segments.find(at, reach_m, hits);
     for (const auto [line, segment] : hits) {
         const auto i = static_cast<std::size_t>(line);
         const auto &own = junctions.lines_of_node[v];
         if (!draft.kept[i] || std::find(own.begin(), own.end(), line) != own.end()) continue;
-        const Course part{draft.course[i][static_cast<std::size_t>(segment)],
-                          draft.course[i][static_cast<std::size_t>(segment) + 1]};
+        const auto part = std::span(draft.course[i]).subspan(static_cast<std::size_t>(segment), 2);
         const double distance = project(part, at).distance_m;
         // Lines that meet the dead end's own line at its other end run close by without being missed.
         const auto meets = [&](std::int32_t mine) {
@@ -68,9 +67,8 @@ Miss nearest_miss(const Draft &draft, const SegmentIndex &segments, const Juncti
 using CrossingPoints = std::map<std::pair<std::int32_t, std::int32_t>, Point>;
 
 /// Pairs of lines that cross without a junction, and where: the first place of several.
-CrossingPoints find_crossings(const Draft &draft) {
+CrossingPoints find_crossings(const Draft &draft, const SegmentIndex &segments) {
     const Junctions junctions(draft);
-    const SegmentIndex segments(draft.course);
     CrossingPoints crossing;
     std::vector<SegmentIndex::Hit> hits;
     const double same = draft.options.t_noding_m;
@@ -162,12 +160,12 @@ class CrossingJoiner {
 
 } // namespace
 
-void report_near_misses(Draft &draft) {
+void report_near_misses(Draft &draft, const SegmentIndex &segments) {
     const Junctions junctions(draft);
-    const SegmentIndex segments(draft.course);
+    std::vector<SegmentIndex::Hit> hits;
     for (std::size_t v = 0; v < draft.node.size(); ++v) {
         if (junctions.lines_of_node[v].empty()) continue;
-        const Miss miss = nearest_miss(draft, segments, junctions, v);
+        const Miss miss = nearest_miss(draft, segments, junctions, v, hits);
         if (miss.what.empty()) continue;
         report_line(draft, static_cast<std::size_t>(junctions.lines_of_node[v].front()),
                     {.kind = "near_miss",
@@ -177,8 +175,8 @@ void report_near_misses(Draft &draft) {
     }
 }
 
-void report_crossings(Draft &draft) {
-    for (const auto &[pair, p] : find_crossings(draft))
+void report_crossings(Draft &draft, const SegmentIndex &segments) {
+    for (const auto &[pair, p] : find_crossings(draft, segments))
         report_line(draft, static_cast<std::size_t>(pair.first),
                     {.kind = "crossing",
                      .detail = "with " + draft.survey.line.id[static_cast<std::size_t>(pair.second)],
@@ -187,12 +185,13 @@ void report_crossings(Draft &draft) {
 
 void connect_crossings(Draft &draft) {
     CrossingJoiner joiner(draft);
+    const SegmentIndex segments(draft.course);
     // Each round finds the first place of every pair; lines that wind across each other need several.
     constexpr int most_rounds = 16;
     bool joined = true;
     for (int round = 0; joined && round < most_rounds; ++round) {
         joined = false;
-        for (const auto &[pair, p] : find_crossings(draft)) joined |= joiner.join(pair.first, pair.second, p);
+        for (const auto &[pair, p] : find_crossings(draft, segments)) joined |= joiner.join(pair.first, pair.second, p);
     }
 }
 

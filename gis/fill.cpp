@@ -105,6 +105,7 @@ std::vector<std::string> row_ids(const MappedLayer &layer, Issues &issues) {
 }
 
 void name_record_tables(Inventory &inventory) {
+    if (row_count(inventory.record.rows) == 0) return;
     std::unordered_map<std::string_view, std::string_view> table_of_id;
     const auto add = [&](const auto &table, std::string_view name) {
         for (const std::string &id : table.id) table_of_id.emplace(id, name);

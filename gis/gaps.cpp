@@ -249,7 +249,7 @@ void draw_missing_pipes(Draft &draft, Assembly &assembly) {
     Network &network = assembly.network;
     const double reach_m = draft.options.bridge_m;
     if (!(reach_m > 0.0)) return;
-    std::unordered_set<std::string> ids(network.pipe.id.begin(), network.pipe.id.end());
+    std::unordered_set<std::string> ids; // of pipes, once one is to be drawn in
     // Each round connects what lies beside parts with gas; parts behind them follow in the next.
     for (bool more = true; more;) {
         const GapFinder finder(network);
@@ -262,6 +262,7 @@ void draw_missing_pipes(Draft &draft, Assembly &assembly) {
             if (part.has_users && !part.has_station)
                 seek(part.nodes, "; without it " + std::to_string(part.nodes.size()) + " nodes and " +
                                      std::to_string(std::llround(part.length_m)) + " m of pipe have no gas");
+        if (ids.empty() && !found.empty()) ids.insert(network.pipe.id.begin(), network.pipe.id.end());
         for (const auto &[gap, effect] : found) {
             report_gap(network, gap, effect, draft.survey.issue);
             draw_in(draft, network, gap, ids);

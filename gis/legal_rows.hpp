@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows as they come may repeat ids or hold impossible numbers; a network may not.
 #pragma once
+#include <algorithm>
 #include <unordered_set>
 
+#include "models/check.hpp"
 #include "models/inventory.hpp"
 
 namespace gastwin {
@@ -51,6 +53,7 @@ template <TableType Table> void clear_illegal_values(Table &table, Issues &issue
 /// Later rows of a repeated or empty id become "id#row" (duplicate_id). Rows with kept[row] == 0 do not count.
 template <TableType Table>
 void make_ids_unique(Table &table, Issues &issues, Repairs &repairs, std::span<const Flag> kept = {}) {
+    if (repeated_ids(table.id).empty() && std::find(table.id.begin(), table.id.end(), "") == table.id.end()) return;
     std::unordered_set<std::string> seen(table.id.begin(), table.id.end()), used;
     for (std::size_t i = 0; i < row_count(table); ++i) {
         if (!kept.empty() && !kept[i]) continue;

@@ -18,7 +18,8 @@ constexpr double greatest_winding = 10.0, longest_unseen_m = 5e3;
 class PipeMaker {
   public:
     PipeMaker(Draft &draft, Assembly &assembly) : draft_{draft}, network_{assembly.network}, assembly_{assembly} {
-        pipe_ids_.insert(draft.survey.line.id.begin(), draft.survey.line.id.end());
+        for (const std::string &id : draft.survey.line.id) // no other can be taken for a piece's
+            if (id.find('~') != std::string::npos) pipe_ids_.insert(id);
     }
 
     /// Rows of the node table, and for each draft node the row it became.

@@ -279,6 +279,7 @@ void place_sources(Draft &draft, Assembly &assembly) {
 }
 
 void place_valves(Draft &draft, Assembly &assembly) {
+    if (row_count(draft.survey.valve.rows) == 0 && row_count(draft.survey.point) == 0) return;
     ValvePlacer placer(draft, assembly);
     placer.place_registered();
     placer.place_surveyed();

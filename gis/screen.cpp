@@ -78,6 +78,34 @@ std::string row_text(const Draft &draft, std::size_t i) {
            std::to_string(line.install_year[i]) + '|' + std::string(code_of(line.state[i]));
 }
 
+/// Equal for rows of equal text, and quick: the drawn ends, whichever comes first; without a drawing the number.
+std::uint64_t quick_key(const Draft &draft, std::size_t i) {
+    const Course &course = draft.course[i];
+    if (course.empty()) return std::hash<std::string>{}(draft.survey.line.id[i]);
+    const auto mix = [](Point p) {
+        const auto x = static_cast<std::uint64_t>(std::llround(p.x * 1e3));
+        const auto y = static_cast<std::uint64_t>(std::llround(p.y * 1e3));
+        const std::uint64_t key = (x * 0x9E3779B97F4A7C15u) ^ (y * 0xC2B2AE3D27D4EB4Fu);
+        return key ^ (key >> 29);
+    };
+    return mix(course.front()) + mix(course.back());
+}
+
+/// Rows that may repeat another, ascending: those that share their quick key.
+std::vector<std::size_t> suspect_rows(const Draft &draft) {
+    std::vector<std::pair<std::uint64_t, std::size_t>> keys;
+    keys.reserve(draft.lines());
+    for (std::size_t i = 0; i < draft.lines(); ++i) keys.emplace_back(quick_key(draft, i), i);
+    std::sort(keys.begin(), keys.end());
+    std::vector<std::size_t> rows;
+    for (std::size_t k = 0; k < keys.size(); ++k)
+        if ((k > 0 && keys[k].first == keys[k - 1].first) ||
+            (k + 1 < keys.size() && keys[k].first == keys[k + 1].first))
+            rows.push_back(keys[k].second);
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
 /// Rows of the points a line names; -1 unknown. The first row of a repeated number will do for drawing.
 using PointRows = std::unordered_map<std::string_view, std::int32_t>;
 PointRows point_rows(const SurveyPoints &point) {
@@ -162,8 +190,7 @@ void exchange_swapped_coordinates(Draft &draft) {
 
 void leave_out_repeated_rows(Draft &draft) {
     std::unordered_map<std::string, std::int32_t> seen;
-    seen.reserve(draft.lines());
-    for (std::size_t i = 0; i < draft.lines(); ++i) {
+    for (const std::size_t i : suspect_rows(draft)) {
         const auto [first, fresh] = seen.emplace(row_text(draft, i), static_cast<std::int32_t>(i));
         if (fresh) continue;
         draft.kept[i] = 0;

@@ -41,6 +41,29 @@ TEST(SpatialIndex, FindsWhatLookingAtEverythingFinds) {
     }
 }
 
+/// Sizes about the fan-out and its powers, one place for all, one place a world away, and coordinates at the limit.
+TEST(SpatialIndex, AbsurdButLegalPlaces) {
+    std::vector<std::int32_t> near;
+    for (const std::size_t count : {1u, 15u, 16u, 17u, 256u, 257u, 4097u}) {
+        std::vector<Point> points(count, Point{5, 5});
+        PointIndex(points).find({5, 5}, 0.0, near);
+        EXPECT_EQ(near.size(), count);
+        for (std::size_t i = 0; i < count; ++i) points[i] = {static_cast<double>(i), 1e300 * (i % 2 == 0 ? 1.0 : -1.0)};
+        PointIndex(points).find({0, 1e300}, 0.5, near);
+        EXPECT_EQ(near, std::vector<std::int32_t>{0});
+        points.back() = {1e308, -1e308};
+        points.front() = {-1e308, 1e308};
+        PointIndex(points).find(points.front(), 0.0, near);
+        EXPECT_EQ(near, std::vector<std::int32_t>{0});
+    }
+    PointIndex({}).find({0, 0}, 1e300, near);
+    EXPECT_TRUE(near.empty());
+    const std::vector<Course> courses{{{-1e6, 0}, {1e6, 0}}, {{0, -1}, {0, 1}}, {{1e9, 1e9}, {1e9, 1e9}}};
+    std::vector<SegmentIndex::Hit> hits;
+    SegmentIndex(courses).find({0, 0}, 0.0, hits);
+    EXPECT_EQ(hits, (std::vector<SegmentIndex::Hit>{{0, 0}, {1, 0}}));
+}
+
 TEST(SpatialIndex, EmptyAndPointlikeCoursesHoldNoSegments) {
     const std::vector<Course> courses{{}, {{1, 1}}};
     const SegmentIndex index(courses);

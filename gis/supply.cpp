@@ -44,6 +44,24 @@ std::vector<Flag> peel_dead_ends(const Network &network, const std::vector<Flag>
     return peeled;
 }
 
+struct Lengths {
+    double all_m = 0.0, supplied_m = 0.0;
+};
+
+Lengths lengths(const Network &network) {
+    const std::vector<Flag> supplied = supplied_nodes(network);
+    const auto reaches = [&](NodeIdx v) { return v.valid() && supplied[v.row()]; };
+    Lengths length;
+    for (std::size_t p = 0; p < row_count(network.pipe); ++p) {
+        if (!carries_gas(network.pipe.state[p])) continue;
+        if (is_missing(network.pipe.length_m[p])) continue;
+        length.all_m += network.pipe.length_m[p];
+        if (reaches(network.pipe.from_node[p]) || reaches(network.pipe.to_node[p]))
+            length.supplied_m += network.pipe.length_m[p];
+    }
+    return length;
+}
+
 } // namespace
 
 std::vector<Flag> supplied_nodes(const Network &network) {
@@ -75,24 +93,19 @@ std::vector<Flag> supplied_nodes(const Network &network) {
     return supplied;
 }
 
+double supplied_length_m(const Network &network) { return lengths(network).supplied_m; }
+
 double supplied_length_share(const Network &network) {
-    const std::vector<Flag> supplied = supplied_nodes(network);
-    const auto reaches = [&](NodeIdx v) { return v.valid() && supplied[v.row()]; };
-    double all = 0.0, reached = 0.0;
-    for (std::size_t p = 0; p < row_count(network.pipe); ++p) {
-        if (!carries_gas(network.pipe.state[p])) continue;
-        if (is_missing(network.pipe.length_m[p])) continue;
-        all += network.pipe.length_m[p];
-        if (reaches(network.pipe.from_node[p]) || reaches(network.pipe.to_node[p])) reached += network.pipe.length_m[p];
-    }
-    return all > 0.0 ? reached / all : 0.0;
+    const Lengths length = lengths(network);
+    return length.all_m > 0.0 ? length.supplied_m / length.all_m : 0.0;
 }
 
 std::vector<std::int32_t> connected_parts(const Network &network) {
     DisjointSets sets(row_count(network.node));
     const std::vector<Flag> open = open_pipes(network);
     for (std::size_t p = 0; p < open.size(); ++p)
-        if (open[p]) sets.unite(network.pipe.from_node[p].value, network.pipe.to_node[p].value);
+        if (open[p] && network.pipe.from_node[p].valid() && network.pipe.to_node[p].valid())
+            sets.unite(network.pipe.from_node[p].value, network.pipe.to_node[p].value);
     for (std::size_t v = 0; v < row_count(network.valve); ++v)
         if (network.valve.open[v] && network.valve.from_node[v].valid() && network.valve.to_node[v].valid())
             sets.unite(network.valve.from_node[v].value, network.valve.to_node[v].value);

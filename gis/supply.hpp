@@ -10,6 +10,9 @@ namespace gastwin {
 /// 1 for each node that gas can reach. A pipe with a closed valve on it passes nothing.
 [[nodiscard]] std::vector<Flag> supplied_nodes(const Network &network);
 
+/// Length of the pipes that carry gas and hang on a supplied node.
+[[nodiscard]] double supplied_length_m(const Network &network);
+
 /// Share of the length of the pipes that carry gas which hangs on a supplied node, 0…1; 0 when there is no such pipe.
 [[nodiscard]] double supplied_length_share(const Network &network);
 

@@ -14,6 +14,7 @@
 #include "gis/import.hpp"
 #include "gis/layer_columns.hpp"
 #include "gis/quality.hpp"
+#include "gis/safe_fixes.hpp"
 #include "gis/suggest.hpp"
 #include "gis/survey_writer.hpp"
 #include "gis/twin_file.hpp"
@@ -92,6 +93,30 @@ void update_twin(const Twin &twin, const path &file, const py::list &results, co
     const py::gil_scoped_release unlocked;
     TwinWriter writer = TwinWriter::update(file, tell);
     for (const auto &write : writers) write(writer);
+    writer.write_run(run);
+    writer.commit();
+}
+
+/// [(kind, repairs, supplied_before_m, supplied_after_m)]
+py::list mend(Twin &twin) {
+    py::list effects;
+    for (const FixEffect &e : fix_safely(twin))
+        effects.append(py::make_tuple(std::string(e.kind), e.repairs, e.supplied_before_m, e.supplied_after_m));
+    return effects;
+}
+
+/// The mended twin with the runs of the file it came from. Their results are of the network as it was: left out.
+void write_mended_twin(const Twin &twin, const path &source, const path &target, const py::dict &run_parts) {
+    const Run run = run_from(run_parts);
+    const py::gil_scoped_release unlocked;
+    const std::vector<std::string> layers = TwinReader(source).layers();
+    Runs past;
+    if (std::find(layers.begin(), layers.end(), Runs::name) != layers.end()) past = read_table<Runs>(source);
+    TwinWriter writer(target);
+    writer.write(twin);
+    for (std::size_t i = 0; i < row_count(past); ++i)
+        writer.write_run({past.verb[i], past.started[i], past.seconds[i], past.version[i], past.options[i],
+                          past.inputs[i], past.seed[i], past.status[i]});
     writer.write_run(run);
     writer.commit();
 }
@@ -204,6 +229,13 @@ void bind_gis(py::module_ &m) {
         .def_readonly("supplied_length_share", &DataQuality::supplied_length_share)
         .def_readonly("imputed_share", &DataQuality::imputed_share)
         .def_readonly("grade", &DataQuality::grade);
+    m.def("safe_fixes", [] {
+        std::vector<std::tuple<std::string, std::string, std::string>> rows;
+        for (const SafeFix &fix : safe_fixes()) rows.emplace_back(fix.kind, fix.en, fix.zh);
+        return rows;
+    });
+    m.def("fix_safely", &mend, py::arg("twin"));
+    m.def("write_mended_twin", &write_mended_twin, py::arg("twin"), py::arg("source"), py::arg("path"), py::arg("run"));
     m.def("data_quality", &data_quality, py::arg("twin"));
     m.def("import_survey", &import_twin, py::arg("inputs"), py::arg("profile"), py::arg("crs"), py::arg("encoding"),
           py::arg("affine"), py::arg("snap_m"), py::arg("bridge_m"), py::arg("connect_crossings"), py::arg("progress"));

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from . import _core
+
 _PROGRAM: dict[str, tuple[str, str]] = {
     "program": ("Digital twin and risk simulation of city gas networks.", "城市燃气管网数字孪生与风险仿真。"),
     "usage": ("usage: ", "用法："),
@@ -98,6 +100,14 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "import.connect_crossings": (
         "pipes of one tier and depth that cross are joined (default: listed)",
         "同压力级别、同埋深的交叉管线视为相连（默认仅列出）",
+    ),
+    "check.fix": (
+        "mend what needs no judgement, log it in the ledger, say what each kind did to the length with gas:",
+        "修复无需人工判断的问题，记入修复台账，并说明各类修复对供气管长的影响：",
+    ),
+    "check.out": (
+        "mended twin to write; default: the twin itself. Results of the network as it was are left out",
+        "写出修复后的孪生体；默认覆盖原文件。原管网的计算结果不再保留",
     ),
     "solve.gas": (
         "gas as TOML or JSON: composition (e.g. {CH4 = 0.95, H2 = 0.05}), temperature_k, eos; or see gastwin.Gas",
@@ -220,5 +230,9 @@ def verb_help(verb: str, lang: str) -> str:
 
 
 def argument_help(verb: str, argument: str, lang: str) -> str:
-    """Help of one argument: the verb's own text, or the one for all verbs."""
-    return _pick(_ARGUMENTS.get(f"{verb}.{argument}") or _ARGUMENTS[argument], lang)
+    """Help of one argument: the verb's own text, or the one for all verbs. What is safe to fix is told by the core."""
+    text = _pick(_ARGUMENTS.get(f"{verb}.{argument}") or _ARGUMENTS[argument], lang)
+    if (verb, argument) == ("check", "fix"):
+        text = " ".join([text, *(f"{kind}: {_pick((en, zh), lang)};" for kind, en, zh in _core.safe_fixes())])
+        return text.removesuffix(";")
+    return text

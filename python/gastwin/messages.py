@@ -33,6 +33,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "households": ("households", "居民户数"),
     "issues": ("issues by kind", "各类问题数"),
     "repairs": ("repairs by kind", "各类修复数"),
+    "fixed": ("fixed now", "本次修复处数"),
+    "fixed_supplied_m": ("change of the length with gas by kind of fix, m", "各类修复引起的供气管长变化（米）"),
     "supplied_length_share": ("share of pipe length connected to a source", "与气源相连的管长占比"),
     "grade": ("data quality grade", "数据质量等级"),
     "iterations": ("iterations", "迭代次数"),

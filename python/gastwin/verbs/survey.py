@@ -96,16 +96,38 @@ def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
     return summary, DONE if found else NEGATIVE
 
 
+def _check_arguments(p: argparse.ArgumentParser) -> None:
+    twin_argument(p)
+    p.add_argument("--fix", choices=["safe"])
+    p.add_argument("-o", "--out", type=file_ending(*TWIN_SUFFIXES), metavar="mended.gpkg")
+
+
+def _fix(args: argparse.Namespace, twin: Twin) -> dict[str, Any]:
+    """Mends the twin and writes it where anything was mended; what each kind of repair did to the length with gas."""
+    started = time.perf_counter()
+    effects = _core.fix_safely(twin._core)
+    fixed = {kind: repairs for kind, repairs, *_ in effects if repairs > 0}
+    gained = {kind: round(after - before, 3) for kind, _, before, after in effects if kind in fixed}
+    target = args.out or args.twin
+    if fixed:
+        run = run_row(run_record(args, started, "done", [args.twin]))
+        _core.write_mended_twin(twin._core, args.twin, target, run)
+    return {"fixed": fixed, "fixed_supplied_m": gained, "outputs": [target] if fixed else []}
+
+
 def _check(args: argparse.Namespace, progress: Progress) -> Outcome:
     del progress
+    if args.out and not args.fix:
+        raise _error("usage", column="--out", value=args.out, detail="--out needs --fix safe")
     twin = Twin.open(args.twin)
-    summary = import_summary(twin)
+    fixes = _fix(args, twin) if args.fix else {"outputs": []}
+    summary = {**import_summary(twin), **fixes}
     bad = twin.network.check()
     for kind in bad.kind:
         summary["issues"][kind] = summary["issues"].get(kind, 0) + 1
     if len(bad) == 0:
-        return {"status": "done", **summary, "outputs": []}, DONE
-    return {"status": "broken", "broken": _places(bad), **summary, "outputs": []}, NEGATIVE
+        return {"status": "done", **summary}, DONE
+    return {"status": "broken", "broken": _places(bad), **summary}, NEGATIVE
 
 
 def _places(issue: Table, most: int = 20) -> list[str]:
@@ -141,6 +163,6 @@ def _synth(args: argparse.Namespace, progress: Progress) -> Outcome:
 
 VERBS = (
     Verb("import", "import survey/ registers/ -o twin.gpkg", _import_arguments, _import),
-    Verb("check", "check twin.gpkg", twin_argument, _check),
+    Verb("check", "check twin.gpkg --fix safe", _check_arguments, _check),
     Verb("synth", "synth -o city/ --households 5000 --defects", _synth_arguments, _synth),
 )

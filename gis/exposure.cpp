@@ -201,6 +201,7 @@ Exposures find_exposures(const Network &network, const Plans &plans) {
 }
 
 void report_exposures(const Network &network, const Exposures &exposures, Issues &issues) {
+    if (row_count(exposures) == 0) return;
     const auto pipe_rows = rows_by_id(network.pipe);
     const auto space_rows = rows_by_id(network.enclosure);
     for (std::size_t i = 0; i < row_count(exposures); ++i) {

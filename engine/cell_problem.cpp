@@ -306,6 +306,8 @@ Outflow junction_outflow(const CellProblem &problem, const CellJunction &junctio
         add(junction.outflow_kg_s, served_share(pressure_pa, junction.atmosphere_pa, problem.band_pa));
     if (junction.hole_m2 > 0.0)
         add(1.0, hole_outflow(*problem.gas, junction.hole_m2, pressure_pa, junction.atmosphere_pa));
+    for (const BuriedHole &hole : junction.buried)
+        add(1.0, buried_outflow(*problem.gas, hole, pressure_pa, junction.atmosphere_pa));
     for (const ReliefValve &valve : junction.relief) add(1.0, relief_outflow(*problem.gas, valve, pressure_pa));
     return sum;
 }

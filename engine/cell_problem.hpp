@@ -63,6 +63,7 @@ struct CellJunction {
     double outflow_kg_s = 0.0;             ///< a given leak; ends at the atmosphere's pressure
     double hole_m2 = 0.0;                  ///< a leak that depends on the pressure
     std::vector<ReliefValve> relief = {};
+    std::vector<BuriedHole> buried = {};
     double carried_kg = 0.0; ///< m
 };
 

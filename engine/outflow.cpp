@@ -7,7 +7,6 @@
 namespace gastwin {
 namespace {
 
-constexpr double discharge_coefficient = 0.85;
 constexpr double rounding = 0.01; ///< share of the service range over which each end is rounded
 
 } // namespace
@@ -40,8 +39,18 @@ Outflow appliance_share(double gauge_pressure_pa, const ServicePressure &service
 }
 
 Outflow hole_outflow(const Gas &gas, double area_m2, double pressure_pa, double atmosphere_pa) {
-    return orifice_release(gas, {.area_m2 = area_m2, .discharge_coefficient = discharge_coefficient}, pressure_pa,
+    return orifice_release(gas, {.area_m2 = area_m2, .discharge_coefficient = hole_coefficient}, pressure_pa,
                            atmosphere_pa);
+}
+
+Outflow buried_outflow(const Gas &gas, const BuriedHole &hole, double pressure_pa, double atmosphere_pa) {
+    const auto flow = [&](double p) {
+        return buried_release(gas, hole.orifice, hole.soil, p, atmosphere_pa).flow_kg_s;
+    };
+    const double head_pa = pressure_pa - atmosphere_pa;
+    if (!(head_pa > 0.0)) return {0.0, 0.0};
+    const double step_pa = 1e-3 * head_pa;
+    return {flow(pressure_pa), (flow(pressure_pa + step_pa) - flow(pressure_pa - step_pa)) / (2.0 * step_pa)};
 }
 
 } // namespace gastwin

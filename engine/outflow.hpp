@@ -24,8 +24,20 @@ struct ServicePressure {
 /// of the range cubics lead to 0 and 1 with slope zero, so it is exactly 0 up to p_min and exactly 1 from p_req.
 [[nodiscard]] Outflow appliance_share(double gauge_pressure_pa, const ServicePressure &service);
 
-/// A hole to the atmosphere: orifice_release() with C_d = 0.85, a rounded edge. Of another hole give the area times
-/// C_d/0.85: 0.62 sharp edged to 1 full bore.
+/// C_d of holes given by their area alone: a rounded edge.
+inline constexpr double hole_coefficient = 0.85;
+
+/// A hole to the atmosphere: orifice_release() with C_d = hole_coefficient. Of another hole give the area times
+/// C_d/hole_coefficient: 0.62 sharp edged to 1 full bore.
 [[nodiscard]] Outflow hole_outflow(const Gas &gas, double area_m2, double pressure_pa, double atmosphere_pa);
+
+/// A hole in a pipe under ground.
+struct BuriedHole {
+    Orifice orifice;
+    Soil soil;
+};
+
+/// buried_release() with its slope, a difference quotient: Newton's method needs no more of it. Preconditions as there.
+[[nodiscard]] Outflow buried_outflow(const Gas &gas, const BuriedHole &hole, double pressure_pa, double atmosphere_pa);
 
 } // namespace gastwin

@@ -15,6 +15,7 @@
 // nothing changes.
 #pragma once
 #include "engine/events.hpp"
+#include "engine/outflow.hpp"
 #include "engine/time_series.hpp"
 #include "models/friction.hpp"
 #include "models/progress.hpp"
@@ -30,6 +31,12 @@ enum class TimeScheme : std::uint8_t {
 struct Recorded {
     std::optional<std::vector<std::int32_t>> node, pipe = std::vector<std::int32_t>{}, regulator,
                                                    customer = std::vector<std::int32_t>{};
+};
+
+/// A leak through soil at a node, there from the start on.
+struct BuriedLeak {
+    NodeIdx node;
+    BuriedHole hole;
 };
 
 struct TransientOptions {
@@ -59,6 +66,7 @@ struct TransientOptions {
     /// Absolute pressure of each node at the start; empty: the steady state of the demands at from_s, and the
     /// atmosphere's pressure in parts that have no supply then.
     std::vector<double> start_pressure_pa = {};
+    std::vector<BuriedLeak> buried = {}; ///< counted with what leaks through holes
     Recorded record = {};
 };
 

@@ -136,10 +136,16 @@ void fill_junctions(const TransientModel &model, std::int32_t number, Block &blo
         junction.atmosphere_pa = model.atmosphere_pa[at(vertex)];
         junction.cut_off_pa = junction.atmosphere_pa + model.options.cut_off_gauge_pressure_pa;
     }
+    const auto here = [&](std::int32_t vertex) -> CellJunction * {
+        const std::size_t j = at(model.junction_of(vertex));
+        return model.block_of_zone[at(model.zones.zone_of_junction[j])] == number
+                   ? &block.problem.junction[at(model.local[j])]
+                   : nullptr;
+    };
     for (const ReliefHere &valve : model.relief)
-        if (const std::size_t j = at(model.junction_of(valve.vertex));
-            model.block_of_zone[at(model.zones.zone_of_junction[j])] == number)
-            block.problem.junction[at(model.local[j])].relief.push_back(valve.law);
+        if (CellJunction *junction = here(valve.vertex)) junction->relief.push_back(valve.law);
+    for (const BuriedLeak &leak : model.options.buried)
+        if (CellJunction *junction = here(leak.node.value)) junction->buried.push_back(leak.hole);
 }
 
 /// Lowest blocks first: a block comes after all those it gives gas to. Blocks on a cycle follow one by one.

@@ -62,6 +62,9 @@ Station make_station(const TransientModel &model, std::size_t r) {
 
 TransientModel make_model(const Network &network, std::span<const double> customer_kg_s,
                           const TransientOptions &options, std::span<const PlannedEvent> events) {
+    for (const BuriedLeak &leak : options.buried)
+        if (!leak.node.valid() || leak.node.row() >= row_count(network.node))
+            throw Error("dangling_reference", {.layer = "node", .value = std::to_string(leak.node.value)});
     TransientModel model{
         .network = network, .options = options, .controls = make_controls(network, customer_kg_s, options)};
     model.switched.valve = network.valve;

@@ -57,5 +57,24 @@ TEST(Outflow, AHoleIsAnOrificeWithARoundedEdge) {
     EXPECT_NEAR(hole_outflow(gas, area, 5e5, standard_pressure_pa).flow_kg_s / expected, 1.0, 1e-12);
 }
 
+TEST(BuriedOutflow, IsTheReleaseThroughSoilWithItsSlope) {
+    const Gas gas;
+    const BuriedHole hole{{.area_m2 = circle_area_m2(0.010)}, {.permeability_m2 = 1e-11, .depth_m = 1.0}};
+    double last = 0.0;
+    for (const double gauge_pa : {10.0, 300.0, 3000.0, 3e4, 3e5}) {
+        const double p = standard_pressure_pa + gauge_pa, step = 1e-4 * gauge_pa;
+        const auto flow = [&](double at_pa) {
+            return buried_release(gas, hole.orifice, hole.soil, at_pa, standard_pressure_pa).flow_kg_s;
+        };
+        const Outflow law = buried_outflow(gas, hole, p, standard_pressure_pa);
+        EXPECT_EQ(law.flow_kg_s, flow(p));
+        EXPECT_GT(law.flow_kg_s, last);
+        EXPECT_NEAR(law.slope_kg_s_pa, (flow(p + step) - flow(p - step)) / (2.0 * step), 1e-4 * law.slope_kg_s_pa);
+        last = law.flow_kg_s;
+    }
+    for (const double p : {standard_pressure_pa, 0.9 * standard_pressure_pa})
+        EXPECT_EQ(buried_outflow(gas, hole, p, standard_pressure_pa).flow_kg_s, 0.0);
+}
+
 } // namespace
 } // namespace gastwin

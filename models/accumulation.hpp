@@ -50,8 +50,8 @@ struct GasLayer {
 [[nodiscard]] GasLayer gas_layer(const LayeredRoom &room, double time_s);
 
 /// Volume of the room in which the mixture lies between the limits: all of it, or none, of each region.
-[[nodiscard]] constexpr double flammable_volume_m3(double volume_m3, double fraction, double lower, double upper) {
-    return fraction >= lower && fraction <= upper ? volume_m3 : 0.0;
+[[nodiscard]] constexpr double flammable_volume_m3(double volume_m3, double gas_share, double lower, double upper) {
+    return gas_share >= lower && gas_share <= upper ? volume_m3 : 0.0;
 }
 
 } // namespace gastwin

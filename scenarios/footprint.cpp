@@ -23,17 +23,6 @@ double pressure_for_pa(const Gas &gas, const Orifice &orifice, double flow_kg_s)
     return high;
 }
 
-/// Where the break is; not finite when that is not known.
-Point place_of(const Network &network, const Break &at) {
-    const std::size_t pipe = at.pipe.row();
-    const double x = is_missing(at.position) ? 0.5 : at.position;
-    if (pipe < network.pipe_line.rows() && network.pipe_line[pipe].size() > 1)
-        return point_along(network.pipe_line[pipe], x);
-    const std::size_t a = network.pipe.from_node[pipe].row(), b = network.pipe.to_node[pipe].row();
-    return {std::lerp(network.node.x_m[a], network.node.x_m[b], x),
-            std::lerp(network.node.y_m[a], network.node.y_m[b], x)};
-}
-
 Point place_of_customer(const Network &network, std::size_t c) {
     const Customers &customer = network.customer;
     if (!is_missing(customer.x_m[c]) && !is_missing(customer.y_m[c])) return {customer.x_m[c], customer.y_m[c]};

@@ -5,13 +5,15 @@
 // 2. Its course by the median of every duration: call, crew on site, one operation after the other, the plan's order.
 // 3. The network is opened at the break (scenarios/opened_pipe.hpp) and simulated with those events
 //    (engine/transient.hpp): the break is fed from both sides by what the network can give, regulators saturate, the
-//    isolated section blows down. A hole is an orifice to the atmosphere (no soil: an upper bound for buried pipes),
-//    a rupture two open pipe ends.
+//    isolated section blows down. A hole is an orifice to the atmosphere, a rupture two open pipe ends. What leaks from
+//    a small hole in a buried pipe has the soil to pass (models/release.hpp); what was dug up or broken has not.
 // 4. Whoever of the plan's customers falls below the trip pressure of a self-closing valve is out until visited
 //    (scenarios/restoration.hpp).
 // 5. Durations are then drawn again and again; the release before the first valve follows the simulated curve,
-// continued
-//    at its last rate, and what escapes from then on is as simulated. The quantiles are of these draws.
+//    continued at its last rate, and what escapes from then on is as simulated. Where a machine made a hole of unknown
+//    size, sizes are drawn too, and what escapes lies between simulations of four sizes. The quantiles are of these
+//    draws; who is out of gas is not drawn.
+// Several damages at the same time (an earthquake) are one incident: one plan, one course, one release.
 // Customers outside the plan who starve only while the break is open are in `unmet_kg`, not among the customers.
 #pragma once
 #include "engine/time_series.hpp"
@@ -50,7 +52,7 @@ struct IncidentTimeline {
     std::vector<IncidentPhase> phase;
     std::vector<double> release_kg_s, released_kg, inventory_kg;
     std::vector<std::int32_t> customers_out;
-    std::vector<std::string> event;
+    std::vector<std::string> event, event_zh;
 
     static constexpr auto columns() {
         using T = IncidentTimeline;
@@ -61,14 +63,20 @@ struct IncidentTimeline {
             optional("released_kg", "kg", "gas escaped so far", &T::released_kg, missing_real),
             optional("inventory_kg", "kg", "gas stored in the whole network", &T::inventory_kg, missing_real),
             optional("customers_out", "", "customer rows without gas", &T::customers_out, std::int32_t{0}),
-            optional("event", "", "what happened at this time", &T::event, ""));
+            optional("event", "", "what happened at this time", &T::event, ""),
+            optional("event_zh", "", "the same in Chinese", &T::event_zh, ""));
     }
 };
 
-struct Incident {
+struct Damage {
     Break at;
     IncidentKind kind = IncidentKind::puncture;
-    double hole_m = missing_real; ///< missing: the scheme's for its kind, the full bore for a rupture
+    double hole_m = missing_real; ///< missing: the scheme's for kind and machine, the full bore for a rupture
+    Machine machine = Machine::unknown;
+};
+
+struct Incident {
+    std::vector<Damage> damage; ///< at least one; the first is the one the footprint and the hole are told of
     std::vector<ValveIdx> inoperable = {};
     double midnight_s = 12.0 * 3600.0; ///< time of day of the damage, after midnight
 };
@@ -85,13 +93,18 @@ struct Quantiles {
     double p10 = missing_real, p50 = missing_real, p90 = missing_real;
 };
 
+/// Missing without values.
+[[nodiscard]] Quantiles quantiles(std::vector<double> values);
+
 struct IncidentOutcome {
     Status status = Status::converged; ///< of the simulation; service_infeasible says that demand was not met
     std::string explanation;
     ClosurePlan plan;
     IncidentTimeline timeline;
-    Footprint footprint; ///< of the release a minute after the damage
+    Footprint footprint; ///< of the first damage's release a minute after it
     double hole_m = 0.0;
+    bool buried = false;                            ///< through soil
+    double open_air_release_kg_s = 0.0;             ///< of all damages, at the pressures before, without soil
     double gauge_pressure_before_pa = missing_real; ///< at the break
     double peak_release_kg_s = 0.0, released_kg = 0.0, unmet_kg = 0.0;
     double closure = 0.0;    ///< largest error of the simulated mass balance of a step
@@ -102,12 +115,13 @@ struct IncidentOutcome {
     std::int32_t customers_out = 0, households_out = 0, self_closing_valves_tripped = 0;
     double visits = 0.0, customer_hours = 0.0;
     int grade = 0; ///< outage grade 1 to 4; 0: none
-    Quantiles released, isolated, restored, customer_hour;
+    Quantiles released, isolated, restored, customer_hour, hole;
 };
 
 /// Demands as for solve_steady(); `before` is the solved state for them, or null.
-/// Throws Error: as shutoff() and simulate(); "value_out_of_range" for a hole that is not within 0 … the pipe's bore, a
-/// time of day outside 0 … 24 h or samples below 1. Nothing escapes from a pipe that carries no gas.
+/// Throws Error: as shutoff() and simulate(); "usage" without a damage; "value_out_of_range" for a hole that is not
+/// within 0 … the pipe's bore, a time of day outside 0 … 24 h or samples below 1. Nothing escapes from a pipe that
+/// carries no gas.
 [[nodiscard]] IncidentOutcome simulate_incident(const Network &network, std::span<const double> customer_demand_kg_s,
                                                 const Incident &incident, const IncidentOptions &options = {},
                                                 const State *before = nullptr, const Progress &progress = {});

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "models/names.hpp"
+#include "models/classes.hpp"
 #include "models/random.hpp"
 #include "scenarios/footprint.hpp"
 
@@ -21,11 +21,42 @@ template <> struct Names<IncidentKind> {
 };
 inline constexpr std::size_t incident_kind_count = Names<IncidentKind>::names.size();
 
+/// What hit the pipe.
+enum class Machine : std::uint8_t { unknown, excavator, directional_drill, boring, auger, trencher, grader, drill };
+
+template <> struct Names<Machine> {
+    static constexpr std::array<Name, 8> names{{{"unknown", "not known", "未知"},
+                                                {"excavator", "excavator, backhoe", "挖掘机"},
+                                                {"directional_drill", "horizontal directional drill", "水平定向钻"},
+                                                {"boring", "boring machine", "顶管机"},
+                                                {"auger", "auger", "螺旋钻"},
+                                                {"trencher", "trencher", "挖沟机"},
+                                                {"grader", "grader, scraper", "平地机"},
+                                                {"drill", "drill, jet-grouting rig", "钻机（含旋喷桩机）"}}};
+};
+inline constexpr std::size_t machine_count = Names<Machine>::names.size();
+
 /// Lognormal: half of all cases stay below p50_s, nine tenths below p90_s.
 struct Duration {
     double p50_s = 0.0, p90_s = 0.0;
 
     [[nodiscard]] double sample(Random &random) const;
+};
+
+/// Diameter of the circle as large as the hole, lognormal by the same two quantiles. The pipe's bore ends it.
+struct HoleSize {
+    double p50_m = 0.0, p90_m = 0.0;
+
+    [[nodiscard]] double sample(Random &random) const;
+    [[nodiscard]] double p10_m() const { return p50_m * p50_m / p90_m; }
+};
+
+/// Damage by the shaking of the ground: repairs/km = rate · PGV[m/s] · factor of the material, a share of them breaks,
+/// the others leaks (form: American Lifelines Alliance 2001). No faults, slides or liquefaction.
+struct EarthquakeScheme {
+    double repairs_per_km = 0.0; ///< at a peak ground velocity of 1 m/s, factor 1
+    double break_share = 0.0;
+    std::array<double, Names<Material>::names.size()> factor{};
 };
 
 struct RelightScheme {
@@ -44,6 +75,10 @@ struct IncidentScheme {
     std::string name, version;
     double leak_hole_m = 0.0, puncture_hole_m = 0.0, discharge_coefficient = 0.0, rupture_coefficient = 0.0;
     std::array<Duration, incident_kind_count> detection;
+    std::array<HoleSize, machine_count> machine_hole;
+    double soil_permeability_m2 = 0.0, soil_depth_m = 0.0;
+    std::int32_t closing_crews = 1;
+    EarthquakeScheme earthquake;
     Duration arrival, locate, valve, repair, recharge;
     RelightScheme relight;
     double release_over_share = 0.0, longest_release_s = 0.0;

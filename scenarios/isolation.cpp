@@ -8,6 +8,7 @@
 #include "models/linepack.hpp"
 #include "models/number_text.hpp"
 #include "models/units.hpp"
+#include "scenarios/fewest_operations.hpp"
 #include "scenarios/isolation_parts.hpp"
 
 namespace gastwin {
@@ -25,6 +26,19 @@ std::vector<Flag> section_of(const Network &network, const Segments &segments, s
         for (const std::int32_t s : segments_of_pipe(segments, b.pipe, b.position)) inside[at(s)] = 1;
     }
     return inside;
+}
+
+bool is_squeeze(const ShutoffOptions &options, std::int32_t valve) {
+    return options.first_squeeze != missing_int && valve >= options.first_squeeze;
+}
+
+std::vector<Flag> widened(const Segments &segments, std::vector<Flag> inside, const ShutoffOptions &options) {
+    if (options.aim == ClosureAim::fewest_customers) return inside;
+    std::vector<std::int32_t> cost(segments.link.from.size(), 1);
+    for (std::size_t l = 0; l < cost.size(); ++l)
+        if (segments.link.kind[l] == EdgeKind::valve && is_squeeze(options, segments.link.element[l]))
+            cost[l] = std::max(1, options.squeeze_operations);
+    return least_cut_section(segments, std::move(inside), cost);
 }
 
 /// Takes the inlets of stations that feed the section into it, so that their inlet valves become its boundary.
@@ -189,7 +203,11 @@ template <class F> std::vector<std::string> ids_where(const ClosureParts &parts,
 void list_valves(const ClosureParts &parts, ClosurePlan &plan) {
     const SegmentLinks &link = parts.segments.link;
     const auto &in = parts.inside;
-    const auto list = [&](auto &&test) { return ids_where(parts, EdgeKind::valve, test); };
+    const auto list = [&](auto &&test) {
+        return ids_where(parts, EdgeKind::valve, [&](std::size_t l, std::size_t from, std::size_t to) {
+            return !is_squeeze(parts.options, link.element[l]) && test(l, from, to);
+        });
+    };
     plan.backfeed_valves = list([&](std::size_t l, std::size_t from, std::size_t to) {
         return link.open[l] && in[from] != in[to] && !parts.after[in[from] ? to : from];
     });
@@ -220,8 +238,9 @@ void list_steps(const ClosureParts &parts, ClosurePlan &plan) {
     for (std::size_t k = 0; k < operations.size(); ++k) {
         const Operation &o = operations[k];
         if (parts.segments.link.kind[at(o.link)] == EdgeKind::valve) {
-            add(plan.steps, o.id, ClosureAction::close, o.why, outage[k]);
-            plan.valves.emplace_back(o.id);
+            const bool squeezed = is_squeeze(parts.options, parts.segments.link.element[at(o.link)]);
+            add(plan.steps, o.id, squeezed ? ClosureAction::squeeze : ClosureAction::close, o.why, outage[k]);
+            (squeezed ? plan.squeezes : plan.valves).emplace_back(o.id);
         } else {
             add(plan.stations, o.id, ClosureAction::close, o.why, outage[k]);
         }
@@ -297,8 +316,8 @@ void list_pipes(const ClosureParts &parts, ClosurePlan &plan) {
         const std::size_t s = at(parts.segments.edge[e]), p = at(parts.segments.graph.element[e]);
         const bool inside = parts.inside[s];
         if (!inside && !parts.cut_off(s)) continue;
-        if (inside && (plan.pipes.empty() || plan.pipes.back() != network.pipe.id[p]))
-            plan.pipes.push_back(network.pipe.id[p]);
+        std::vector<std::string> &pipes = inside ? plan.pipes : plan.pipes_cut_off;
+        if (pipes.empty() || pipes.back() != network.pipe.id[p]) pipes.push_back(network.pipe.id[p]);
         const double length_m =
             network.pipe.length_m[p] * (parts.segments.graph.end[e] - parts.segments.graph.start[e]);
         const double volume_m3 = length_m * circle_area_m2(network.pipe.inner_diameter_m[p]);
@@ -323,6 +342,7 @@ ClosurePlan shutoff(const Network &network, const Segments &segments, std::span<
         plan.status = IsolationStatus::no_gas;
         return plan;
     }
+    parts.inside = widened(segments, std::move(parts.inside), options);
     bool supplied = false;
     for (std::size_t s = 0; s < parts.inside.size(); ++s) supplied |= parts.inside[s] && parts.before[s];
     if (!supplied) plan.status = IsolationStatus::unsupplied;
@@ -365,6 +385,16 @@ Break break_at(const Network &network, Point place, double reach_m) {
     if (!nearest.pipe.valid())
         throw Error("no_pipe_here", {.value = number_text(place.x) + "," + number_text(place.y)});
     return nearest;
+}
+
+Point place_of(const Network &network, const Break &at) {
+    const std::size_t pipe = at.pipe.row();
+    const double x = is_missing(at.position) ? 0.5 : at.position;
+    if (pipe < network.pipe_line.rows() && network.pipe_line[pipe].size() > 1)
+        return point_along(network.pipe_line[pipe], x);
+    const std::size_t a = network.pipe.from_node[pipe].row(), b = network.pipe.to_node[pipe].row();
+    return {std::lerp(network.node.x_m[a], network.node.x_m[b], x),
+            std::lerp(network.node.y_m[a], network.node.y_m[b], x)};
 }
 
 } // namespace gastwin

@@ -2,7 +2,8 @@
 // Closure plan (关阀方案): what to close, in which order, to isolate one break or several, and who loses gas.
 // A break shuts the segment it lies in. A break whose position on the pipe is not known shuts every segment the pipe
 // passes: nobody can say on which side of a valve in the middle of the pipe it is. Operations after the plan's last
-// step leave no way from any source to a break; no `close` or `shut` step can be dropped (the tests search for both).
+// step leave no way from any source to a break; no `close` or `squeeze` step can be dropped (the tests search for
+// both).
 #pragma once
 #include <optional>
 #include <span>
@@ -15,13 +16,14 @@
 
 namespace gastwin {
 
-enum class ClosureAction : std::uint8_t { close, verify, close_before_resupply };
+enum class ClosureAction : std::uint8_t { close, verify, close_before_resupply, squeeze };
 
 template <> struct Names<ClosureAction> {
-    static constexpr std::array<Name, 3> names{
+    static constexpr std::array<Name, 4> names{
         {{"close", "close", "关闭"},
          {"verify", "verify that it is tight", "核实关严"},
-         {"close_before_resupply", "close before the zone behind is supplied again", "恢复供气前关闭"}}};
+         {"close_before_resupply", "close before the zone behind is supplied again", "恢复供气前关闭"},
+         {"squeeze", "dig up and squeeze off", "开挖夹扁断气"}}};
 };
 
 enum class ClosureReason : std::uint8_t {
@@ -111,8 +113,21 @@ struct Break {
     double position = missing_real;
 };
 
+/// What a plan is to spare. No plan with the same valves cuts off fewer customers than `fewest_customers`, none takes
+/// fewer operations than `fewest_operations`, and none that takes as few cuts off fewer customers.
+enum class ClosureAim : std::uint8_t { fewest_customers, fewest_operations };
+
+template <> struct Names<ClosureAim> {
+    static constexpr std::array<Name, 2> names{{{"fewest_customers", "fewest customers without gas", "停气用户最少"},
+                                                {"fewest_operations", "fewest operations", "操作最少"}}};
+};
+
 struct ShutoffOptions {
     std::vector<ValveIdx> inoperable = {}; ///< besides the valves whose `operable` is 0
+    ClosureAim aim = ClosureAim::fewest_customers;
+    /// Valves from this row on are places to squeeze the pipe (scenarios/squeeze.hpp); each counts as so many
+    /// operations.
+    std::int32_t first_squeeze = missing_int, squeeze_operations = 4;
     /// Last solve of this network: gives pressures for the line-pack, flows for the order, demands, and has what stays
     /// connected solved again where its pressures can fall. Not owned.
     const State *state = nullptr;
@@ -130,7 +145,9 @@ struct ClosurePlan {
     Issues issue;
 
     std::vector<std::string> pipes;             ///< with a part in the isolated section
+    std::vector<std::string> pipes_cut_off;     ///< with a part that is cut off behind it
     std::vector<std::string> valves;            ///< to close, in order
+    std::vector<std::string> squeezes;          ///< places to squeeze, in order; virtual valves
     std::vector<std::string> backfeed_valves;   ///< boundary, open, nothing but dead network behind
     std::vector<std::string> closed_valves;     ///< boundary, closed already
     std::vector<std::string> redundant_valves;  ///< both sides in one segment of the section
@@ -167,5 +184,9 @@ struct ClosurePlan {
 /// The nearest pipe that carries gas, and where on it. Throws Error "no_pipe_here" when none lies within reach.
 /// O(pipes).
 [[nodiscard]] Break break_at(const Network &network, Point place, double reach_m = 50.0);
+
+/// Where a break is on the drawn course of its pipe, else between its nodes; the middle where the position is not
+/// known. Not finite without coordinates.
+[[nodiscard]] Point place_of(const Network &network, const Break &at);
 
 } // namespace gastwin

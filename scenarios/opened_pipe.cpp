@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <unordered_set>
 
 #include "scenarios/remainder.hpp"
@@ -19,6 +20,7 @@ double cut_position(const Pipes &pipe, const Break &at) {
 
 /// The first of "base", "base 2", "base 3" … that no row has.
 std::string unused_id(const std::vector<std::string> &ids, const std::string &base) {
+    if (std::find(ids.begin(), ids.end(), base) == ids.end()) return base;
     const std::unordered_set<std::string_view> used(ids.begin(), ids.end());
     std::string id = base;
     for (int i = 2; used.contains(id); ++i) id = base + " " + std::to_string(i);
@@ -48,16 +50,11 @@ template <class Mounted> void remount(Mounted &table, PipeIdx first, PipeIdx sec
     }
 }
 
-} // namespace
-
-OpenedPipe open_pipe(const Network &network, const Break &at, Opening opening) {
-    OpenedPipe opened{.network = remaining_network(network, {}), .ends = {}};
+void cut_in_two(OpenedPipe &opened, PipeIdx pipe, double cut, Opening opening, std::size_t number) {
     Network &net = opened.network;
-    const std::size_t row = at.pipe.row();
-    const double cut = cut_position(net.pipe, at);
-    opened.ends.push_back(add_node(net, row, cut));
-    if (opening == Opening::severed) opened.ends.push_back(add_node(net, row, cut));
-
+    const std::size_t row = pipe.row();
+    const NodeIdx first = add_node(net, row, cut);
+    const NodeIdx second = opening == Opening::severed ? add_node(net, row, cut) : first;
     const PipeIdx rest = append_row(net.pipe, unused_id(net.pipe.id, net.pipe.id[row] + " beyond the break"));
     for_each_column<Pipes>([&](const auto &column) {
         if (column.name != "id") (net.pipe.*column.data)[rest.row()] = (net.pipe.*column.data)[row];
@@ -66,10 +63,33 @@ OpenedPipe open_pipe(const Network &network, const Break &at, Opening opening) {
     net.pipe.length_m[rest.row()] *= 1.0 - cut;
     net.pipe.loss_coefficient[row] *= cut;
     net.pipe.loss_coefficient[rest.row()] *= 1.0 - cut;
-    net.pipe.to_node[row] = opened.ends.front();
-    net.pipe.from_node[rest.row()] = opened.ends.back();
-    remount(net.customer, at.pipe, rest, cut);
-    remount(net.valve, at.pipe, rest, cut);
+    net.pipe.to_node[row] = first;
+    net.pipe.from_node[rest.row()] = second;
+    remount(net.customer, pipe, rest, cut);
+    remount(net.valve, pipe, rest, cut);
+    for (const NodeIdx end : {first, second}) {
+        if (!opened.ends.empty() && end.value == opened.ends.back().value) continue;
+        opened.ends.push_back(end);
+        opened.cut_of.push_back(number);
+    }
+}
+
+} // namespace
+
+OpenedPipe open_pipes(const Network &network, std::span<const Cut> cuts) {
+    OpenedPipe opened{.network = remaining_network(network, {}), .ends = {}, .cut_of = {}};
+    const auto place = [&](std::size_t i) { return is_missing(cuts[i].at.position) ? 0.5 : cuts[i].at.position; };
+    std::vector<std::size_t> order(cuts.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    // From the end of each pipe to its start: what is left of its row then still starts at 0.
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return place(a) > place(b); });
+    std::vector<double> left(row_count(network.pipe), 1.0); // of each pipe, as a share
+    for (const std::size_t i : order) {
+        const PipeIdx pipe = cuts[i].at.pipe;
+        const double cut = cut_position(opened.network.pipe, {pipe, std::min(1.0, place(i) / left[pipe.row()])});
+        left[pipe.row()] *= cut;
+        cut_in_two(opened, pipe, cut, cuts[i].opening, i);
+    }
     return opened;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The network with one pipe opened at a point: where gas escapes is a place of its own, not the nearest node.
+// The network with pipes opened at points: where gas escapes is a place of its own, not the nearest node.
 #pragma once
 #include "scenarios/isolation.hpp"
 
@@ -10,14 +10,21 @@ enum class Opening : std::uint8_t {
     severed ///< two open ends
 };
 
-struct OpenedPipe {
-    Network network; ///< what solvers need of it (remaining_network()), nodes and pipe pieces added at the ends
-    std::vector<NodeIdx> ends; ///< one node, or two with nothing between them
+struct Cut {
+    Break at;
+    Opening opening = Opening::holed;
 };
 
-/// Cuts the pipe in two pieces at the break; what is mounted on it (customers, valves) keeps its place. A break at an
-/// end of the pipe is moved onto it by a centimetre, at most to its middle, so that both pieces have a length; an
-/// unknown position is the middle. Rows keep their numbers. Precondition: the pipe exists. O(size of the network).
-[[nodiscard]] OpenedPipe open_pipe(const Network &network, const Break &at, Opening opening);
+struct OpenedPipe {
+    Network network; ///< what solvers need of it (remaining_network()), nodes and pipe pieces added at the ends
+    std::vector<NodeIdx> ends;       ///< of each cut one node, or two with nothing between them
+    std::vector<std::size_t> cut_of; ///< the cut each of them belongs to
+};
+
+/// Cuts each pipe in two pieces at the break; what is mounted on it (customers, valves) keeps its place. A break at an
+/// end of a piece is moved onto it by a centimetre, at most to its middle, so that both pieces have a length; an
+/// unknown position is the middle of the pipe. Rows keep their numbers. Preconditions: the pipes exist, positions are
+/// missing or 0 … 1. O(size of the network) for each cut.
+[[nodiscard]] OpenedPipe open_pipes(const Network &network, std::span<const Cut> cuts);
 
 } // namespace gastwin

@@ -58,11 +58,6 @@ struct StationFailureOptions {
     Progress progress = {};
 };
 
-/// Gauge pressure that a zone held at this set point must not exceed: set points of slam-shut valves by GB 50028 6.6.10
-/// (from memory [U]): below 0.01 MPa one and a half times, at least 5 kPa; to 0.08 MPa one and a half times; to 0.4 MPa
-/// 0.04 MPa more; above 1.1 times.
-[[nodiscard]] double overpressure_limit_pa(double set_gauge_pressure_pa);
-
 /// `high_kg_s` and `low_kg_s`: one demand per customer row, for the shut and for the open failures. One solve per row,
 /// on all threads; the same rows for any number of them. Errors as solve_steady(), and "interrupted".
 [[nodiscard]] StationFailureResults station_failures(const Network &network, std::span<const double> high_kg_s,

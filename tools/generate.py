@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes what follows from columns() and from the profile reader: type stubs of the compiled core, the data dictionary
-and the JSON schema of mapping profiles.
+"""Writes what follows from columns() and from the readers of files: type stubs of the compiled core, the data
+dictionary and the JSON schemas of mapping profiles and of incident scenarios.
 
     python tools/generate.py stubs|dictionary|schema [--check]
 
@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from gastwin import _core
+from gastwin.incident_file import incident_schema
 from gastwin.profile import profile_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 STUB = ROOT / "python" / "gastwin" / "_core.pyi"
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 SCHEMA = ROOT / "docs" / "profile.schema.json"
+INCIDENT_SCHEMA = ROOT / "docs" / "incident.schema.json"
 STUB_HEAD = """# SPDX-License-Identifier: Apache-2.0
 # Written by tools/generate.py from the compiled core; do not edit.
 from collections.abc import Callable, Sequence
@@ -168,23 +170,33 @@ def schema() -> str:
     return json.dumps(profile_schema(), indent=1) + "\n"
 
 
-FILES = {"stubs": (STUB, stubs), "dictionary": (DICTIONARY, dictionary), "schema": (SCHEMA, schema)}
+def incident_schema_text() -> str:
+    """Text of docs/incident.schema.json."""
+    return json.dumps(incident_schema(), indent=1) + "\n"
+
+
+FILES = {
+    "stubs": [(STUB, stubs)],
+    "dictionary": [(DICTIONARY, dictionary)],
+    "schema": [(SCHEMA, schema), (INCIDENT_SCHEMA, incident_schema_text)],
+}
 
 
 def main() -> int:
-    """Writes or checks one generated file."""
+    """Writes or checks the generated files of one kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=FILES)
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
-    path, text = FILES[args.what][0], FILES[args.what][1]()
-    if args.check:
-        current = path.read_text("utf-8") if path.exists() else ""
-        if current != text:
+    stale = 0
+    for path, write in FILES[args.what]:
+        text = write()
+        if not args.check:
+            path.write_text(text, "utf-8")
+        elif not path.exists() or path.read_text("utf-8") != text:
             print(f"{path.relative_to(ROOT)} is not up to date; run: python tools/generate.py {args.what}")
-        return int(current != text)
-    path.write_text(text, "utf-8")
-    return 0
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/check.hpp"
+#include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
 #include "python/bindings/rows.hpp"
 #include "scenarios/criticality.hpp"
 #include "scenarios/isolation.hpp"
 #include "scenarios/plan.hpp"
 #include "scenarios/risk.hpp"
+#include "scenarios/squeeze.hpp"
 #include "scenarios/synthetic_city.hpp"
 
 namespace gastwin::python {
@@ -15,22 +17,30 @@ using SharedNetwork = std::shared_ptr<Network>;
 
 std::shared_ptr<ClosurePlan> plan_closure(const SharedNetwork &network, const std::vector<std::string> &pipes,
                                           std::optional<std::pair<double, double>> at,
-                                          const std::vector<std::string> &inoperable,
-                                          const std::optional<std::shared_ptr<State>> &state,
+                                          const std::vector<std::string> &inoperable, const std::string &aim,
+                                          bool squeeze, const std::optional<std::shared_ptr<State>> &state,
                                           const py::object &progress) {
     const Progress tell = listener(progress);
     const py::gil_scoped_release unlocked;
     report(tell, "closure plan", 0.0);
     require_sound(*network);
     if (state) require_state_of(*network, **state);
-    const ShutoffOptions options{.inoperable = rows_of(network->valve, inoperable, "unknown_valve"),
-                                 .state = state ? state->get() : nullptr};
+    ShutoffOptions options{.inoperable = rows_of(network->valve, inoperable, "unknown_valve"),
+                           .aim = parse<ClosureAim>(aim, "usage", "aim"),
+                           .state = state ? state->get() : nullptr};
     std::vector<Break> breaks;
     for (const PipeIdx pipe : rows_of(network->pipe, pipes, "unknown_pipe")) breaks.push_back({pipe});
     if (at) breaks.push_back(break_at(*network, {at->first, at->second}));
-    auto plan = std::make_shared<ClosurePlan>(shutoff(*network, breaks, options));
+    ClosurePlan plan;
+    if (squeeze) {
+        options.first_squeeze = static_cast<std::int32_t>(row_count(network->valve));
+        const Network squeezed = with_squeeze_points(*network, find_segments(*network, {options.inoperable}), breaks);
+        plan = shutoff(squeezed, breaks, options);
+    } else {
+        plan = shutoff(*network, breaks, options);
+    }
     report(tell, "closure plan", 1.0);
-    return plan;
+    return std::make_shared<ClosurePlan>(std::move(plan));
 }
 
 void bind_isolation(py::module_ &m) {
@@ -46,7 +56,9 @@ void bind_isolation(py::module_ &m) {
         .def_property_readonly("customers", [](const Shared &p) { return view_of(p, p->customers); })
         .def_property_readonly("issue", [](const Shared &p) { return view_of(p, p->issue); })
         .def_readonly("pipes", &ClosurePlan::pipes)
+        .def_readonly("pipes_cut_off", &ClosurePlan::pipes_cut_off)
         .def_readonly("valves", &ClosurePlan::valves)
+        .def_readonly("squeezes", &ClosurePlan::squeezes)
         .def_readonly("backfeed_valves", &ClosurePlan::backfeed_valves)
         .def_readonly("closed_valves", &ClosurePlan::closed_valves)
         .def_readonly("redundant_valves", &ClosurePlan::redundant_valves)
@@ -61,7 +73,7 @@ void bind_isolation(py::module_ &m) {
         .def_readonly("customers_low_pressure", &ClosurePlan::customers_low_pressure)
         .def_readonly("linepack_s", &ClosurePlan::linepack_s);
     m.def("shutoff", &plan_closure, py::arg("network"), py::arg("pipes"), py::arg("at"), py::arg("inoperable"),
-          py::arg("state"), py::arg("progress"));
+          py::arg("aim"), py::arg("squeeze"), py::arg("state"), py::arg("progress"));
     m.def(
         "criticality",
         [](const SharedNetwork &network, const py::object &progress) {

@@ -28,11 +28,13 @@ from .compute import (
     synthetic_city,
     write_survey,
 )
+from .dispatch_sheet import write_dispatch_sheet
 from .exchange import read_network
 from .export import export
 from .frames import Table
 from .gas import Gas, GasQuality, equations_of_state, gas_components
-from .incident import Incident, incident, incident_kinds, incident_scheme, incidents, read_incidents
+from .incident import Incident, incident, incident_kinds, incident_scheme, incidents
+from .incident_file import incident_schema, machines, read_incidents
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
 from .network import TABLES, Network, Twin, schema
 from .profile import ProfileDraft, profile_schema, suggest_profile
@@ -72,9 +74,11 @@ __all__ = [
     "import_survey",
     "incident",
     "incident_kinds",
+    "incident_schema",
     "incident_scheme",
     "incidents",
     "load_model",
+    "machines",
     "plan",
     "prepare",
     "profile_schema",
@@ -90,5 +94,6 @@ __all__ = [
     "solve",
     "suggest_profile",
     "synthetic_city",
+    "write_dispatch_sheet",
     "write_survey",
 ]

@@ -81,7 +81,8 @@ class State(Result):
 class ClosurePlan(Result):
     """What to close for a break. Tables: steps (valves, in order), stations (regulators to shut), customers (who loses
     gas), issue. Lists of valve ids: valves, backfeed_valves, redundant_valves, closed_valves, inoperable_valves,
-    resupply_valves. status: isolated, source_inside, unsupplied or no_gas."""
+    resupply_valves; squeezes: places to squeeze. pipes, pipes_cut_off: isolated, and dead behind them. status:
+    isolated, source_inside, unsupplied or no_gas."""
 
     tables = ("steps", "stations", "customers", "issue")
 
@@ -242,12 +243,17 @@ def shutoff(
     *,
     at: tuple[float, float] | None = None,
     inoperable: Sequence[Any] = (),
+    aim: str = "fewest_customers",
+    squeeze: bool = False,
     state: State | None = None,
     progress: Progress | None = None,
 ) -> ClosurePlan:
     """Valves to close, in order, to isolate one pipe or several, or the point `at` (x_m, y_m).
 
-    inoperable: valve ids that cannot be turned; the next valves are listed instead. With `state` the plan orders by
+    inoperable: valve ids that cannot be turned; the next valves are listed instead. aim: "fewest_customers", the
+    smallest section; or "fewest_operations", the section that takes fewest to shut and of these the smallest. squeeze:
+    polyethylene pipes up to dn 250 may be squeezed off as well, 6 diameters from fittings, tees, valves and the break;
+    such places are steps with the action "squeeze" and count as four operations. With `state` the plan orders by
     flow and estimates minutes of line-pack. Raises `Error`: unknown pipe or valve, neither pipe nor point given.
     """
     if (pipe is None) == (at is None):
@@ -260,6 +266,8 @@ def shutoff(
         pipes,
         at,
         id_texts(inoperable),
+        aim,
+        squeeze,
         None if state is None else state._core,
         listener(progress),
     )

@@ -155,6 +155,14 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "shutoff.pipe": ("broken pipe; may be repeated", "破损管线，可重复给出"),
     "shutoff.at": ("or the place of the break, in metres", "或破损位置坐标（米）"),
     "shutoff.inoperable": ("valve that cannot be turned; may be repeated", "无法操作的阀门，可重复给出"),
+    "shutoff.aim": (
+        "what to spare: customers (the smallest section), or operations (fewest to turn, then fewest customers)",
+        "优先目标：停气用户最少（最小隔离区），或操作最少（其次停气用户最少）",
+    ),
+    "shutoff.squeeze": (
+        "polyethylene pipes up to dn 250 may be squeezed off as well; counts as four operations",
+        "允许对 dn 250 及以下聚乙烯管夹扁断气；每处计作四次操作",
+    ),
     "shutoff.out": ("also write the steps as CSV (.csv)", "同时将步骤写成 CSV（.csv）"),
     "incident.scenario": (
         "incidents as data (TOML with [[incident]], see gastwin.read_incidents); lists stand for all combinations",
@@ -167,6 +175,14 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "incident.hole_mm": (
         "diameter of the hole; default: the scheme's for the kind, the full bore for a rupture",
         "孔径（毫米）；默认取方案中该类型的值，断裂为全口径",
+    ),
+    "incident.machine": (
+        "machine of third-party damage; its sizes of holes are drawn where --hole-mm is not given",
+        "第三方破坏的机械；未给 --hole-mm 时按其孔径分布抽样",
+    ),
+    "incident.sheet": (
+        "dispatch sheet of this incident: one page with a map (.html) or a workbook (.xlsx); may be repeated",
+        "本次事故的调度单：带示意图的单页（.html）或工作簿（.xlsx），可重复给出",
     ),
     "incident.inoperable": ("valve that cannot be turned; may be repeated", "无法操作的阀门，可重复给出"),
     "incident.hour": ("hour of the day at which it happens", "发生时刻（时）"),

@@ -3,25 +3,32 @@
 
 from __future__ import annotations
 
-import itertools
 import os
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from . import _core
 from .compute import ClosurePlan, Result, State, _read_text, listener, solve
-from .frames import _error, id_texts, whole
+from .frames import whole
+from .incident_file import (
+    DISRUPTIONS,
+    ENCLOSED_SPACE,
+    check_scenario,
+    damage_kinds,
+    enclosed_space_ranges,
+    named_disruption,
+    named_incident,
+)
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network
-from .scenario_file import number, one_of
 
-KEYS = ("name", "pipe", "at", "position", "kind", "hole_mm", "inoperable", "hour")
 FIGURES = (
     "status",
     "explanation",
     "hole_m",
+    "buried",
     "gauge_pressure_before_pa",
+    "open_air_release_kg_s",
     "peak_release_kg_s",
     "released_kg",
     "unmet_kg",
@@ -39,7 +46,7 @@ FIGURES = (
     "customer_hours",
     "grade",
 )
-QUANTILES = ("released", "isolated", "restored", "customer_hour")
+QUANTILES = ("released", "isolated", "restored", "customer_hour", "hole")
 GRADES = ("", "I", "II", "III", "IV")
 MOST_SAMPLES = 100_000
 
@@ -49,10 +56,11 @@ class Incident(Result):
     service_infeasible when demand was not met), peak_release_kg_s, released_kg, isolated_s (last operation done),
     duration_s (release over), gas_back_s (street recharged), restored_50_s, restored_90_s, restored_s (that share of
     the customers relit), customers_out, households_out, self_closing_valves_tripped, visits, customer_hours, grade
-    ("I" to "IV", "" below). Of the drawn durations p10, p50 and p90: released (kg), isolated and restored (s),
-    customer_hour. footprint: of the release a minute after the damage, distances in m (flame_length, lethal 25, burns
-    4.7 and no_harm 1.6 kW/m²; flammable jet and plume, the two bounds; impact radius of the full bore) and what stands
-    within `reach_m`. Times are seconds since the damage."""
+    ("I" to "IV", "" below); buried: what leaks has soil to pass, open_air_release_kg_s without it. Of the draws p10,
+    p50 and p90: released (kg), isolated and restored (s), customer_hour, hole (m; drawn where a machine made a hole of
+    unknown size). damages: dicts of pipe, position, kind, machine, x_m, y_m. footprint: of the release a minute after
+    the damage, distances in m (flame_length, lethal 25, burns 4.7 and no_harm 1.6 kW/m²; flammable jet and plume, the
+    two bounds; impact radius of the full bore) and what stands within `reach_m`. Times are seconds since the damage."""
 
     tables = ("timeline",)
 
@@ -80,39 +88,13 @@ class Incident(Result):
 
 
 def incident_kinds() -> dict[str, str]:
-    """Names of the kinds of incident and what each is."""
-    return dict(_core.incident_kinds())
+    """Names of the kinds of damage to one pipe and what each is."""
+    return damage_kinds()
 
 
 def incident_scheme() -> str:
     """The bundled durations, crews and grades as TOML, to be copied and edited."""
     return _core.default_incident_scheme()
-
-
-def _place(value: Any, file: str) -> tuple[float, float]:
-    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable) or len(pair := list(value)) != 2:
-        raise _error("usage", file=file, column="at", value=str(value), detail="a pair X, Y in metres is needed")
-    return number(pair[0], "at", file), number(pair[1], "at", file)
-
-
-def _named(values: Mapping[str, Any], file: str = "") -> Any:
-    """One incident as the core takes it."""
-    for key in values:
-        one_of(KEYS, key, "incident", file)
-    pipe, at = values.get("pipe"), values.get("at")
-    if (pipe is None) == (at is None):
-        raise _error("usage", file=file, column="incident", detail="name the place: either pipe or at")
-    hole = values.get("hole_mm")
-    position = values.get("position")
-    return _core.NamedIncident(
-        None if pipe is None else id_texts(pipe)[0],
-        None if at is None else _place(at, file),
-        None if position is None else number(position, "position", file),
-        one_of(incident_kinds(), values.get("kind", "puncture"), "kind", file),
-        None if hole is None else number(hole, "hole_mm", file) / 1e3,
-        id_texts(values.get("inoperable", ())),
-        number(values.get("hour", 12.0), "hour", file) * 3600.0,
-    )
 
 
 def _run(
@@ -125,17 +107,13 @@ def _run(
     return Incident(core, network)
 
 
-def _common(
-    network: Network | Twin, load: Load, friction: str, month: int | None, load_model: Mapping[str, Any] | None,
-    scheme: str | os.PathLike[str] | None, samples: int, seed: int, state: State | None,
-) -> tuple[State, tuple[str, str], tuple[int, int]]:  # fmt: skip
-    """The state before, the scheme's text and file, draws and seed."""
-    draws = whole(samples, "samples", 1, MOST_SAMPLES), whole(seed, "seed", 0, 2**64 - 1)
-    text = "" if scheme is None else _read_text(scheme)
-    if state is None:
-        demand = customer_demand(network, load, month=month, load_model=load_model)
-        state = solve(network, demand, friction)
-    return state, (text, "" if scheme is None else os.fspath(scheme)), draws
+def _read_scheme(scheme: str | os.PathLike[str] | None) -> tuple[str, str]:
+    """The scheme's text and file."""
+    return ("", "") if scheme is None else (_read_text(scheme), os.fspath(scheme))
+
+
+def _draws(samples: int, seed: int) -> tuple[int, int]:
+    return whole(samples, "samples", 1, MOST_SAMPLES), whole(seed, "seed", 0, 2**64 - 1)
 
 
 def incident(
@@ -146,6 +124,7 @@ def incident(
     position: float | None = None,
     kind: str = "puncture",
     hole_mm: float | None = None,
+    machine: str = "unknown",
     inoperable: Sequence[Any] = (),
     hour: float = 12.0,
     load: Load = "peak",
@@ -161,18 +140,75 @@ def incident(
     """One incident from the damage to the last household relit.
 
     pipe: id of the damaged pipe, `position` 0 to 1 along it where known; or `at`, x_m and y_m. kind: leak, puncture,
-    rupture or third_party. hole_mm: diameter; default the scheme's for the kind, the full bore for a rupture.
+    rupture or third_party. hole_mm: diameter; default the scheme's for the kind, the full bore for a rupture; for
+    third_party the median of its `machine` (see `gastwin.machines()`), and sizes are drawn for the quantiles.
     inoperable: valves that cannot be turned. hour: of the day at which it happens. scheme: TOML file that changes
     durations, crews, grades (see `incident_scheme()`). samples: draws of the durations. state: the solved state before,
     where it is known; its demands are then used. load, month, load_model, friction: see `gastwin.solve()`.
 
-    A hole is an orifice to the open air: for a buried leak in tight soil an upper bound.
+    A hole is an orifice to the open air; what leaks (kind "leak") from a hole of up to 20 mm in a buried pipe has the
+    scheme's soil to pass.
     Raises `Error`: unknown pipe or valve, no pipe near the point, a hole wider than the pipe, illegal scheme.
     """
-    values = {"pipe": pipe, "at": at, "position": position, "kind": kind, "hole_mm": hole_mm}
-    named = _named({**values, "inoperable": inoperable, "hour": hour})
-    state, text, draws = _common(network, load, friction, month, load_model, scheme, samples, seed, state)
+    values = {"pipe": pipe, "at": at, "position": position, "kind": kind, "hole_mm": hole_mm, "machine": machine}
+    named = named_incident({**values, "inoperable": inoperable, "hour": hour})
+    text, draws = _read_scheme(scheme), _draws(samples, seed)
+    if state is None:
+        state = solve(network, customer_demand(network, load, month=month, load_model=load_model), friction)
     return _run(network, named, state, friction, text, draws, listener(progress))
+
+
+class _States:
+    """States before the damage, each load solved once."""
+
+    def __init__(self, network: Network | Twin, friction: str, load_model: Mapping[str, Any] | None) -> None:
+        self._network, self._friction, self._load_model = network, friction, load_model
+        self._known: dict[Any, State] = {}
+
+    def at(self, load: Load, month: int | None) -> State:
+        key = (load if isinstance(load, (str, int)) else id(load), month)
+        if key not in self._known:
+            demand = customer_demand(self._network, load, month=month, load_model=self._load_model)
+            self._known[key] = solve(self._network, demand, self._friction)
+        return self._known[key]
+
+
+def _what(values: Mapping[str, Any]) -> str:
+    """What a scenario is about, in one cell."""
+    kind = values.get("kind", "puncture")
+    if kind == "multiple":
+        return " ".join(str(each.get("pipe", each.get("at"))) for each in values.get("damage", []))
+    if kind == ENCLOSED_SPACE:
+        return ""
+    if kind == "earthquake":
+        return f"pgv_m_s={values.get('pgv_m_s')} draw={values.get('draw', 1)}"
+    column = DISRUPTIONS.get(kind, "pipe")
+    what = values.get(column, values.get("at"))
+    return " ".join(map(str, what)) if isinstance(what, (list, tuple)) else str(what)
+
+
+def _figures_of(
+    network: Network | Twin,
+    values: Mapping[str, Any],
+    state: State,
+    run: tuple[str, tuple[str, str], tuple[int, int]],
+) -> dict[str, Any]:
+    friction, text, draws = run
+    if values.get("kind") not in DISRUPTIONS:
+        return _run(network, named_incident(values), state, friction, text, draws, None).figures()
+    demand, named = state.customer.demand_kg_s, named_disruption(values)
+    return dict(_core.disruption(core_network(network), demand, named, friction, *text, state._core, None))
+
+
+def _enclosed_space(network: Network | Twin, values: Mapping[str, Any], draws: tuple[int, int]) -> dict[str, Any]:
+    """Figures in one flat row."""
+    found = _core.enclosed_space(
+        core_network(network).gas, **enclosed_space_ranges(values), samples=draws[0], seed=draws[1]
+    )
+    row: dict[str, Any] = {"status": "converged", "explanation": ""}
+    for name, value in found.items():
+        row |= {f"{name}_{q}": v for q, v in value.items()} if isinstance(value, dict) else {name: value}
+    return row
 
 
 def incidents(
@@ -188,68 +224,41 @@ def incidents(
     seed: int = 1,
     progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
-    """Many incidents, each a dict of arguments of `gastwin.incident()`: name, pipe, at, position, kind, hole_mm,
-    inoperable, hour. One row per scenario with its figures and its own `status`: one that cannot be computed has the
+    """Many scenarios, each a dict. kind: leak, puncture, rupture, third_party with the arguments of
+    `gastwin.incident()`; multiple with `damage`, a list of such dicts; earthquake with pgv_m_s and draw; valve_closed,
+    regulator_closed, regulator_open, supply_loss with the ids of what fails (valve, regulator, source); demand_surge
+    with factor and customer_kind. These five have a steady state after; with `hours` they are simulated as well, while
+    the stored gas lasts. enclosed_space: gas that gathers beside a pipe, `hole_mm`, `gauge_pressure_kpa`, `volume_m3`,
+    `air_changes_per_h`, `entering_share` as numbers or as {low, high} (drawn, `samples` times, by uniform logarithm),
+    asked for `after_s`. Each may have a name; all but the last a load and month of its own.
+
+    One row per scenario: name, kind, what, load, its figures and its own `status`: one that cannot be computed has the
     code of its error there, the message in `explanation`, and spoils no other.
     """
-    state, text, draws = _common(network, load, friction, month, load_model, scheme, samples, seed, None)
+    text, draws = _read_scheme(scheme), _draws(samples, seed)
+    states = _States(network, friction, load_model)
+    states.at(load, month)  # what is wrong with the network itself is an Error, not a row
     tell = listener(progress)
     listed = list(scenarios)
     rows = []
     for i, values in enumerate(listed):
+        own_load, own_month = values.get("load", load), values.get("month", month)
         row = {
             "name": str(values.get("name", i + 1)),
-            "pipe": values.get("pipe"),
             "kind": values.get("kind", "puncture"),
+            "what": _what(values),
+            "load": own_load if isinstance(own_load, (str, int)) else "given",
         }
         try:
-            row |= _run(network, _named(values), state, friction, text, draws, None).figures()
+            check_scenario(values)
+            if values.get("kind") == ENCLOSED_SPACE:
+                row |= _enclosed_space(network, values, draws)
+            else:
+                run = (friction, text, draws)
+                row |= _figures_of(network, values, states.at(own_load, own_month), run)
         except _core.Error as error:
             row |= {"status": error.code, "explanation": str(error)}
         rows.append(row)
         if tell:
             tell("incidents", (i + 1) / len(listed))
     return rows
-
-
-def read_incidents(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
-    """Scenarios for `incidents()` from a TOML file with one [[incident]] after the other. A list in place of a value
-    stands for one scenario each, several lists for all their combinations: `pipe = ["P1", "P2"]`, `hour = [3, 19]`
-    makes four.
-
-    Raises `Error`: no such file, not TOML, unknown keys.
-    """
-    file = os.fspath(path)
-    try:
-        parts = tomllib.loads(_read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise _error("unreadable_file", file=file, detail=str(error)) from None
-    for part in parts:
-        one_of(("incident",), part, "", file)
-    given = parts.get("incident", [])
-    if not isinstance(given, list) or not given:
-        raise _error("usage", file=file, column="incident", detail="at least one [[incident]] is needed")
-    listed = [scenario for row in given for scenario in _combinations(row, file)]
-    if not listed:
-        raise _error("usage", file=file, column="incident", detail="an empty list leaves no scenario")
-    for scenario in listed:
-        _named(scenario, file)
-    return listed
-
-
-def _combinations(row: Mapping[str, Any], file: str) -> Iterator[dict[str, Any]]:
-    """Every choice of one value for each key that lists several."""
-    for key in row:
-        one_of(KEYS, key, "incident", file)
-
-    def choices(key: str, value: Any) -> list[Any]:
-        whole_list = key in ("at", "inoperable") and not (value and isinstance(value[0], list))
-        return value if isinstance(value, list) and not whole_list else [value]
-
-    values = [choices(key, value) for key, value in row.items()]
-    many = [key for key, listed in zip(row, values, strict=True) if len(listed) > 1]
-    for choice in itertools.product(*values):
-        scenario = dict(zip(row, choice, strict=True))
-        if many:
-            scenario["name"] = " ".join([str(scenario.get("name", "")), *(str(scenario[key]) for key in many)]).strip()
-        yield scenario

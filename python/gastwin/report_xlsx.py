@@ -47,7 +47,8 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _add_sheet(book: Workbook, title: str, header: list[str], columns: list[Any]) -> None:
+def add_sheet(book: Workbook, title: str, header: list[str], columns: list[Any]) -> None:
+    """One sheet with a header; `columns` in step with it."""
     sheet = book.create_sheet(title)
     sheet.append(header)
     for cell in sheet[1]:
@@ -76,19 +77,19 @@ def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: d
     ]
     names, values = zip(*flat, *counts, strict=True) if flat or counts else ((), ())
     zh = lang == "zh"
-    _add_sheet(book, _SHEETS["summary"][zh], ["项目" if zh else "item", "值" if zh else "value"], [names, values])
+    add_sheet(book, _SHEETS["summary"][zh], ["项目" if zh else "item", "值" if zh else "value"], [names, values])
     for name, table in results.items():
         if name in _SHEETS:
             order = np.argsort(table.rank, kind="stable") if "rank" in table.columns else np.arange(len(table))
-            _add_sheet(book, _SHEETS[name][zh], _header(table), [table.ids(c)[order] for c in table.columns])
+            add_sheet(book, _SHEETS[name][zh], _header(table), [table.ids(c)[order] for c in table.columns])
     messages = _core.issue_messages(twin.issue._core, lang)
     issue = twin.issue
-    _add_sheet(
+    add_sheet(
         book,
         _SHEETS["issue"][zh],
         [*_header(issue), "说明" if zh else "message", "处理" if zh else "fix"],
         [*(issue.ids(c) for c in issue.columns), [m for m, _ in messages], [f for _, f in messages]],
     )
-    _add_sheet(book, _SHEETS["repair"][zh], _header(twin.repair), [twin.repair.ids(c) for c in twin.repair.columns])
+    add_sheet(book, _SHEETS["repair"][zh], _header(twin.repair), [twin.repair.ids(c) for c in twin.repair.columns])
     with replacing(path) as unfinished:
         book.save(unfinished)

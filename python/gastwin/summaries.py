@@ -72,6 +72,7 @@ def shutoff_summary(plan: ClosurePlan) -> dict[str, Any]:
     keys = (
         "pipes",
         "valves",
+        "squeezes",
         "backfeed_valves",
         "redundant_valves",
         "closed_valves",

@@ -51,6 +51,7 @@ def test_one_bad_scenario_spoils_no_other(city: gt.Network) -> None:
         {"at": "here"},
         {"pipe": 0, "inoperable": ["nowhere"]},
         {"pipe": 0, "samples": 0},
+        {"pipe": 0, "kind": "third_party", "machine": "crane"},
     ],
 )
 def test_what_makes_no_sense_is_an_error(city: gt.Network, arguments: dict[str, Any]) -> None:
@@ -110,7 +111,7 @@ def test_the_verb_writes_tables_and_one_summary(gastwin: Run, assessed: Assessed
     code, summary, _ = gastwin("incident", str(path), str(scenario), "--samples", "20", "-o", str(out))
     assert (code, summary["failed"]) == (1, ["nowhere"])
     with (out / "incidents.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert [row["pipe"] for row in csv.DictReader(file)] == [pipe, "nowhere"]
+        assert [row["what"] for row in csv.DictReader(file)] == [pipe, "nowhere"]
 
 
 def test_every_kind_of_element_fails_in_turn(city: gt.Network) -> None:

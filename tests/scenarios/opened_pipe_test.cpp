@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "models/check.hpp"
 #include "tests/engine/small_networks.hpp"
 
@@ -33,7 +35,7 @@ Sketch line() {
 
 TEST(OpenedPipe, KeepsLengthsLossesAndWhatIsMounted) {
     const Sketch s = line();
-    const OpenedPipe opened = open_pipe(s.network, {PipeIdx{0}, 0.6}, Opening::severed);
+    const OpenedPipe opened = open_pipes(s.network, std::array{Cut{{PipeIdx{0}, 0.6}, Opening::severed}});
     const Network &n = opened.network;
     require_sound(n);
     ASSERT_EQ(opened.ends.size(), 2U);
@@ -55,7 +57,7 @@ TEST(OpenedPipe, AHoleThatLetsNothingOutChangesNoPressure) {
     const Sketch s = line();
     const State whole = solve_steady(s.network, s.network.customer.demand_kg_s);
     for (const double position : {0.0, 0.1, 0.25, 0.6, 1.0, missing_real}) {
-        const OpenedPipe opened = open_pipe(s.network, {PipeIdx{0}, position}, Opening::holed);
+        const OpenedPipe opened = open_pipes(s.network, std::array{Cut{{PipeIdx{0}, position}, Opening::holed}});
         require_sound(opened.network);
         EXPECT_EQ(opened.ends.size(), 1U);
         const State cut = solve_steady(opened.network, opened.network.customer.demand_kg_s);
@@ -69,7 +71,7 @@ TEST(OpenedPipe, AHoleThatLetsNothingOutChangesNoPressure) {
 
 TEST(OpenedPipe, SeveringCutsOffWhatLiesBehind) {
     const Sketch s = line();
-    const OpenedPipe opened = open_pipe(s.network, {PipeIdx{0}, 0.6}, Opening::severed);
+    const OpenedPipe opened = open_pipes(s.network, std::array{Cut{{PipeIdx{0}, 0.6}, Opening::severed}});
     const State cut = solve_steady(opened.network, opened.network.customer.demand_kg_s);
     EXPECT_EQ(cut.status, Status::no_source);
     EXPECT_TRUE(cut.node.supplied[0]);
@@ -79,10 +81,38 @@ TEST(OpenedPipe, SeveringCutsOffWhatLiesBehind) {
 TEST(OpenedPipe, NewNamesAreFree) {
     Sketch s = line();
     s.network.node.id[1] = "break on p0";
-    const OpenedPipe opened = open_pipe(s.network, {PipeIdx{0}, 0.5}, Opening::severed);
+    const OpenedPipe opened = open_pipes(s.network, std::array{Cut{{PipeIdx{0}, 0.5}, Opening::severed}});
     require_sound(opened.network);
     EXPECT_EQ(opened.network.node.id[2], "break on p0 2");
     EXPECT_EQ(opened.network.node.id[3], "break on p0 3");
+}
+
+TEST(OpenedPipe, SeveralCutsOfOnePipeLeaveAPieceBetweenEach) {
+    const Sketch s = line();
+    const std::array cuts{Cut{{PipeIdx{0}, 0.2}, Opening::holed}, Cut{{PipeIdx{0}, 0.9}, Opening::severed},
+                          Cut{{PipeIdx{0}, 0.2}, Opening::holed}, Cut{{PipeIdx{0}, 0.5}, Opening::holed}};
+    const OpenedPipe opened = open_pipes(s.network, cuts);
+    require_sound(opened.network);
+    const Pipes &pipe = opened.network.pipe;
+    ASSERT_EQ(row_count(pipe), 5U);
+    ASSERT_EQ(opened.ends.size(), 5U) << "the severed one has two";
+    std::vector<double> lengths = pipe.length_m;
+    std::sort(lengths.begin(), lengths.end());
+    const std::vector<double> expected{0.01, 40.0, 79.99, 120.0, 160.0};
+    for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(lengths[i], expected[i], 1e-9);
+    for (std::size_t i = 0; i < opened.ends.size(); ++i) { // 400 m rise by 20 m
+        const double place = cuts[opened.cut_of[i]].at.position;
+        EXPECT_NEAR(opened.network.node.elevation_m[opened.ends[i].row()], 10.0 + 20.0 * place, 1e-3);
+    }
+    std::vector<double> customers;
+    for (std::size_t c = 0; c < 2; ++c) {
+        const std::size_t p = opened.network.customer.pipe[c].row();
+        const double from = opened.network.node.elevation_m[pipe.from_node[p].row()],
+                     to = opened.network.node.elevation_m[pipe.to_node[p].row()];
+        customers.push_back(std::lerp(from, to, opened.network.customer.position[c]));
+    }
+    EXPECT_NEAR(customers[0], 15.0, 1e-3);
+    EXPECT_NEAR(customers[1], 25.0, 1e-3);
 }
 
 } // namespace

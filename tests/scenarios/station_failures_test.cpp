@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "scenarios/comparison.hpp"
 #include "scenarios/station_failures.hpp"
 
 #include <gtest/gtest.h>

@@ -13,9 +13,11 @@ import numpy as np
 
 from .. import _core, compute
 from ..compute import State
+from ..dispatch_sheet import SUFFIXES, write_dispatch_sheet
 from ..files import make_folder, replacing
 from ..frames import _error
-from ..incident import incident, incident_kinds, incidents, read_incidents
+from ..incident import incident, incident_kinds, incidents
+from ..incident_file import machines, read_incidents
 from ..network import Twin
 from ..summaries import shutoff_summary
 from .verb import (
@@ -41,6 +43,8 @@ def _shutoff_arguments(p: argparse.ArgumentParser) -> None:
     where.add_argument("--pipe", action="append", metavar="ID")
     where.add_argument("--at", metavar="X,Y")
     p.add_argument("--inoperable", action="append", default=[], metavar="VALVE")
+    p.add_argument("--aim", choices=("fewest_customers", "fewest_operations"), default="fewest_customers")
+    p.add_argument("--squeeze", action="store_true")
     p.add_argument("-o", "--out", type=file_ending(".csv"), metavar="FILE.csv")
 
 
@@ -60,7 +64,14 @@ def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
     twin = Twin.open(args.twin)
     state: State | None = compute.solve(twin, "peak", progress=progress or False)
     plan = compute.shutoff(
-        twin, args.pipe, at=_point(args.at), inoperable=args.inoperable, state=state, progress=progress or False
+        twin,
+        args.pipe,
+        at=_point(args.at),
+        inoperable=args.inoperable,
+        aim=args.aim,
+        squeeze=args.squeeze,
+        state=state,
+        progress=progress or False,
     )
     outputs = []
     if args.out:
@@ -79,12 +90,14 @@ def _incident_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--position", type=number(0.0, 1.0), metavar="X")
     p.add_argument("--kind", choices=list(incident_kinds()), default="puncture")
     p.add_argument("--hole-mm", type=number(0.01, 3000.0), metavar="MM")
+    p.add_argument("--machine", choices=list(machines()), default="unknown")
     p.add_argument("--inoperable", action="append", default=[], metavar="VALVE")
     p.add_argument("--hour", type=number(0.0, 24.0), default=12.0, metavar="H")
     p.add_argument("--load", choices=("peak", "average", "fixed"), default="peak")
     p.add_argument("--scheme", metavar="FILE")
     p.add_argument("--samples", type=whole(1, 100_000), default=1000)
     p.add_argument("--seed", type=SEED, default=1)
+    p.add_argument("--sheet", action="append", default=[], type=file_ending(*SUFFIXES), metavar="FILE")
     p.add_argument("-o", "--out", metavar="DIR")
 
 
@@ -96,6 +109,7 @@ def _one_incident(args: argparse.Namespace, twin: Twin, common: dict[str, Any]) 
         position=args.position,
         kind=args.kind,
         hole_mm=args.hole_mm,
+        machine=args.machine,
         inoperable=args.inoperable,
         hour=args.hour,
         **common,
@@ -103,6 +117,9 @@ def _one_incident(args: argparse.Namespace, twin: Twin, common: dict[str, Any]) 
     plan = found.plan
     tables = [found.timeline, plan.steps, plan.stations, plan.customers]
     outputs = write_csv_files(tables, make_folder(args.out)) if args.out else []
+    for path in args.sheet:
+        write_dispatch_sheet(found, path, args.lang)
+        outputs.append(path)
     summary = {**found.figures(), **shutoff_summary(plan), "isolation": plan.status, "outputs": outputs}
     return summary, DONE if found.status != "max_iterations" else NEGATIVE
 
@@ -130,6 +147,8 @@ def _incident(args: argparse.Namespace, progress: Progress) -> Outcome:
         return _one_incident(args, twin, common)
     if args.pipe or args.at:
         raise _error("usage", column="SCENARIO.toml", detail="give either a scenario file or --pipe or --at")
+    if args.sheet:
+        raise _error("usage", column="--sheet", detail="a sheet is of one incident: give --pipe or --at")
     rows = incidents(twin, read_incidents(args.scenario), **common)
     outputs = [_write_rows(rows, str(make_folder(args.out) / "incidents.csv"))] if args.out else []
     failed = [row["name"] for row in rows if str(row["status"]).startswith("GT-")]

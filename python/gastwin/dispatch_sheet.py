@@ -1,0 +1,342 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The dispatch sheet of an incident: what is hit, what to close in which order, who is out, what stands near."""
+
+from __future__ import annotations
+
+import html
+import math
+import os
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from . import _core
+from .files import has_suffix, replacing
+from .frames import Table, _error
+from .incident import Incident
+from .incident_map import incident_map, rows_of
+from .messages import LANGUAGES, default_language, figure, label
+from .network import Network
+from .report_xlsx import add_sheet
+
+SUFFIXES = (".xlsx", ".html")
+
+_TEXTS = {
+    "title": ("Gas incident: dispatch sheet", "燃气事故调度单"),
+    "facts": ("Situation", "事故概况"),
+    "map": ("Map", "示意图"),
+    "steps": ("Operations, in this order", "操作顺序"),
+    "outage": ("Customers out of gas", "停气用户"),
+    "near": ("Within reach of fire or flammable gas", "火灾或可燃气体可及范围内"),
+    "events": ("Expected course, by median durations", "预计进程（按各阶段历时中位数）"),
+    "step": ("no.", "序号"),
+    "element": ("valve or station", "阀门或调压站"),
+    "action": ("action", "操作"),
+    "why": ("why", "原因"),
+    "out_after": ("customers without gas after it", "操作后停气用户"),
+    "done": ("done at / by", "完成时间/人员"),
+    "place": ("place", "位置"),
+    "pipe": ("pipe", "管线"),
+    "street": ("street", "道路"),
+    "kind": ("kind of damage", "损坏类型"),
+    "machine": ("machine", "机械"),
+    "coordinates": ("coordinates", "坐标"),
+    "buried": ("through soil", "经土壤泄漏"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "cause": ("cause", "原因"),
+    "customers": ("customers", "用户数"),
+    "households": ("households", "户数"),
+    "special": ("special places", "重要用户"),
+    "id": ("id", "编号"),
+    "name": ("name", "名称"),
+    "demand": ("demand, kg/s", "用气量 kg/s"),
+    "buildings": ("buildings", "建筑物"),
+    "people": ("people", "人数"),
+    "reach_m": ("reach, m", "影响半径 m"),
+    "lethal_m": ("25 kW/m² within, m", "25 kW/m² 范围 m"),
+    "flame_length_m": ("flame length, m", "火焰长度 m"),
+    "impact_radius_m": ("impact radius of the bore, m", "潜在影响半径 m"),
+    "time": ("after the damage", "损坏后"),
+    "event": ("event", "事件"),
+    "phase": ("phase", "阶段"),
+    "escaped": ("gas escaped, kg", "累计泄漏 kg"),
+    "customers_out": ("customers out", "停气用户"),
+    "range": ("P10 / P50 / P90", "P10 / P50 / P90"),
+    "isolated": ("last operation done after", "关阀完成"),
+    "restored": ("last customer relit after", "全部用户恢复供气"),
+    "linepack": ("stored gas lasts", "管存维持时间"),
+    "none": ("none", "无"),
+    "level": ("outage grade", "停气等级"),
+    "below": ("below level IV", "低于 IV 级"),
+    "legend": (
+        "× break; numbers: operations (circle valve, square station; filled: now, white: later or to verify); red:"
+        " isolated, orange: cut off behind it; purple: buildings within reach; triangle: special place; dashed: reach,"
+        " and 25 kW/m²",
+        "× 破损点；数字为操作顺序（圆为阀门，方为调压站；实心为立即操作，空心为稍后操作或核实）；红：隔离管段，"
+        "橙：其后被切断管段；紫：影响范围内建筑；三角：重要用户；虚线：影响半径与 25 kW/m²",
+    ),
+    "no_map": ("no map: the network has no coordinates", "无示意图：管网没有坐标"),
+    "caution": (
+        "Computed from the survey and from medians; check on site. Times run from the damage.",
+        "由勘测数据与中位数计算，须现场核实。时间自损坏时起算。",
+    ),
+}
+
+
+@dataclass
+class Sheet:
+    """The sheet as data: facts as pairs, tables as header and rows."""
+
+    lang: str
+    facts: list[tuple[str, str]]
+    steps: tuple[list[str], list[list[Any]]]
+    outage: tuple[list[str], list[list[Any]]]
+    special: tuple[list[str], list[list[Any]]]
+    near: list[tuple[str, str]]
+    events: tuple[list[str], list[list[Any]]]
+    customers: tuple[list[str], list[list[Any]]]
+    buildings: list[str]
+    svg: str = field(repr=False, default="")
+
+    def text(self, key: str) -> str:
+        """A text of the sheet's own."""
+        return _TEXTS[key][self.lang == "zh"]
+
+
+def _labels(table: Table, column: str, lang: str) -> dict[str, str]:
+    names = next(c["names"] for c in table._core.schema() if c["name"] == column)
+    return {code: zh if lang == "zh" else en for code, en, zh in names}
+
+
+def clock(seconds: float) -> str:
+    """Hours and minutes."""
+    if not math.isfinite(seconds):
+        return "–"
+    minutes = round(seconds / 60.0)
+    return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def _range(quantiles: dict[str, float], show: Any) -> str:
+    return " / ".join(show(quantiles[q]) for q in ("p10", "p50", "p90"))
+
+
+def _mass(kg: float) -> str:
+    return f"{kg:.3g} kg"
+
+
+class _Writer:
+    """Collects a sheet in one language."""
+
+    def __init__(self, found: Incident, lang: str) -> None:
+        self.found, self.lang, self.zh = found, lang, lang == "zh"
+        self.network: Network = found._network
+
+    def text(self, key: str) -> str:
+        return _TEXTS[key][self.zh]
+
+    def _named(self, names: list[tuple[str, str, str]], code: str) -> str:
+        return next(zh if self.zh else en for known, en, zh in names if known == code)
+
+    def facts(self) -> list[tuple[str, str]]:
+        found, plan = self.found, self.found.plan
+        facts = [row for damage in found.damages[:10] for row in self._damage(damage)]
+        if len(found.damages) > 10:
+            facts.append((self.text("kind"), f"+ {len(found.damages) - 10}"))
+        facts += [
+            (label("hole_m", self.lang), f"{found.hole_m:.4g}"),
+            (self.text("buried"), self.text("yes" if found.buried else "no")),
+            (label("gauge_pressure_before_pa", self.lang), figure(found.gauge_pressure_before_pa)),
+            (label("peak_release_kg_s", self.lang), f"{found.peak_release_kg_s:.3g}"),
+            (label("open_air_release_kg_s", self.lang), f"{found.open_air_release_kg_s:.3g}"),
+            (f"{label('released_kg', self.lang)}, {self.text('range')}", _range(found.released, _mass)),
+            (f"{self.text('isolated')}, {self.text('range')}", _range(found.isolated, clock)),
+            (f"{self.text('restored')}, {self.text('range')}", _range(found.restored, clock)),
+            (label("households_out", self.lang), str(found.households_out)),
+            (label("visits", self.lang), f"{found.visits:.0f}"),
+            (self.text("linepack"), clock(plan.linepack_s)),
+            (self.text("level"), found.grade or self.text("below")),
+        ]
+        return facts
+
+    def _damage(self, damage: dict[str, Any]) -> list[tuple[str, str]]:
+        pipe = self.network.pipe
+        row = next(r for r, i in enumerate(pipe.id) if str(i) == damage["pipe"])
+        where = "" if not math.isfinite(damage["position"]) else f" @ {damage['position']:.2f}"
+        facts = [(self.text("pipe"), f"{damage['pipe']}{where}")]
+        facts.append((self.text("kind"), self._named(_core.incident_kinds(), damage["kind"])))
+        if damage["machine"] != "unknown":
+            facts.append((self.text("machine"), self._named(_core.machines(), damage["machine"])))
+        size = f"{pipe.diameter_text[row] or f'{pipe.inner_diameter_m[row] * 1e3:.0f} mm'}"
+        material = _labels(pipe, "material", self.lang)[pipe.material[row]]
+        facts[0] = (facts[0][0], f"{facts[0][1]} ({size}, {material})")
+        if pipe.street[row]:
+            facts.append((self.text("street"), str(pipe.street[row])))
+        if math.isfinite(damage["x_m"]):
+            facts.append((self.text("coordinates"), f"{damage['x_m']:.1f}, {damage['y_m']:.1f}"))
+        return facts
+
+    def steps(self) -> tuple[list[str], list[list[Any]]]:
+        plan, rows = self.found.plan, []
+        for table in (plan.steps, plan.stations):
+            action, why = _labels(table, "action", self.lang), _labels(table, "why", self.lang)
+            for r in rows_of(table):
+                rows.append(
+                    [r.step, str(r.id), action[r.action], why[r.why], r.inside_customers + r.cut_off_customers, ""]
+                )
+        header = [self.text(k) for k in ("step", "element", "action", "why", "out_after", "done")]
+        return header, sorted(rows, key=lambda row: int(row[0]))
+
+    def outage(self) -> tuple[list[str], list[list[Any]]]:
+        table = self.found.plan.customers
+        rows = [
+            [text, int((table.cause == code).sum()), int(table.households[table.cause == code].sum())]
+            for code, text in _labels(table, "cause", self.lang).items()
+        ]
+        return [self.text("cause"), self.text("customers"), self.text("households")], rows
+
+    def customers(self, special_only: bool) -> tuple[list[str], list[list[Any]]]:
+        table = self.found.plan.customers
+        cause = _labels(table, "cause", self.lang)
+        rows = [
+            [str(r.id), cause[r.cause], int(r.households), r.special, float(r.demand_kg_s)]
+            for r in rows_of(table)
+            if r.special or not special_only
+        ]
+        header = [self.text(k) for k in ("id", "cause", "households", "special", "demand")]
+        return header, rows
+
+    def near(self) -> list[tuple[str, str]]:
+        place = self.found.footprint
+        facts = [
+            (self.text(k), f"{place[k]:.1f}") for k in ("reach_m", "lethal_m", "flame_length_m", "impact_radius_m")
+        ]
+        facts.append((self.text("buildings"), str(len(place["buildings"]))))
+        facts.append((self.text("households"), str(place["households"])))
+        facts.append((self.text("people"), f"{place['people']:.0f}"))
+        facts.append((self.text("special"), str(place["special_customers"])))
+        return facts
+
+    def events(self) -> tuple[list[str], list[list[Any]]]:
+        table = self.found.timeline
+        phase, text = _labels(table, "phase", self.lang), table.event_zh if self.zh else table.event
+        rows = [
+            [
+                clock(table.t_s[i]),
+                text[i],
+                phase[table.phase[i]],
+                round(float(table.released_kg[i]), 1),
+                int(table.customers_out[i]),
+            ]
+            for i in range(len(table))
+            if text[i]
+        ]
+        return [self.text(k) for k in ("time", "event", "phase", "escaped", "customers_out")], rows
+
+
+def dispatch_sheet(found: Incident, lang: str) -> Sheet:
+    """Everything the sheet says."""
+    writer = _Writer(found, lang)
+    return Sheet(
+        lang=lang,
+        facts=writer.facts(),
+        steps=writer.steps(),
+        outage=writer.outage(),
+        special=writer.customers(special_only=True),
+        near=writer.near(),
+        events=writer.events(),
+        customers=writer.customers(special_only=False),
+        buildings=[str(b) for b in found.footprint["buildings"]],
+        svg=incident_map(found, found._network),
+    )
+
+
+def _html_table(header: list[str], rows: list[list[Any]], none: str) -> str:
+    if not rows:
+        return f"<p>{html.escape(none)}</p>"
+    head = "".join(f"<th>{html.escape(h)}</th>" for h in header)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(_shown(c))}</td>" for c in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _html_facts(facts: list[tuple[str, str]]) -> str:
+    return "<dl>" + "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in facts) + "</dl>"
+
+
+def sheet_html(sheet: Sheet) -> str:
+    """One offline page that prints on A4."""
+    none = sheet.text("none")
+    title = html.escape(sheet.text("title"))
+    map_part = (
+        f"{sheet.svg}<p>{html.escape(sheet.text('legend'))}</p>" if sheet.svg else f"<p>{sheet.text('no_map')}</p>"
+    )
+    parts = (
+        ("facts", _html_facts(sheet.facts)),
+        ("map", map_part),
+        ("steps", _html_table(*sheet.steps, none)),
+        ("outage", _html_table(*sheet.outage, none)),
+        ("special", _html_table(*sheet.special, none)),
+        ("near", _html_facts(sheet.near) + f"<p>{html.escape(', '.join(sheet.buildings[:60]))}</p>"),
+        ("events", _html_table(*sheet.events, none)),
+    )
+    body = "".join(
+        f'<section id="{key}"><h2>{html.escape(sheet.text(key))}</h2>{part}</section>' for key, part in parts
+    )
+    style = (resources.files(__package__) / "viewer" / "sheet.css").read_text("utf-8")
+    return (
+        f'<!doctype html>\n<html lang="{sheet.lang}" data-version="{html.escape(_core.version)}">\n<head>\n'
+        f'<meta charset="utf-8">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n'
+        f"<h1>{title}</h1>\n<p>{html.escape(sheet.text('caution'))}</p>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _columns(rows: list[list[Any]], count: int) -> list[list[Any]]:
+    return [[row[i] for row in rows] for i in range(count)]
+
+
+def sheet_workbook(sheet: Sheet) -> Workbook:
+    """The same as sheets of a workbook, with every customer and building."""
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    pairs = [*sheet.facts, *sheet.near]
+    add_sheet(book, sheet.text("facts"), ["", ""], [[k for k, _ in pairs], [v for _, v in pairs]])
+    for key in ("steps", "outage", "special", "events", "customers"):
+        header, rows = getattr(sheet, key)
+        title = sheet.text(key)[:31]
+        add_sheet(book, title, header, _columns(rows, len(header)))
+    add_sheet(book, sheet.text("buildings"), [sheet.text("id")], [sheet.buildings])
+    for page in book.worksheets:
+        page.page_setup.paperSize = page.PAPERSIZE_A4
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return book
+
+
+def write_dispatch_sheet(found: Incident, path: str | os.PathLike[str], lang: str | None = None) -> None:
+    """Writes the dispatch sheet of an incident: .html, one offline page for print with a map; .xlsx, a workbook with
+    all customers. lang: "zh" or "en", default the environment's. An existing file survives unless the new one is
+    complete.
+
+    Raises `Error`: another ending, another language, no place to write.
+    """
+    if not has_suffix(path, SUFFIXES):
+        raise _error(
+            "usage", column="path", value=os.fspath(path), detail=f"the ending must be {' or '.join(SUFFIXES)}"
+        )
+    lang = default_language() if lang is None else lang
+    if lang not in LANGUAGES:
+        raise _error("usage", column="lang", value=str(lang), detail=", ".join(LANGUAGES))
+    sheet = dispatch_sheet(found, lang)
+    with replacing(Path(path)) as unfinished:
+        if has_suffix(path, (".html",)):
+            unfinished.write_text(sheet_html(sheet), "utf-8")
+        else:
+            sheet_workbook(sheet).save(unfinished)

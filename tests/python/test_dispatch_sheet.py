@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The dispatch sheet: everything a crew needs, in both languages, offline, whatever the survey's texts say."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pytest
+
+import gastwin as gt
+
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+@pytest.fixture(scope="module")
+def found(city: gt.Network) -> gt.Incident:
+    """A main whose closure takes several valves."""
+    plans = {str(i): gt.shutoff(city, i) for i in city.pipe.id[:60]}
+    pipe = max(plans, key=lambda i: (plans[i].status == "isolated", len(plans[i].valves)))
+    return gt.incident(city, pipe, kind="third_party", machine="excavator", samples=50)
+
+
+def _page(found: gt.Incident, tmp_path: Path, lang: str) -> str:
+    gt.write_dispatch_sheet(found, tmp_path / "sheet.html", lang)
+    return (tmp_path / "sheet.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", ["Operations", "crew on site"]), ("zh", ["操作顺序", "抢修人员到场", "挖掘机"])]
+)
+def test_the_page_names_what_to_do_and_who_is_out(
+    found: gt.Incident, tmp_path: Path, lang: str, words: list[str]
+) -> None:
+    page = _page(found, tmp_path, lang)
+    for word in words:
+        assert word in page
+    steps = re.search(r'<section id="steps">.*?</section>', page, re.DOTALL)
+    assert steps
+    listed = [str(v) for v in found.plan.valves]
+    places = [steps.group().index(f"<td>{valve}</td>") for valve in listed]
+    assert places == sorted(places) and len(listed) >= 2
+    special = re.search(r'<section id="special">.*?</section>', page, re.DOTALL)
+    assert special and all(str(i) in special.group() for i in found.plan.special)
+
+
+def test_the_page_is_one_offline_file_for_print(found: gt.Incident, tmp_path: Path) -> None:
+    page = _page(found, tmp_path, "en")
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", page) and "<script" not in page
+    assert "@page" in page
+
+
+def test_the_map_shows_break_valves_and_both_kinds_of_dead_pipe(found: gt.Incident, tmp_path: Path) -> None:
+    page = _page(found, tmp_path, "en")
+    svg = ET.fromstring(re.search(r"<svg.*?</svg>", page, re.DOTALL).group())  # type: ignore[union-attr]
+    numbers = {t.text for t in svg.iter("{http://www.w3.org/2000/svg}text")}
+    assert {str(step) for step in found.plan.steps.step} <= numbers
+    strokes = {p.get("stroke") for p in svg.iter("{http://www.w3.org/2000/svg}path")}
+    assert "#d7301f" in strokes  # isolated
+    for number in re.findall(r"-?[0-9]+\.?[0-9]*", " ".join(p.get("d", "") for p in svg)):
+        assert np.isfinite(float(number))
+
+
+def test_the_workbook_has_every_customer(found: gt.Incident, tmp_path: Path) -> None:
+    for lang, title in (("en", "customers"), ("zh", "用户数")):
+        gt.write_dispatch_sheet(found, tmp_path / "sheet.xlsx", lang)
+        book = openpyxl.load_workbook(tmp_path / "sheet.xlsx")
+        listed = [row[0] for row in book[title].iter_rows(min_row=2, values_only=True)]
+        assert listed == [str(i) for i in found.plan.customers.id]
+        steps = [row[1] for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)]
+        assert steps[: len(found.plan.valves)] == [str(v) for v in found.plan.valves] or len(found.plan.stations)
+
+
+def test_without_coordinates_there_is_no_map(line: Callable[..., gt.Network], tmp_path: Path) -> None:
+    bare = line(3, node={"id": [0, 1, 2]}, valve={"id": ["v"], "pipe": [10], "position": [0.5]})
+    found = gt.incident(bare, 11, load="fixed", samples=5)
+    assert "no coordinates" in _page(found, tmp_path, "en")
+
+
+def test_survey_text_cannot_run_in_the_page(line: Callable[..., gt.Network], tmp_path: Path) -> None:
+    nasty = "<script>alert(1)</script>"
+    customer = {"id": [nasty], "node": [2], "demand_kg_s": [0.01], "special": [nasty]}
+    found = gt.incident(line(3, customer=customer), 11, load="fixed", samples=5)
+    for lang in ("en", "zh"):
+        assert "<script" not in _page(found, tmp_path, lang)
+
+
+@pytest.mark.parametrize(("name", "lang"), [("sheet.pdf", "en"), ("sheet.html", "fr"), ("no/where/sheet.html", "en")])
+def test_endings_languages_and_places_are_checked(found: gt.Incident, tmp_path: Path, name: str, lang: str) -> None:
+    with pytest.raises(gt.Error):
+        gt.write_dispatch_sheet(found, tmp_path / name, lang)
+
+
+def test_the_verb_writes_sheets(gastwin: Run, city: gt.Network, found: gt.Incident, tmp_path: Path) -> None:
+    gt.Twin.from_network(city).save(tmp_path / "t.gpkg")
+    html, xlsx = tmp_path / "s.html", tmp_path / "s.xlsx"
+    pipe = found.damages[0]["pipe"]
+    arguments = ("incident", tmp_path / "t.gpkg", "--pipe", pipe, "--samples", "5", "--sheet", html, "--sheet", xlsx)
+    code, summary, _ = gastwin(*arguments)
+    assert code == 0 and summary["outputs"] == [str(html), str(xlsx)]
+    assert html.stat().st_size > 1000 and openpyxl.load_workbook(xlsx).worksheets
+    scenario = tmp_path / "s.toml"
+    scenario.write_text(f'[[incident]]\npipe = "{pipe}"\n', "utf-8")
+    code, _, error = gastwin("incident", tmp_path / "t.gpkg", scenario, "--sheet", html)
+    assert code == 2 and "--sheet" in error
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+def test_the_page_prints_on_few_sheets(found: gt.Incident, tmp_path: Path) -> None:
+    import subprocess
+
+    _page(found, tmp_path, "zh")
+    pdf = tmp_path / "sheet.pdf"
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    url = (tmp_path / "sheet.html").as_uri()
+    subprocess.run([*command, f"--print-to-pdf={pdf}", url], check=True, timeout=120, capture_output=True)
+    pages = pdf.read_bytes().count(b"/Type /Page\n") or len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
+    assert 1 <= pages <= 6

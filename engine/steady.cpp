@@ -55,6 +55,10 @@ const State &SteadyModel::solve(std::span<const double> customer_demand_kg_s, co
     return state_;
 }
 
+void SteadyModel::forget() {
+    for (Tier &tier : tiers_->tier) tier.flow = {};
+}
+
 State SteadyModel::release() && { return std::move(state_); }
 
 State solve_steady(const Network &network, std::span<const double> customer_demand_kg_s, const SolveOptions &options,

@@ -63,6 +63,9 @@ class SteadyModel {
     /// The answer, which the next solve overwrites. Guarantees and errors as for solve_steady().
     const State &solve(std::span<const double> customer_demand_kg_s, const Progress &progress = {});
 
+    /// Lets the next solve start from nothing, as if it were the first.
+    void forget();
+
     /// The last answer, moved out; the model is used up.
     [[nodiscard]] State release() &&;
 

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "engine/protection.hpp"
+#include "models/check.hpp"
 #include "models/number_text.hpp"
 #include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
@@ -24,7 +25,10 @@ void set_service(const Service &service, SolveOptions &options) {
                         "0 <= minimum < required is needed");
 }
 
-/// What both ways to solve are told, as it comes from Python.
+using LoadTable = py::array_t<double, py::array::c_style | py::array::forcecast>;
+using LoadTimeAndSeed = std::tuple<std::optional<int>, std::optional<int>, std::uint64_t>;
+
+/// What all ways to solve are told, as it comes from Python.
 struct Settings {
     std::string friction;
     std::optional<double> required_gauge_pressure_pa;
@@ -106,6 +110,30 @@ py::tuple solve_prepared(PreparedModel &prepared, const Demand &customer_demand,
     return answer(result);
 }
 
+/// Rows of a table of loads, one case each.
+LoadOfCase rows_of(const LoadTable &loads) {
+    return [data = loads.data(), columns = static_cast<std::size_t>(loads.shape(1))](std::size_t load_case) {
+        const double *row = data + load_case * columns;
+        return std::vector<double>(row, row + columns);
+    };
+}
+
+/// As many draws as `draws` says, or else the rows of `loads`.
+std::shared_ptr<LoadCases> solve_cases(const std::shared_ptr<Network> &network, const std::optional<LoadTable> &loads,
+                                       std::size_t draws, const LoadTimeAndSeed &when, const py::dict &load_model,
+                                       const Settings &settings, const py::object &progress) {
+    if (loads && loads->ndim() != 2)
+        throw Error("usage", {.column = "loads"}, {}, "a table is needed: one row per case, one column per customer");
+    const SolveOptions options = options_of(settings);
+    const auto &[hour, month, seed] = when;
+    const LoadOfCase load_of_case = loads ? rows_of(*loads) : drawn_loads(network, hour, month, seed, load_model);
+    const std::size_t count = loads ? static_cast<std::size_t>(loads->shape(0)) : draws;
+    const Progress tell = listener(progress);
+    const py::gil_scoped_release unlocked;
+    require_sound(*network); // draws read the tables before a solver checks them
+    return std::make_shared<LoadCases>(solve_load_cases(*network, count, load_of_case, options, tell));
+}
+
 } // namespace
 
 void bind_engine(py::module_ &m) {
@@ -144,6 +172,17 @@ void bind_engine(py::module_ &m) {
              py::arg("service_pressure"), py::arg("local_loss_share"), py::arg("tolerance"), py::arg("max_iterations"));
     m.def("solve", &solve, py::arg("network"), py::arg("demand"), py::arg("settings"), py::arg("protection"),
           py::arg("progress"));
+    bind_table<CaseResults>(m, "result_case_table");
+    bind_table<NodeRanges>(m, "result_node_range_table");
+    bind_table<PipeRanges>(m, "result_pipe_range_table");
+    using SharedCases = std::shared_ptr<LoadCases>;
+    py::class_<LoadCases, SharedCases>(m, "LoadCases")
+        .def_property_readonly("status", [](const LoadCases &c) { return std::string(code_of(c.status)); })
+        .def_property_readonly("load_case", [](const SharedCases &c) { return view_of(c, c->load_case); })
+        .def_property_readonly("node", [](const SharedCases &c) { return view_of(c, c->node); })
+        .def_property_readonly("pipe", [](const SharedCases &c) { return view_of(c, c->pipe); });
+    m.def("solve_cases", &solve_cases, py::arg("network"), py::arg("loads"), py::arg("draws"), py::arg("when"),
+          py::arg("load_model"), py::arg("settings"), py::arg("progress"));
     py::class_<PreparedModel, std::shared_ptr<PreparedModel>>(m, "PreparedModel")
         .def(py::init(&prepare), py::arg("network"), py::arg("settings"))
         .def("solve", &solve_prepared, py::arg("demand"), py::arg("progress"));

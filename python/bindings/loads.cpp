@@ -172,17 +172,28 @@ py::array customer_demand(const std::shared_ptr<Network> &network, const std::st
 
 py::array sample_demand(const std::shared_ptr<Network> &network, std::optional<int> hour, std::optional<int> month,
                         std::uint64_t seed, const py::dict &overrides) {
-    const LoadSettings settings = load_settings(overrides);
-    std::optional<LoadTime> when;
-    if (hour || month) when = LoadTime{.hour = hour.value_or(-1), .month = month.value_or(0)};
+    const LoadOfCase draw = drawn_loads(network, hour, month, seed, overrides);
     std::vector<double> demand;
     {
         const py::gil_scoped_release unlocked;
         require_sound(*network);
-        demand = sampled_demand_kg_s(*network, when, seed, settings.pattern, settings.model);
+        demand = draw(0);
     }
     return as_array(demand);
 }
+
+} // namespace
+
+LoadOfCase drawn_loads(const std::shared_ptr<Network> &network, std::optional<int> hour, std::optional<int> month,
+                       std::uint64_t seed, const py::dict &overrides) {
+    std::optional<LoadTime> when;
+    if (hour || month) when = LoadTime{.hour = hour.value_or(-1), .month = month.value_or(0)};
+    return [network, when, seed, settings = load_settings(overrides)](std::size_t load_case) {
+        return sampled_demand_kg_s(*network, when, seed + load_case, settings.pattern, settings.model);
+    };
+}
+
+namespace {
 
 double share_of(std::int64_t households, std::int64_t draws, std::uint64_t seed, const py::dict &overrides) {
     const LoadSettings settings = load_settings(overrides);

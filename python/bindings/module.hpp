@@ -2,6 +2,7 @@
 #pragma once
 #include <pybind11/pybind11.h>
 
+#include "engine/load_cases.hpp"
 #include "models/inventory.hpp"
 #include "models/progress.hpp"
 #include "python/bindings/table.hpp"
@@ -25,6 +26,11 @@ using Demand = py::array_t<double, py::array::c_style | py::array::forcecast>;
 [[nodiscard]] inline std::vector<double> values_of(const Demand &demand) {
     return {demand.data(), demand.data() + demand.size()};
 }
+
+/// Draws of households' appliances by chance, the first with this seed, the next with the following ones. Legal hours
+/// and months are up to Python; throws Error for an illegal load model.
+[[nodiscard]] LoadOfCase drawn_loads(const std::shared_ptr<Network> &network, std::optional<int> hour,
+                                     std::optional<int> month, std::uint64_t seed, const py::dict &load_model);
 
 /// View of a table that lives inside `owner`.
 template <TableType Table, class Owner>

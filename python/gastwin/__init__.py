@@ -12,6 +12,7 @@ from . import _core
 from .assess import Assessment, assess
 from .compute import (
     ClosurePlan,
+    LoadCases,
     Plan,
     Risk,
     State,
@@ -25,6 +26,7 @@ from .compute import (
     risk,
     shutoff,
     solve,
+    solve_cases,
     synthetic_city,
     write_survey,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "Gas",
     "GasQuality",
     "Incident",
+    "LoadCases",
     "Network",
     "Plan",
     "ProfileDraft",
@@ -92,6 +95,7 @@ __all__ = [
     "simulate",
     "simultaneous_share",
     "solve",
+    "solve_cases",
     "suggest_profile",
     "synthetic_city",
     "write_dispatch_sheet",

@@ -78,6 +78,13 @@ class State(Result):
         return f"<State: {self.status} after {self.iterations} iterations>"
 
 
+class LoadCases(Result):
+    """One network under many loads. Tables: load_case (one row each), node (lowest and highest pressure, in which case,
+    in how many it was too low), pipe (flow both ways, greatest velocity). status: that of the worst case."""
+
+    tables = ("load_case", "node", "pipe")
+
+
 class ClosurePlan(Result):
     """What to close for a break. Tables: steps (valves, in order), stations (regulators to shut), customers (who loses
     gas), issue. Lists of valve ids: valves, backfeed_valves, redundant_valves, closed_valves, inoperable_valves,
@@ -220,6 +227,48 @@ def prepare(
         max_iterations,
     )
     return Prepared(_core.PreparedModel(core_network(network), settings), network)
+
+
+def solve_cases(
+    network: Network | Twin,
+    cases: int | Any,
+    friction: str = "colebrook",
+    *,
+    hour: int | None = None,
+    month: int | None = None,
+    seed: int = 1,
+    load_model: Mapping[str, Any] | None = None,
+    pressure_dependent: bool = False,
+    required_gauge_pressure_pa: float | None = None,
+    service_pressure: Mapping[str, tuple[float, float]] | None = None,
+    local_loss_share: float = 0.0,
+    progress: Progress | None = None,
+) -> LoadCases:
+    """Solves one network under many loads, on all threads: how low pressures fall, where, and how often.
+
+    cases: a number of draws of `gastwin.sample_demand()` (see there for `hour`, `month`, `load_model`), the first with
+    `seed`, the next with those that follow; or a table of demands in kg/s, one row per case and one column per customer
+    row. The other arguments and the errors are those of `gastwin.solve()`. No number depends on how many threads run.
+    """
+    settings = _settings(
+        friction, required_gauge_pressure_pa, pressure_dependent, service_pressure, local_loss_share, None, None
+    )
+    draws = whole(cases, "cases", 1, 10**9) if isinstance(cases, int) else 0
+    when = (
+        None if hour is None else whole(hour, "hour", 0, 23),
+        None if month is None else whole(month, "month", 1, 12),
+        whole(seed, "seed", 0, 2**63),
+    )
+    core = _core.solve_cases(
+        core_network(network),
+        None if draws else cases,
+        draws,
+        when,
+        dict(load_model or {}),
+        settings,
+        listener(progress),
+    )
+    return LoadCases(core, network)
 
 
 def fittings() -> dict[str, str]:

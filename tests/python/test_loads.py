@@ -179,3 +179,22 @@ def test_a_day_with_profiles(gastwin: Run, users: gt.Network, tmp_path: Path) ->
     demand = pd.read_csv(tmp_path / "out" / "series_system.csv").demand_kg_s
     expected = [gt.customer_demand(users, hour % 24, month=1).sum() for hour in range(25)]
     np.testing.assert_allclose(demand, expected, rtol=1e-6)
+
+
+def test_many_cases_agree_with_solves_one_by_one(users: gt.Network) -> None:
+    drawn = gt.solve_cases(users, 20, seed=7, required_gauge_pressure_pa=1000.0)
+    alone = [gt.solve(users, load=gt.sample_demand(users, seed=7 + k)) for k in range(20)]
+    lowest = np.min([state.node.gauge_pressure_pa for state in alone], axis=0)
+    np.testing.assert_allclose(drawn.node.min_gauge_pressure_pa, lowest, atol=1e-3)
+    assert len(set(drawn.load_case.min_gauge_pressure_pa)) > 1
+    table = np.stack([gt.sample_demand(users, seed=7 + k) for k in range(20)])
+    given = gt.solve_cases(users, table, required_gauge_pressure_pa=1000.0)
+    np.testing.assert_array_equal(drawn.node.min_gauge_pressure_pa, given.node.min_gauge_pressure_pa)
+    assert len(given.load_case.to_pandas()) == 20
+    assert given.status == max(state.status for state in alone)
+
+
+def test_cases_of_the_wrong_shape_are_refused(users: gt.Network) -> None:
+    for wrong in (np.zeros(3), np.zeros((2, 2)), 0):
+        with pytest.raises(gt.Error):
+            gt.solve_cases(users, wrong)

@@ -488,16 +488,25 @@ def _read_text(path: str | os.PathLike[str]) -> str:
         raise _error("unreadable_file", file=os.fspath(path), detail=str(error)) from None
 
 
+def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The tables of a TOML file. Raises `Error`: no_such_file, unreadable_file."""
+    try:
+        return tomllib.loads(_read_text(path))
+    except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: numbers of 5000 digits, endless nesting
+        raise _error("unreadable_file", file=os.fspath(path), detail=str(error)) from None
+
+
 def read_settings(path: str | None) -> dict[str, Any]:
     """The object in a JSON file, or in a TOML file where the name ends so."""
     if path is None:
         return {}
-    text = _read_text(path)
+    if path.lower().endswith(".toml"):
+        return read_toml(path)
     try:
-        values = tomllib.loads(text) if path.lower().endswith(".toml") else json.loads(text)
+        values = json.loads(_read_text(path))
     except json.JSONDecodeError as error:
         raise _error("unreadable_file", file=path, row=error.lineno, detail=error.msg) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise _error("unreadable_file", file=path, detail=str(error)) from None
     if not isinstance(values, dict):
         raise _error("unreadable_file", file=path, detail="expected a JSON object")

@@ -87,7 +87,7 @@ def exported_files(folder: Path) -> list[str] | None:
         listed = json.loads((folder / LIST).read_text("utf-8"))
         names = [str(name) for name in listed["files"]]
         ours = listed["tool"] == "gastwin" and listed["format"] == "parquet"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return names if ours and all(Path(n).name == n and not n.startswith(".") for n in names) else None
 
@@ -131,9 +131,10 @@ def as_geojson(folder: Path) -> Iterator[Path]:
         for name, copy in zip(names, copied, strict=True):
             try:
                 table = arrow.parquet.read_table(folder / name)
-            except (OSError, arrow.ArrowException) as error:
+                text = json.dumps(_collection(table, Path(name).stem))
+            except (OSError, arrow.ArrowException, ValueError, LookupError, TypeError) as error:
                 raise _error("unreadable_file", file=str(folder / name), detail=str(error)) from None
-            (Path(scratch) / copy).write_text(json.dumps(_collection(table, Path(name).stem)), "utf-8")
+            (Path(scratch) / copy).write_text(text, "utf-8")
         listed = {"tool": "gastwin", "format": "geojson", "files": copied}
         (Path(scratch) / LIST).write_text(json.dumps(listed), "utf-8")
         yield Path(scratch)

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import itertools
 import os
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from . import _core
-from .compute import _read_text
+from .compute import read_toml
 from .frames import _error, id_texts
 from .network import schema
 from .scenario_file import number, one_of
@@ -216,10 +215,7 @@ def read_incidents(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     Raises `Error`: no such file, not TOML, unknown keys.
     """
     file = os.fspath(path)
-    try:
-        parts = tomllib.loads(_read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise _error("unreadable_file", file=file, detail=str(error)) from None
+    parts = read_toml(path)
     for part in parts:
         one_of(("incident",), part, "", file)
     given = parts.get("incident", [])

@@ -5,12 +5,11 @@ mistake is an `Error` that names the key, and the file where there is one."""
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from . import _core
-from .compute import _read_text
+from .compute import read_toml
 from .frames import _error
 from .network import schema
 
@@ -178,10 +177,7 @@ def read_scenario(path: str | os.PathLike[str]) -> dict[str, Any]:
     Raises `Error`: no such file, not TOML, unknown parts, values of the wrong type.
     """
     file = os.fspath(path)
-    try:
-        parts = tomllib.loads(_read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise _error("unreadable_file", file=file, detail=str(error)) from None
+    parts = read_toml(path)
     for part in parts:
         one_of(PARTS, part, "", file)
     given = dict(_table(parts.get("options", {}), "options", file))

@@ -3,6 +3,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -231,3 +233,57 @@ def test_damaged_files_are_one_line(gastwin: Run, tmp_path: Path, name: str, con
     status, _, error = gastwin("import", tmp_path / name, "-o", tmp_path / "t.gpkg")
     assert status == 2 and error.startswith("GT-") and "Traceback" not in error and name in error
     assert not (tmp_path / "t.gpkg").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.inp", "[JUNCTIONS]\nJ1 10 5 P1\n[PIPES]\nP1 J1 J1 1 1 1\n[PATTERNS]\nP1\n"),  # a pattern without factors
+        ("a.inp", "[JUNCTIONS]\nJ1 10\n[PIPES]\nP1 J1\n"),
+        ("a.inp", "\xff[JUNCTIONS]"),
+        ("a.net", '<?xml version="1.0" encoding="UTF-8UTF-8"?><network/>'),
+        ("a.net", '<?xml version="1.0" encoding="UTF-7"?><network/>'),
+        (
+            "a.net",
+            '<!DOCTYPE x [<!ENTITY a "aaaa">'
+            + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghij", "bcdefghijk", strict=True))
+            + "]><network>&k;</network>",
+        ),
+        ("a.net", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><network>&a;</network>'),
+        ("a.json", "[" * 100_000),
+        ("a.json", '{"_class": "pandapipesNet", "_object": {"fluid": ' + "[" * 500 + "]" * 500 + "}}"),
+        ("a.json", '{"_class": "pandapipesNet", "_module": "os", "_object": "system"}'),
+        ("a.json", ""),
+        ("a.net", ""),
+        ("a.inp", ""),
+    ],
+)
+def test_damaged_and_hostile_networks_are_refused(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, "latin-1")
+    with pytest.raises(gt.Error) as caught:
+        gt.read_network(path)
+    assert caught.value.kind == "unreadable_file" and name in str(caught.value)
+
+
+def test_numbers_that_no_float_holds_are_refused(tmp_path: Path) -> None:
+    net = pandapipes_net("nikuradse")
+    import pandapipes as pp
+
+    pp.to_json(net, str(tmp_path / "net.json"))
+    text = (tmp_path / "net.json").read_text("utf-8")
+    huge = text.replace("0.03", "9" * 400)
+    assert huge != text
+    (tmp_path / "net.json").write_text(huge, "utf-8")
+    with pytest.raises(gt.Error) as caught:
+        gt.read_network(tmp_path / "net.json")
+    assert caught.value.kind == "unreadable_file"
+
+
+def test_random_damage_is_read_or_refused(tmp_path: Path) -> None:
+    """A short run of tests/fuzz/exchange_fuzz.py, which may run for as long as one likes."""
+    script = Path(__file__).parents[1] / "fuzz" / "exchange_fuzz.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "2"], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0 and done.stdout.startswith("runs"), done.stderr

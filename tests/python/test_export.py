@@ -13,6 +13,7 @@ import pytest
 
 import gastwin as gt
 from gastwin import _core
+from gastwin.exchange import ready_twin
 
 Run = Callable[..., tuple[int, dict[str, Any], str]]
 Assessed = tuple[gt.Assessment, Path]
@@ -159,3 +160,26 @@ def test_an_unwritable_folder_is_one_line(gastwin: Run, twin: Path, tmp_path: Pa
     tmp_path.chmod(0o500)
     status, _, error = gastwin("export", twin, "-o", tmp_path / "x.xlsx")
     assert status == 2 and error.startswith("GT-0801")
+
+
+@pytest.mark.parametrize(
+    "shape", [b"\x01", b"\x01\x09\x00\x00\x00", b"\x01\x02\x00\x00\x00\x01\x00\x00\x00abc", b"x" * 40]
+)
+def test_broken_shapes_in_geoparquet_are_refused(line: Callable[..., gt.Network], tmp_path: Path, shape: bytes) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    pyarrow = pytest.importorskip("pyarrow")
+    gt.Twin.from_network(line()).save(tmp_path / "t.gpkg")
+    gt.export(tmp_path / "t.gpkg", tmp_path / "out", format="parquet")
+    file = tmp_path / "out" / "pipe.parquet"
+    table = parquet.read_table(file)
+    broken = pyarrow.array([shape] * len(table), pyarrow.binary())
+    at = table.column_names.index("geometry") if "geometry" in table.column_names else len(table.column_names)
+    table = (
+        table.set_column(at, "geometry", broken) if at < table.num_columns else table.append_column("geometry", broken)
+    )
+    parquet.write_table(table, file)
+    with pytest.raises(gt.Error) as caught:
+        ready_twin([str(tmp_path / "out")])
+    assert caught.value.kind == "unreadable_file" and "pipe.parquet" in str(caught.value)
+    (tmp_path / "out" / "gastwin_export.json").write_text("[" * 100_000)
+    assert ready_twin([str(tmp_path / "out")]) is None  # no export, then, and no survey either

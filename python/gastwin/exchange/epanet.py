@@ -11,7 +11,7 @@ from typing import Any
 from ..frames import _error
 from ..gas import Gas
 from ..network import Network
-from .rows import Rows
+from .rows import DAMAGE, Rows
 
 _WATER_PA_PER_M = 9806.65
 _PA_PER_PSI = 6894.757293168
@@ -50,7 +50,7 @@ def read(path: Path) -> Network:
         _add_demands(rows, sections, units, gas.reference_density_kg_m3)
         _add_pipes(rows, sections, units)
         _add_valves(rows, sections, units)
-    except (ValueError, IndexError, KeyError, OSError) as error:
+    except DAMAGE as error:
         detail = f"not an EPANET input file: {type(error).__name__}: {error}"
         raise _error("unreadable_file", file=str(path), detail=detail) from None
     return rows.network(gas)

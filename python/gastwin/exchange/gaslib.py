@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from ..frames import _error
 from ..gas import Gas
 from ..network import Network
-from .rows import Rows
+from .rows import DAMAGE, Rows
 
 _ATMOSPHERE_PA = 101325.0
 _UNITS = {
@@ -47,7 +47,7 @@ def read(path: Path) -> Network:
         for link in connections:
             _add_link(rows, link)
         _add_boundary(rows, nodes, path.with_suffix(".scn"), _norm_density(nodes))
-    except (ElementTree.ParseError, ValueError, KeyError, OSError) as error:
+    except (ElementTree.ParseError, *DAMAGE) as error:
         detail = f"not a GasLib network: {type(error).__name__}: {error}"
         raise _error("unreadable_file", file=str(path), detail=detail) from None
     return rows.network(gas)

@@ -12,7 +12,7 @@ import numpy as np
 from ..frames import _error
 from ..gas import Gas
 from ..network import Network
-from .rows import Rows
+from .rows import DAMAGE, Rows
 
 _NORMAL_TEMPERATURE_K, _NORMAL_PRESSURE_PA = 273.15, 101325.0
 _GAS_CONSTANT = 8.314462618
@@ -40,7 +40,7 @@ def read(path: Path) -> Network:
         _add_branches(rows, tables)
         _add_controls(rows, tables)
         _add_loads(rows, tables)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError) as error:
+    except DAMAGE as error:
         detail = f"not a pandapipes gas network: {type(error).__name__}: {error}"
         raise _error("unreadable_file", file=str(path), detail=detail) from None
     return rows.network(gas)

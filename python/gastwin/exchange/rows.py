@@ -12,6 +12,10 @@ from ..frames import _error
 from ..gas import Gas
 from ..network import Network
 
+# What reading a damaged file may run into: words where numbers should be, lists where tables should be, numbers that no
+# float holds, nesting without end, encodings that nobody knows.
+DAMAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, OSError)
+
 
 class Rows:
     """Rows of several tables; columns that a row does not name take their defaults."""

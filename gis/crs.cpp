@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "gis/gdal_errors.hpp"
+#include "gis/guard.hpp"
 #include "gis/text.hpp"
 #include "models/error.hpp"
 
@@ -54,8 +55,10 @@ std::string crs_text(const OGRSpatialReference *definition) {
     if (authority != nullptr && number != nullptr && std::string_view(authority) == "EPSG")
         return std::string("EPSG:") + number;
     if (definition->IsLocal()) return "";
-    std::string code = matched_code(*definition);
-    return code.empty() ? wkt_of(*definition) : code;
+    std::string wkt = wkt_of(*definition);
+    if (names_files(wkt)) return ""; // for the user to name
+    const std::string code = matched_code(*definition);
+    return code.empty() ? wkt : code;
 }
 
 OGRSpatialReference spatial_reference(const std::string &crs) {
@@ -64,7 +67,10 @@ OGRSpatialReference spatial_reference(const std::string &crs) {
     if (crs.empty()) {
         reference.SetLocalCS("local metres");
         reference.SetLinearUnits("metre", 1.0);
-    } else if (reference.SetFromUserInput(crs.c_str()) != OGRERR_NONE) {
+    } else if (names_files(crs)) {
+        throw Error("unknown_crs", {.value = crs}, {}, "it names files to be read");
+    } else if (reference.SetFromUserInput(crs.c_str(), reference.SET_FROM_USER_INPUT_LIMITATIONS_get()) !=
+               OGRERR_NONE) { // no files, no addresses
         throw Error("unknown_crs", {.value = crs}, {}, errors.text());
     }
     reference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
@@ -93,17 +99,16 @@ bool lies_in_area(Point p, const std::string &crs) {
 std::string metric_crs(Point p) {
     if (p.x >= 73.0 && p.x <= 136.5 && p.y >= 3.0 && p.y <= 54.0)
         return epsg(4534 + static_cast<int>(std::lround(p.x / 3.0)) - 25); // CM = 3 × zone, EPSG:4534 is CM 75
-    const int zone = std::clamp(static_cast<int>(std::floor((p.x + 180.0) / 6.0)) + 1, 1, 60);
+    const int zone = static_cast<int>(std::clamp(std::floor((p.x + 180.0) / 6.0) + 1.0, 1.0, 60.0));
     return epsg((p.y >= 0.0 ? 32600 : 32700) + zone);
 }
 
 std::optional<CrsGuess> guess_crs(Point p) {
     if (p.x >= 73.0 && p.x <= 136.5 && p.y >= 3.0 && p.y <= 54.0)
         return CrsGuess{epsg(4490), "degrees within China, taken as CGCS2000"};
+    const bool northing = p.y > 0.3e6 && p.y < 6e6, prefix = p.x >= 13e6 && p.x < 46e6;
+    if (!northing || !prefix) return std::nullopt;
     const int zone = static_cast<int>(p.x / 1e6);
-    const double easting = p.x - zone * 1e6;
-    const bool northing = p.y > 0.3e6 && p.y < 6e6;
-    if (!northing || easting < 0.0 || easting > 1e6) return std::nullopt;
     if (zone >= 25 && zone <= 45)
         return CrsGuess{epsg(4513 + zone - 25), "easting with three-degree zone prefix, datum taken as CGCS2000"};
     if (zone >= 13 && zone <= 23)

@@ -110,8 +110,13 @@ RawLayer read_csv(const std::filesystem::path &path, const std::string &encoding
     const char separator = separator_of(rest);
     GridBuilder grid;
     Record record;
-    while (!rest.empty()) grid.push_back(record.next(rest, separator));
-    RawLayer layer = grid.finish(source, issues);
+    RawLayer layer;
+    try {
+        while (!rest.empty()) grid.push_back(record.next(rest, separator));
+        layer = grid.finish(source, issues);
+    } catch (const Error &error) {
+        throw Error(error.kind().slug, {.file = path.string()}, {}, error.detail());
+    }
     layer.path = name_text(path.string());
     layer.layer = name_text(path.stem().string());
     layer.driver = "CSV";

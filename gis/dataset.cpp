@@ -14,6 +14,7 @@
 #include "gis/dbf_text.hpp"
 #include "gis/encoding.hpp"
 #include "gis/gdal_errors.hpp"
+#include "gis/guard.hpp"
 #include "gis/text.hpp"
 #include "models/error.hpp"
 
@@ -209,16 +210,22 @@ void Dataset::open_gdal() {
     static const bool registered = [] { return GDALAllRegister(), true; }();
     static_cast<void>(registered);
     const std::string extension = lower_extension(path_);
+    constexpr std::array<const char *, 2> postgres{"PostgreSQL", nullptr};
+    const std::span<const char *const> drivers = is_connection(path_) ? postgres : drivers_of(extension);
+    if (drivers[0] == nullptr)
+        throw Error("unreadable_file", {.file = path_.string()}, {}, "no reader for \"" + extension + "\" files");
+    refuse_traps(path_);
     std::vector<const char *> options;
     if (extension == ".shp" || extension == ".dbf") {
         detect_dbf_encoding();
         options.push_back("ENCODING="); // raw bytes; decoded here
     }
-    if (extension == ".gml") options.push_back("WRITE_GFS=NO");
+    if (extension == ".gml") options.insert(options.end(), {"WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"});
     if (is_connection(path_)) options.push_back("LIST_ALL_TABLES=YES"); // registers have no shapes
     options.push_back(nullptr);
     const GdalErrors errors;
-    gdal_.reset(GDALDataset::Open(path_.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.data(), nullptr));
+    gdal_.reset(
+        GDALDataset::Open(path_.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers.data(), options.data(), nullptr));
     if (gdal_) return;
     std::string detail = errors.text();
     if (extension == ".mdb") detail = "Access databases need an ODBC driver (mdbtools); or export the tables to xlsx";

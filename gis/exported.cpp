@@ -12,6 +12,7 @@
 #include "gis/dataset.hpp"
 #include "gis/encoding.hpp"
 #include "gis/gdal_errors.hpp"
+#include "gis/guard.hpp"
 #include "gis/text.hpp"
 
 namespace gastwin {
@@ -93,6 +94,7 @@ DatasetHandle open_exported_file(const fs::path &path, bool update) {
     const CPLConfigOptionSetter header("OGR_XLSX_HEADERS", "FORCE", false);
     const DriverChoice choice = driver_of(path);
     if (std::string_view(choice.driver) == "CSV") return open_csv(path);
+    refuse_traps(path);
     DatasetHandle dataset = open_with(path.c_str(), choice, update);
     if (dataset && std::string_view(choice.driver) == "XLSX") // sheets are read on first touch, by the options of then
         for (OGRLayer *layer : dataset->GetLayers()) static_cast<void>(layer->GetLayerDefn());

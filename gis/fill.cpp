@@ -47,6 +47,21 @@ bool usable(const std::vector<std::string> &ids) {
 
 } // namespace
 
+void fill_table(const MappedLayer &layer, std::int32_t this_year, Inventory &inventory) {
+    const std::string &table = layer.table();
+    if (table == "line") fill_lines(layer, this_year, inventory);
+    else if (table == "point") fill_points(layer, inventory);
+    else if (table == "building") fill_buildings(layer, this_year, inventory);
+    else if (table == "riser") fill_risers(layer, this_year, inventory);
+    else if (table == "regulator") fill_regulators(layer, this_year, inventory);
+    else if (table == "source") fill_sources(layer, inventory);
+    else if (table == "valve") fill_valves(layer, inventory);
+    else if (table == "enclosure") fill_enclosures(layer, inventory);
+    else if (table == "household") fill_households(layer, inventory);
+    else if (table == "unit_user") fill_unit_users(layer, inventory);
+    else fill_records(layer, table, inventory);
+}
+
 double median(std::vector<double> values) {
     std::erase_if(values, [](double v) { return std::isnan(v); });
     if (values.empty()) return missing_real;

@@ -11,6 +11,9 @@
 
 namespace gastwin {
 
+/// The function below that the layer's table needs.
+void fill_table(const MappedLayer &layer, std::int32_t this_year, Inventory &inventory);
+
 void fill_lines(const MappedLayer &layer, std::int32_t this_year, Inventory &inventory);
 void fill_points(const MappedLayer &layer, Inventory &inventory);
 

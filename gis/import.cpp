@@ -19,21 +19,6 @@ bool has_pipes(const std::vector<MappedLayer> &layers) {
     return std::any_of(layers.begin(), layers.end(), [](const MappedLayer &l) { return l.table() == "line"; });
 }
 
-void fill(const MappedLayer &layer, std::int32_t this_year, Inventory &inventory) {
-    const std::string &table = layer.table();
-    if (table == "line") fill_lines(layer, this_year, inventory);
-    else if (table == "point") fill_points(layer, inventory);
-    else if (table == "building") fill_buildings(layer, this_year, inventory);
-    else if (table == "riser") fill_risers(layer, this_year, inventory);
-    else if (table == "regulator") fill_regulators(layer, this_year, inventory);
-    else if (table == "source") fill_sources(layer, inventory);
-    else if (table == "valve") fill_valves(layer, inventory);
-    else if (table == "enclosure") fill_enclosures(layer, inventory);
-    else if (table == "household") fill_households(layer, inventory);
-    else if (table == "unit_user") fill_unit_users(layer, inventory);
-    else fill_records(layer, table, inventory);
-}
-
 /// Layers may lack a reference column that others of the same table have.
 template <TableType Table> void complete_references(Register<Table> &target) {
     for (auto &[name, cells] : target.references) cells.resize(row_count(target.rows));
@@ -60,7 +45,7 @@ Inventory read_with(const Profile &profile, std::span<const std::filesystem::pat
     const std::int32_t this_year = options.this_year == 0 ? calendar_year() : options.this_year;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         report(progress, "normalise", static_cast<double>(i) / static_cast<double>(layers.size()));
-        fill(layers[i], this_year, inventory);
+        fill_table(layers[i], this_year, inventory);
     }
     complete_references(inventory);
     name_record_tables(inventory);

@@ -136,13 +136,13 @@ class Reader {
 
     void read_codes(const toml::table &codes, Profile &profile) const {
         require_known_keys(codes, firsts(profile_codes()), "[codes]");
-        for (const auto &[list, node] : codes) {
-            const std::string where = "[codes." + std::string(list.str()) + "]";
+        for (const auto &[key, node] : codes) {
+            const std::string list(key.str()), where = "[codes." + list + "]";
             if (!node.is_table()) fail(where + " must be a table");
             const Texts &known = std::find_if(profile_codes().begin(), profile_codes().end(), [&](const auto &entry) {
-                                     return entry.first == list.str();
+                                     return entry.first == list;
                                  })->second;
-            CodeList &target = profile.codes[std::string(list.str())];
+            CodeList &target = profile.codes[list];
             for (const auto &[code, words] : *node.as_table()) {
                 if (!known.empty()) require_known(code.str(), known, where);
                 target.emplace(fold(code.str()), code.str());

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "gis/text.hpp"
+#include "models/error.hpp"
 
 namespace gastwin {
 namespace {
@@ -62,8 +63,18 @@ void GridBuilder::append(std::span<const std::string_view> cells) {
     layer_.source_row.push_back(row_);
     for (std::size_t i = 0; i < layer_.columns.size(); ++i)
         layer_.columns[i].push_back(i < cells.size() ? cells[i] : std::string_view());
+    count_padding(cells.size());
     const auto extra = cells.subspan(std::min(cells.size(), layer_.columns.size()));
     if (!std::all_of(extra.begin(), extra.end(), is_blank)) ragged_.push_back(row_);
+}
+
+/// Cells that a row lacks take memory too: a header of a million names above a million one-cell rows would take it all.
+void GridBuilder::count_padding(std::size_t cells) {
+    constexpr std::size_t always_allowed = 10'000'000, most_ratio = 8;
+    cells_ += cells;
+    padding_ += layer_.columns.size() - std::min(layer_.columns.size(), cells);
+    if (padding_ > always_allowed && padding_ / most_ratio > cells_)
+        throw Error("unreadable_file", {}, {}, "the rows are far shorter than the header");
 }
 
 RawLayer GridBuilder::finish(const std::string &source, Issues &issues) {

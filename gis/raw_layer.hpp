@@ -49,6 +49,7 @@ struct RawLayer {
 /// Builds a layer from rows of cells of which one near the top is the header (titles above it are skipped).
 class GridBuilder {
   public:
+    /// Throws Error("unreadable_file") when nearly all cells that the header announces are absent.
     void push_back(std::span<const std::string_view> cells);
     /// The layer with names, cells and rows; rows with more cells than the header become issues ("ragged_row").
     [[nodiscard]] RawLayer finish(const std::string &source, Issues &issues);
@@ -56,11 +57,13 @@ class GridBuilder {
   private:
     void choose_header();
     void append(std::span<const std::string_view> cells);
+    void count_padding(std::size_t cells);
 
     std::vector<std::vector<std::string>> head_;
     std::vector<std::int32_t> ragged_;
     RawLayer layer_;
     std::int32_t row_ = 0;
+    std::size_t cells_ = 0, padding_ = 0; ///< read, and absent from short rows
     bool header_known_ = false;
 };
 

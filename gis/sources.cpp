@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "gis/dataset.hpp"
+#include "gis/encoding.hpp"
 #include "gis/text.hpp"
 #include "models/error.hpp"
 
@@ -18,9 +19,9 @@ std::string extension_of(const fs::path &path) { return fold(path.extension().st
 
 /// Files of a folder worth opening; others (readme, styles, parts of a shapefile) are passed over.
 bool is_source(const fs::path &path) {
-    constexpr std::array<std::string_view, 19> known{".shp", ".csv", ".tsv",      ".xls", ".xlsx",  ".ods", ".gpkg",
-                                                     ".gml", ".fgb", ".geojson",  ".dxf", ".dwg",   ".mdb", ".tab",
-                                                     ".mif", ".kml", ".geojsonl", ".dbf", ".sqlite"};
+    constexpr std::array<std::string_view, 18> known{".shp",  ".csv", ".tsv", ".xls",     ".xlsx",     ".ods",
+                                                     ".gpkg", ".gml", ".fgb", ".geojson", ".dxf",      ".dwg",
+                                                     ".mdb",  ".tab", ".mif", ".kml",     ".geojsonl", ".dbf"};
     const std::string extension = extension_of(path);
     if (std::find(known.begin(), known.end(), extension) == known.end()) return false;
     if (extension != ".dbf") return true;
@@ -40,19 +41,47 @@ std::vector<fs::path> entries_of(const fs::path &folder) {
     return entries;
 }
 
-/// `above`: the folders on the way here; a link back to one of them is not followed. Whatever is neither a file nor a
-/// folder, such as a pipe that nobody writes to, is passed over.
-void search_folder(const fs::path &folder, std::vector<fs::path> &above, std::vector<fs::path> &files) {
+/// Does a link lead out of the folder that the user named? Who packed a survey must not choose what else is read.
+bool leads_out(const fs::path &entry, const fs::path &root) {
+    std::error_code failure;
+    if (!fs::is_symlink(entry, failure)) return false;
+    const fs::path target = fs::canonical(entry, failure);
+    return !failure && std::mismatch(root.begin(), root.end(), target.begin(), target.end()).first != root.end();
+}
+
+struct Search {
+    fs::path root = {};               ///< the folder named by the user
+    std::vector<fs::path> above = {}; ///< the folders on the way here; a link back to one of them is not followed
+    std::vector<fs::path> files = {};
+};
+
+/// The entries of a folder but for links out of it, and the other parts of a file of which one part is such a link.
+std::vector<fs::path> own_entries(const fs::path &folder, const fs::path &root, Issues &issues) {
+    std::vector<fs::path> entries = entries_of(folder);
+    std::vector<fs::path> foreign;
+    for (const fs::path &entry : entries) {
+        if (!leads_out(entry, root)) continue;
+        foreign.push_back(entry.stem());
+        add_issue(issues, {.kind = "link_outside", .layer = name_text(entry.filename().string())});
+    }
+    std::erase_if(entries, [&](const fs::path &entry) {
+        return std::find(foreign.begin(), foreign.end(), entry.stem()) != foreign.end();
+    });
+    return entries;
+}
+
+/// Whatever is neither a file nor a folder, such as a pipe that nobody writes to, is passed over.
+void search_folder(const fs::path &folder, Search &search, Issues &issues) {
     std::error_code failure;
     const fs::path here = fs::canonical(folder, failure);
-    if (failure || std::find(above.begin(), above.end(), here) != above.end()) return;
-    above.push_back(here);
-    for (const fs::path &entry : entries_of(folder)) {
-        if (fs::is_directory(entry, failure) && !is_dataset_folder(entry)) search_folder(entry, above, files);
+    if (failure || std::find(search.above.begin(), search.above.end(), here) != search.above.end()) return;
+    search.above.push_back(here);
+    for (const fs::path &entry : own_entries(folder, search.root, issues)) {
+        if (fs::is_directory(entry, failure) && !is_dataset_folder(entry)) search_folder(entry, search, issues);
         else if (is_dataset_folder(entry) || (is_source(entry) && fs::is_regular_file(entry, failure)))
-            files.push_back(entry);
+            search.files.push_back(entry);
     }
-    above.pop_back();
+    search.above.pop_back();
 }
 
 /// The .shp of a shapefile named by one of its other parts.
@@ -155,8 +184,9 @@ bool preferred(const MappedLayer &a, const MappedLayer &b) {
 
 } // namespace
 
-std::vector<fs::path> find_files(std::span<const fs::path> inputs) {
-    std::vector<fs::path> files, above;
+std::vector<fs::path> find_files(std::span<const fs::path> inputs, Issues &issues) {
+    Search search;
+    std::vector<fs::path> &files = search.files;
     for (const fs::path &input : inputs) {
         std::error_code ignored;
         if (is_connection(input)) {
@@ -164,8 +194,10 @@ std::vector<fs::path> find_files(std::span<const fs::path> inputs) {
             continue;
         }
         if (!fs::exists(input, ignored)) throw Error("no_such_file", {.file = input.string()});
-        if (fs::is_directory(input) && !is_dataset_folder(input)) search_folder(input, above, files);
-        else if (!fs::is_directory(input) && !fs::is_regular_file(input))
+        if (fs::is_directory(input) && !is_dataset_folder(input)) {
+            search.root = fs::canonical(input, ignored);
+            search_folder(input, search, issues);
+        } else if (!fs::is_directory(input) && !fs::is_regular_file(input))
             throw Error("unreadable_file", {.file = input.string()}, {}, "not an ordinary file");
         else files.push_back(whole_shapefile(input));
     }
@@ -177,7 +209,7 @@ std::vector<fs::path> find_files(std::span<const fs::path> inputs) {
 
 std::vector<MappedLayer> read_layers(std::span<const fs::path> inputs, const Profile &profile,
                                      const ImportOptions &options, Inventory &inventory, const Progress &progress) {
-    const std::vector<fs::path> files = find_files(inputs);
+    const std::vector<fs::path> files = find_files(inputs, inventory.issue);
     std::vector<MappedLayer> layers;
     for (std::size_t i = 0; i < files.size(); ++i) {
         report(progress, "read", static_cast<double>(i) / static_cast<double>(files.size()));

@@ -13,8 +13,9 @@
 namespace gastwin {
 
 /// Files to open, in order of name: folders are searched, and of a shapefile's parts the .shp stands for all.
-/// Throws Error("no_such_file").
-[[nodiscard]] std::vector<std::filesystem::path> find_files(std::span<const std::filesystem::path> inputs);
+/// Links out of a searched folder are not followed ("link_outside"). Throws Error("no_such_file").
+[[nodiscard]] std::vector<std::filesystem::path> find_files(std::span<const std::filesystem::path> inputs,
+                                                            Issues &issues);
 
 /// Every recognised layer with its cells; layers not recognised become notes. All have a row in layer_read.
 [[nodiscard]] std::vector<MappedLayer> read_layers(std::span<const std::filesystem::path> inputs,

@@ -302,7 +302,7 @@ ProfileDraft suggest_profile(std::span<const std::filesystem::path> inputs, cons
     const Profile profile = load_profile("cjj61"); // its code lists
     const std::vector<LayerSpec> tables = all_tables();
     ProfileDraft draft;
-    for (const std::filesystem::path &file : find_files(inputs)) {
+    for (const std::filesystem::path &file : find_files(inputs, issues)) {
         Dataset dataset(file, encoding, issues);
         for (std::size_t i = 0; i < dataset.layers().size(); ++i) {
             const std::vector<bool> all(dataset.layers()[i].columns.size(), true);

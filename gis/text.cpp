@@ -110,7 +110,7 @@ std::optional<double> take_number(std::string_view &text) {
     double value = 0.0;
     const auto [end, failure] =
         std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-    if (failure != std::errc{}) return std::nullopt;
+    if (failure != std::errc{} || !std::isfinite(value)) return std::nullopt; // "nan" and "inf" are read as numbers
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return value;
 }

@@ -54,8 +54,8 @@ CrsGuess crs_without_name(const MappedLayer &layer, const std::vector<MappedLaye
         return {other->raw().crs, "taken from " + other->source()};
     if (const auto guess = guess_crs(typical)) return *guess;
     throw Error("unknown_crs", {.file = layer.raw().path, .layer = layer.raw().layer}, {},
-                "coordinates about " + std::to_string(std::lround(typical.x)) + ", " +
-                    std::to_string(std::lround(typical.y)) + " fit more than one system");
+                "coordinates about " + number_text(std::round(typical.x)) + ", " + number_text(std::round(typical.y)) +
+                    " fit more than one system");
 }
 
 /// Gives a layer that names no system the one that its coordinates or its neighbours tell.
@@ -98,12 +98,19 @@ void check_system(const MappedLayer &layer) {
                     (geographic ? " are not degrees" : " are degrees, not metres"));
 }
 
+/// A layer in degrees without any coordinates tells of no place, so no metric system follows from it.
+bool tells_system(const MappedLayer &layer) {
+    if (layer.raw().crs.empty()) return false;
+    const Point p = typical_point(layer);
+    return (!std::isnan(p.x) && !std::isnan(p.y)) || !is_geographic(layer.raw().crs);
+}
+
 /// The system of the pipes, made metric.
 std::string target_crs(const std::vector<MappedLayer> &layers) {
     const MappedLayer *chosen = nullptr;
     for (const std::string_view table : {"line", "point"})
         for (const MappedLayer &layer : layers)
-            if (chosen == nullptr && layer.table() == table && !layer.raw().crs.empty()) chosen = &layer;
+            if (chosen == nullptr && layer.table() == table && tells_system(layer)) chosen = &layer;
     if (chosen == nullptr) return "";
     return is_geographic(chosen->raw().crs) ? metric_crs(typical_point(*chosen)) : chosen->raw().crs;
 }

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(g++ cmake ninja-build python3 python3-venv python3-dev libgdal-dev libeigen3-dev libboost-dev
+packages=(g++ cmake ninja-build python3 python3-venv python3-dev libgdal-dev libsqlite3-dev libeigen3-dev libboost-dev
           libboost-graph-dev libtomlplusplus-dev libgtest-dev libbenchmark-dev clang-format clang-tidy
           chromium fonts-noto-cjk postgresql postgresql-postgis unzip)
 

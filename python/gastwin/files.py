@@ -67,10 +67,11 @@ def sha256_of(path: Path) -> str:
 
 
 def input_hashes(inputs: list[str]) -> dict[str, str]:
-    """SHA-256 of every input file; folders stand for the files in them."""
+    """SHA-256 of every input file; folders stand for the files in them, links out of them for nothing."""
     hashes: dict[str, str] = {}
     for entry in map(Path, inputs):
-        files = sorted(p for p in entry.rglob("*") if p.is_file()) if entry.is_dir() else [entry]
+        inside = (p for p in entry.rglob("*") if p.is_file() and p.resolve().is_relative_to(entry.resolve()))
+        files = sorted(inside) if entry.is_dir() else [entry]
         # Names in an older encoding are kept readable; JSON holds Unicode only.
         hashes.update({os.fsencode(f).decode("utf-8", "replace"): sha256_of(f) for f in files if f.is_file()})
     return hashes

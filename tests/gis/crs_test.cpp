@@ -80,6 +80,17 @@ TEST(Crs, GuessesOnlyWhatCoordinatesTell) {
     EXPECT_NEAR(p.x, wuhan.x, 1e-7);
 }
 
+TEST(Crs, CoordinatesBeyondAllSystemsTellNothing) {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
+    for (const double x : {1e300, -1e300, 3e9, -5e5, inf, -inf, nan})
+        for (const double y : {3.4e6, 1e300, nan}) {
+            EXPECT_FALSE(guess_crs({x, y}).has_value()) << x << " " << y;
+            if (!std::isnan(x)) {
+                EXPECT_EQ(metric_crs({x, 60.0}), x < 0.0 ? "EPSG:32601" : "EPSG:32660") << x;
+            }
+        }
+}
+
 TEST(Crs, MetricSystemForDegrees) {
     EXPECT_EQ(metric_crs(wuhan), "EPSG:4547");
     EXPECT_EQ(metric_crs({75.0, 40.0}), "EPSG:4534");

@@ -70,9 +70,13 @@ TEST(Dataset, TextTables) {
 
 TEST(Dataset, DrawnFormats) {
     const TempFolder folder;
-    const std::vector<std::pair<std::string, std::string>> formats{
-        {"GPKG", "a.gpkg"}, {"FlatGeobuf", "a.fgb"}, {"GML", "a.gml"}};
+    const std::vector<std::pair<std::string, std::string>> formats{{"GPKG", "a.gpkg"},
+                                                                   {"FlatGeobuf", "a.fgb"},
+                                                                   {"GML", "a.gml"},
+                                                                   {"OpenFileGDB", "a.gdb"},
+                                                                   {"GeoJSON", "管.geojson"}};
     for (const auto &[driver, file] : formats) {
+        SCOPED_TRACE(driver);
         const Inventory inventory = import_of(write_layer(folder / file, layer_of(driver, true, 4547)));
         expect_two_pipes(inventory);
         EXPECT_EQ(inventory.crs, "EPSG:4547") << driver;
@@ -96,6 +100,52 @@ TEST(Dataset, Spreadsheet) {
     sheet.fields[0] = "燃气管线成果表";
     for (std::size_t i = 1; i < sheet.fields.size(); ++i) sheet.fields[i] = std::string(i, ' ');
     expect_two_pipes(import_of(write_layer(folder / "b.xlsx", sheet), {.crs = "local"}));
+}
+
+/// A workbook of the oldest kind (BIFF4, one sheet, text cells in a code page), which needs no container around it.
+std::string old_workbook(const std::vector<std::vector<std::string>> &rows) {
+    std::string bytes;
+    const auto u16 = [](std::size_t value) {
+        return std::string{static_cast<char>(value & 0xFF), static_cast<char>(value >> 8)};
+    };
+    const auto record = [&](std::size_t type, const std::string &body) {
+        bytes += u16(type) + u16(body.size()) + body;
+    };
+    record(0x0409, u16(0) + u16(0x10) + u16(0)); // a sheet begins
+    record(0x0042, u16(936));                    // in GBK
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        for (std::size_t column = 0; column < rows[row].size(); ++column) {
+            const std::string text = encoded(rows[row][column], "GBK");
+            record(0x0204, u16(row) + u16(column) + u16(0) + u16(text.size()) + text);
+        }
+    record(0x000A, "");
+    return bytes;
+}
+
+TEST(Dataset, OldSpreadsheet) {
+    const TempFolder folder;
+    std::vector<std::vector<std::string>> rows = cells;
+    rows.insert(rows.begin(), headers);
+    const Inventory inventory = import_of(write_bytes(folder / "管线.xls", old_workbook(rows)), {.crs = "local"});
+    expect_two_pipes(inventory);
+    EXPECT_EQ(inventory.layer_read.driver[0], "XLS");
+}
+
+TEST(Dataset, DrawingWithChineseLayers) {
+    const TempFolder folder;
+    for (const char *encoding : {"UTF-8", "GBK"}) {
+        const std::string version = *encoding == 'U' ? "AC1021" : "AC1015"; // code pages are of the older versions
+        const std::string dxf = "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\n" + version +
+                                "\n9\n$DWGCODEPAGE\n3\nANSI_936\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n"
+                                "0\nLINE\n8\n燃气管线\n10\n500000\n20\n3377000\n11\n500010\n21\n3377000\n"
+                                "0\nLINE\n8\n燃气管线\n10\n500010\n20\n3377000\n11\n500030\n21\n3377000\n"
+                                "0\nTEXT\n8\n注记\n10\n5\n20\n5\n40\n1\n1\n镀锌 DN100\n0\nENDSEC\n0\nEOF\n";
+        const fs::path path = write_bytes(folder / "燃气.dxf", encoded(dxf, encoding));
+        const Inventory inventory = import_of(path, {.profile = "lines", .crs = "EPSG:4547"});
+        ASSERT_EQ(row_count(inventory.line), 2U) << encoding;
+        EXPECT_EQ(inventory.line_shape[0].back(), (Point{500010.0, 3377000.0})) << encoding;
+        EXPECT_EQ(inventory.line.source[0].substr(0, 10), "燃气.dxf") << encoding;
+    }
 }
 
 TEST(Dataset, GeoJsonInDegreesBecomesMetric) {

@@ -250,6 +250,13 @@ TEST(BadInput, ASystemThatTheCoordinatesContradictIsRefused) {
     EXPECT_NE(error_of({degrees}, "EPSG:4547").detail().find("not metres"), std::string::npos);
 }
 
+TEST(BadInput, DegreesWithoutAnyCoordinatesAskForNoMetricSystem) {
+    const TempFolder folder;
+    const Inventory inventory = import_of({write_layer(folder / "RQLINE.shp", shapefile(4490, ""))}, "");
+    EXPECT_EQ(inventory.crs, "");
+    EXPECT_EQ(row_count(inventory.line), 2U);
+}
+
 TEST(BadInput, ZonePrefixTellsTheSystemAndSaysSo) {
     const TempFolder folder;
     const Inventory inventory = import_of(

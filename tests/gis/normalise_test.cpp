@@ -124,5 +124,18 @@ TEST(MissingTexts, SayNothing) {
     for (const char *text : {"0", "DN0", "无", "钢"}) EXPECT_FALSE(cjj61().is_missing_text(text)) << text;
 }
 
+TEST(Normalise, NumbersThatAreNoneAreNotRead) {
+    const Profile profile = load_profile("cjj61");
+    for (const char *text : {"DNnan", "de nan", "naninf", "DNinf", "inf/110", "Φ-inf", "DN1e400"}) {
+        const auto size = read_diameter(text, "", Material::steel, missing_real, {});
+        EXPECT_TRUE(std::isnan(size.value.outer_diameter_m)) << text;
+        EXPECT_FALSE(size.problem.empty()) << text;
+    }
+    for (const char *text : {"nanMPa", "infkPa", "-infbar", "nan(表压)"})
+        EXPECT_EQ(read_pressure_class(text, "", profile.code_list("pressure")).problem, "unknown_code") << text;
+    EXPECT_TRUE(std::isnan(read_sdr("PE100 SDRnan")));
+    EXPECT_TRUE(std::isnan(read_diameter("DN100×nan", "", Material::steel, missing_real, {}).value.wall_m));
+}
+
 } // namespace
 } // namespace gastwin

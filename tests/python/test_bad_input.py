@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,9 @@ import numpy as np
 import pytest
 
 import gastwin as gt
+from gastwin import compute
+from gastwin.incident_file import read_incidents
+from gastwin.scenario_file import read_scenario
 
 Run = Callable[..., tuple[int, dict[str, Any], str]]
 Line = Callable[..., gt.Network]
@@ -118,6 +122,20 @@ def test_bad_gas_files_name_the_file(gastwin: Run, tmp_path: Path, line: Line, c
     assert len(stderr.strip().splitlines()) == 2
 
 
+@pytest.mark.parametrize("content", ["x = " + "[" * 5000, "x = " + "{a=" * 5000, "x = " + "9" * 5000, "x = ", "\\x00"])
+def test_toml_that_no_parser_survives_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "hostile.toml"
+    path.write_text(content)
+    for read in (read_scenario, read_incidents, compute.read_settings):
+        with pytest.raises(gt.Error) as caught:
+            read(str(path))
+        assert caught.value.kind == "unreadable_file" and "hostile.toml" in str(caught.value)
+    path = tmp_path / "hostile.json"
+    path.write_text(content.removeprefix("x = "))
+    with pytest.raises(gt.Error, match=r"hostile\.json"):
+        compute.read_settings(str(path))
+
+
 @pytest.mark.parametrize("verb", ["import", "check", "must"])
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_named_pipe_is_refused_not_waited_for(gastwin: Run, tmp_path: Path, line: Line, verb: str) -> None:
@@ -137,7 +155,7 @@ def test_folders_that_contain_themselves_or_pipes_are_read_once(gastwin: Run, su
     folder = tmp_path / "survey"
     folder.mkdir()
     for file in (survey / "survey").iterdir():
-        (folder / file.name).symlink_to(file)
+        shutil.copy(file, folder)
     (folder / "again").symlink_to(folder)
     os.mkfifo(folder / "pipe.csv")
     plain = gastwin("import", survey / "survey", "-o", tmp_path / "a.gpkg")
@@ -145,11 +163,24 @@ def test_folders_that_contain_themselves_or_pipes_are_read_once(gastwin: Run, su
     assert looped[0] == plain[0] and looped[1]["rows_read"] == plain[1]["rows_read"], looped[2]
 
 
+def test_links_out_of_a_folder_are_named_not_followed(gastwin: Run, survey: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "survey"
+    folder.mkdir()
+    for file in (survey / "survey").iterdir():
+        shutil.copy(file, folder)
+    (folder / "secret.csv").symlink_to(survey / "registers" / "立管台账.csv")
+    status, summary, stderr = gastwin("import", folder, "-o", tmp_path / "t.gpkg")
+    assert status == 0 and summary["issues"]["link_outside"] == 1, (summary, stderr)
+    with sqlite3.connect(tmp_path / "t.gpkg") as base:
+        (inputs,) = base.execute("SELECT inputs FROM run").fetchone()
+    assert "RQLINE.shp" in inputs and "secret.csv" not in inputs
+
+
 def test_file_names_in_an_old_encoding_are_read_and_shown(gastwin: Run, survey: Path, tmp_path: Path) -> None:
     folder = tmp_path / "survey"
     folder.mkdir()
     for name in ("管线表_gbk.csv", "管点表_gbk.csv"):
-        (folder / os.fsdecode(name.encode("gb18030"))).symlink_to(survey / "survey" / name)
+        shutil.copy(survey / "survey" / name, folder / os.fsdecode(name.encode("gb18030")))
     assert gastwin("import", folder, "-o", tmp_path / "t.gpkg", "--crs", "EPSG:4547")[0] == 0
     assert set(gt.Twin.open(tmp_path / "t.gpkg").pipe.source) == {"管线表_gbk.csv"}
     (folder / os.fsdecode("管.csv".encode("gb18030"))).write_text("")

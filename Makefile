@@ -1,5 +1,5 @@
 # Two targets for users: `make demo` and `make test`. The others are for developers.
-.PHONY: demo test build lint cpp-test python-test package-test sanitize bench format setup clean
+.PHONY: demo test build lint cpp-test python-test package-test sanitize fuzz bench format setup clean
 python := .venv/bin/python
 gastwin := .venv/bin/gastwin
 demo_dir := demo
@@ -37,6 +37,9 @@ package-test: build
 sanitize: setup
 	cmake --preset asan && cmake --build --preset asan && ctest --preset asan -j2
 	cmake --preset tsan && cmake --build --preset tsan && ctest --preset tsan -j2
+
+fuzz: setup
+	tools/fuzz.sh 60
 
 bench: setup
 	cmake --preset bench && cmake --build --preset bench

@@ -88,8 +88,8 @@ void require_known(const toml::table &table, const TomlPlace &place, std::span<c
     for (const auto &[key, node] : table) {
         if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
         std::string detail = "unknown key";
-        const auto nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
-            return edit_distance(key.str(), a) < edit_distance(key.str(), b);
+        const auto nearest = std::min_element(known.begin(), known.end(), [word = key.str()](auto a, auto b) {
+            return edit_distance(word, a) < edit_distance(word, b);
         });
         if (nearest != known.end() && edit_distance(key.str(), *nearest) <= std::max<std::size_t>(2, key.length() / 3))
             detail += ", did you mean '" + std::string(*nearest) + "'?";

@@ -33,8 +33,8 @@ struct ConnectOptions {
 ///  * the result passes check(network), unless the registers themselves repeat ids or hold illegal values;
 ///  * the same input gives the same output. O(n log n).
 /// Survey lines without drawings are drawn straight between their points. Throws Error("no_survey_found") when the
-/// inventory holds no survey line, Error("value_out_of_range") for a snap_m outside 0…100, Error("interrupted") when
-/// `progress` says so.
+/// inventory holds no survey line, Error("value_out_of_range") for a snap_m outside 0…100 and for lines that touch or
+/// cross everywhere, Error("interrupted") when `progress` says so.
 [[nodiscard]] Twin connect(Inventory inventory, const ConnectOptions &options = {}, const Progress &progress = {});
 
 } // namespace gastwin

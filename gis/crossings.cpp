@@ -91,6 +91,7 @@ CrossingPoints find_crossings(const Draft &draft, const SegmentIndex &segments) 
                 };
                 if (at_end(course) || at_end(other) || junctions.joined(draft, i, j, p, same)) continue;
                 crossing.emplace(std::pair{static_cast<std::int32_t>(i), line}, p);
+                refuse_tangle(crossing.size(), draft);
             }
         }
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "models/error.hpp"
 #include "models/number_text.hpp"
 
 namespace gastwin {
@@ -86,6 +87,14 @@ std::vector<std::int32_t> registered_nodes(const Draft &draft) {
     take(draft.survey.riser.references, "node");
     take(draft.survey.customer.references, "node");
     return nodes;
+}
+
+void refuse_tangle(std::size_t meetings, const Draft &draft) {
+    constexpr std::size_t always_allowed = 1'000'000, for_each_line = 20;
+    if (meetings <= always_allowed + for_each_line * draft.lines()) return;
+    throw Error("value_out_of_range",
+                {.layer = std::string(SurveyLines::name), .column = "geometry", .value = std::to_string(meetings)}, {},
+                "the " + std::to_string(draft.lines()) + " lines touch or cross one another everywhere");
 }
 
 void report_line(Draft &draft, std::size_t line, Note note) {

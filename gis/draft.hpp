@@ -86,6 +86,10 @@ struct Note {
 };
 
 /// Issue only.
+/// Lines that touch or cross each other everywhere are no network, and their pieces would grow with the square of their
+/// number. Throws Error("value_out_of_range") beyond a million meetings and twenty for each line.
+void refuse_tangle(std::size_t meetings, const Draft &draft);
+
 void report_line(Draft &draft, std::size_t line, Note note);
 void report_point(Draft &draft, std::size_t point, Note note);
 /// Issue and ledger row of the same kind.

@@ -34,6 +34,7 @@ class JoinFinder {
         for (std::size_t v = 0; v < draft_.node.size(); ++v) {
             join_nodes(static_cast<std::int32_t>(v));
             join_lines(static_cast<std::int32_t>(v));
+            refuse_tangle(joins_.size(), draft_);
         }
         std::stable_sort(joins_.begin(), joins_.end(), [](const Join &a, const Join &b) {
             // Ends before insides: a line that starts at a junction needs no cut beside it.

@@ -12,7 +12,14 @@ namespace {
 
 constexpr double shortest_m = 1e-3; ///< anything shorter is a point
 
-bool finite(Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }
+constexpr double farthest_m = 1e9; ///< no plane system reaches farther; what lies beyond ends in infinite lengths
+
+/// Is this a place? Not for NaN.
+bool is_place(Point p) { return std::abs(p.x) <= farthest_m && std::abs(p.y) <= farthest_m; }
+
+std::string_view kind_of_bad(Point p) {
+    return std::isnan(p.x) || std::isnan(p.y) ? "not_a_number" : "coordinate_outlier";
+}
 
 Point point_at(const SurveyPoints &point, std::size_t i) { return {point.x_m[i], point.y_m[i]}; }
 
@@ -34,7 +41,7 @@ double quantile(std::vector<double> &values, double share) {
 Extent survey_extent(const Draft &draft) {
     std::vector<double> x, y;
     const auto take = [&](Point p) {
-        if (!finite(p)) return;
+        if (!is_place(p)) return;
         x.push_back(p.x);
         y.push_back(p.y);
     };
@@ -112,7 +119,8 @@ PointRows point_rows(const SurveyPoints &point) {
     PointRows rows;
     rows.reserve(row_count(point));
     for (std::size_t i = 0; i < row_count(point); ++i)
-        if (!point.id[i].empty() && finite(point_at(point, i))) rows.emplace(point.id[i], static_cast<std::int32_t>(i));
+        if (!point.id[i].empty() && is_place(point_at(point, i)))
+            rows.emplace(point.id[i], static_cast<std::int32_t>(i));
     return rows;
 }
 
@@ -140,13 +148,19 @@ Draft start_draft(Inventory inventory, const ConnectOptions &options) {
         draft.same_as[i] = static_cast<std::int32_t>(i);
         if (!draft.drawn) continue;
         const auto shape = draft.survey.line_shape[i];
-        if (std::all_of(shape.begin(), shape.end(), finite)) draft.course[i].assign(shape.begin(), shape.end());
-        else report_line(draft, i, {.kind = "not_a_number", .column = "geometry", .detail = "the drawing is not used"});
+        const auto bad = std::find_if_not(shape.begin(), shape.end(), is_place);
+        if (bad == shape.end()) draft.course[i].assign(shape.begin(), shape.end());
+        else
+            report_line(draft, i,
+                        {.kind = kind_of_bad(*bad), .column = "geometry", .detail = "the drawing is not used"});
     }
-    const SurveyPoints &point = draft.survey.point;
-    for (std::size_t i = 0; i < row_count(point); ++i)
-        if (!finite(point_at(point, i)))
-            report_point(draft, i, {.kind = "not_a_number", .column = "x_m, y_m", .detail = "the point is not used"});
+    SurveyPoints &point = draft.survey.point;
+    for (std::size_t i = 0; i < row_count(point); ++i) {
+        const Point p = point_at(point, i);
+        if (is_place(p)) continue;
+        report_point(draft, i, {.kind = kind_of_bad(p), .column = "x_m, y_m", .detail = "the point is not used"});
+        point.x_m[i] = point.y_m[i] = missing_real;
+    }
     return draft;
 }
 
@@ -173,11 +187,11 @@ void exchange_swapped_coordinates(Draft &draft) {
     SurveyPoints &point = draft.survey.point;
     for (std::size_t i = 0; i < row_count(point); ++i) {
         const Point p = point_at(point, i);
-        if (!finite(p) || inside(p)) continue;
+        if (!is_place(p) || inside(p)) continue;
         const Point back = inside(exchanged(p)) ? exchanged(p) : Point{missing_real, missing_real};
         point.x_m[i] = back.x;
         point.y_m[i] = back.y;
-        if (finite(back))
+        if (is_place(back))
             mend_point(
                 draft, i,
                 {.kind = "swapped_xy", .before = coordinate_text(p), .after = coordinate_text(back), .at = back});
@@ -223,7 +237,7 @@ void restore_missing_drawings(Draft &draft) {
         const bool was_drawn = !course.empty();
         const std::string_view kind = was_drawn ? "zero_length_pipe" : "null_geometry";
         const Point from = located(line.from_point[i]), to = located(line.to_point[i]);
-        const bool restorable = finite(from) && finite(to) && distance_m(from, to) >= shortest_m;
+        const bool restorable = is_place(from) && is_place(to) && distance_m(from, to) >= shortest_m;
         if (restorable && !(was_drawn && joined.contains(ends_text(line, i)))) {
             course = {from, to};
             draft.straight[i] = 1;
@@ -236,7 +250,7 @@ void restore_missing_drawings(Draft &draft) {
                            .confidence = 0.9});
             continue;
         }
-        const Point at = was_drawn ? course.front() : finite(from) ? from : to;
+        const Point at = was_drawn ? course.front() : is_place(from) ? from : to;
         draft.kept[i] = 0;
         const std::string_view why =
             restorable ? "another line joins its points; left out" : "its points do not tell where it runs; left out";

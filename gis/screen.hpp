@@ -6,7 +6,8 @@
 
 namespace gastwin {
 
-/// Takes over the inventory. Drawings and points with coordinates that are not numbers are set aside (not_a_number).
+/// Takes over the inventory. Drawings and points with coordinates that are not numbers (not_a_number) or beyond 1e9 m
+/// (coordinate_outlier) are set aside.
 [[nodiscard]] Draft start_draft(Inventory inventory, const ConnectOptions &options);
 
 /// Drawings and points far outside the survey: exchanged when that puts them inside (swapped_xy), else set aside

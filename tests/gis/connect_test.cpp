@@ -253,6 +253,22 @@ TEST(Connect, RegulatorsInACycleDoNotHang) {
     EXPECT_EQ(supplied_length_share(twin.network), 0.0);
 }
 
+TEST(Connect, CoordinatesBeyondAnySystemAreSetAside) {
+    constexpr double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+    SurveyBuilder b;
+    b.point("A", 0, 0).point("B", 50, 0).point("C", 1e300, -1e300).point("D", inf, 0).point("E", nan, 0);
+    b.line("P1", "A", "B", {{0, 0}, {50, 0}}).line("P2", "B", "C", {{50, 0}, {1e300, -1e300}});
+    b.line("P3", "C", "D", {{-1e18, 0}, {1e18, 0}}).line("P4", "D", "E", {{inf, 0}, {nan, 0}});
+    b.line("P5", "A", "B", {{0, 0}, {1e300, 7}, {50, 0}});
+    const Twin twin = b.connected();
+    for (const Point p : twin.network.pipe_line.points) EXPECT_TRUE(std::abs(p.x) <= 50.0 && std::abs(p.y) <= 50.0);
+    for (const double length_m : twin.network.pipe.length_m) EXPECT_DOUBLE_EQ(length_m, 50.0);
+    EXPECT_EQ(twin.network.pipe.id, (std::vector<std::string>{"P1", "P5"}));
+    auto kinds = count_kinds(twin.issue.kind);
+    EXPECT_EQ(kinds["coordinate_outlier"], 6); // C, D, and four drawings
+    EXPECT_EQ(kinds["not_a_number"], 1);       // E
+}
+
 TEST(Connect, RecordedLengthCountsUnlessImpossible) {
     SurveyBuilder b;
     b.line("P1", "", "", {{0, 0}, {10, 0}}).line("P2", "", "", {{0, 5}, {10, 5}}).line("P3", "", "", {{0, 9}, {10, 9}});

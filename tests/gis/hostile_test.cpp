@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "files.hpp"
+#include "gis/course.hpp"
 #include "gis/export.hpp"
 #include "gis/geopackage.hpp"
 #include "gis/guard.hpp"
@@ -15,6 +16,7 @@
 #include "gis/suggest.hpp"
 #include "gis/twin_file.hpp"
 #include "models/error.hpp"
+#include "tests/gis/survey_builder.hpp"
 #include "tests/support/random_twin.hpp"
 
 namespace gastwin {
@@ -316,6 +318,31 @@ TEST(Hostile, DeepNestingAndEntities) {
                             "xmlns:gml=\"http://www.opengis.net/gml\"><gml:featureMember><ogr:RQLINE><ogr:GXBH>&a11;"
                             "</ogr:GXBH></ogr:RQLINE></gml:featureMember></ogr:FeatureCollection>");
     EXPECT_NE(outcome(gml), "read");
+}
+
+TEST(Hostile, LinesThatMeetEverywhereAreRefused) {
+    constexpr int lines = 2100;
+    const auto refusal_of = [](const std::function<Course(int)> &course) {
+        SurveyBuilder survey;
+        for (int i = 0; i < lines; ++i) {
+            const std::string id = std::to_string(i);
+            survey.line(id, "A" + id, "B" + id, course(i));
+        }
+        try {
+            static_cast<void>(survey.connected());
+        } catch (const Error &error) {
+            return std::string(error.kind().slug);
+        }
+        return std::string("read");
+    };
+    const auto x = [](int i) { return static_cast<double>(i); };
+    EXPECT_EQ(refusal_of([&](int i) { return Course{{x(i), 0}, {x(i) + 3000, 0}}; }), "value_out_of_range"); // overlap
+    EXPECT_EQ(refusal_of([&](int) { return Course{{5, 5}, {9, 9}}; }), "value_out_of_range");
+    EXPECT_EQ(refusal_of([&](int i) {
+                  return i % 2 == 0 ? Course{{x(i), -1}, {x(i), 3000}} : Course{{-1, x(i)}, {3000, x(i)}};
+              }),
+              "value_out_of_range"); // a grid
+    EXPECT_EQ(refusal_of([&](int i) { return Course{{x(i), 0}, {x(i + 1), 0}}; }), "read");
 }
 
 // ---- truncation -------------------------------------------------------------------------------------------------

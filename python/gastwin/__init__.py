@@ -12,21 +12,13 @@ from . import _core
 from .assess import Assessment, assess
 from .compute import (
     ClosurePlan,
-    LoadCases,
     Plan,
     Risk,
-    State,
     criticality,
-    fitting_loss_coefficient,
-    fittings,
-    friction_laws,
     import_survey,
     plan,
-    prepare,
     risk,
     shutoff,
-    solve,
-    solve_cases,
     synthetic_city,
     write_survey,
 )
@@ -42,6 +34,16 @@ from .network import TABLES, Network, Twin, schema
 from .profile import ProfileDraft, profile_schema, suggest_profile
 from .scenario_file import read_scenario
 from .simulate import TimeSeries, event_kinds, simulate
+from .steady import (
+    LoadCases,
+    State,
+    fitting_loss_coefficient,
+    fittings,
+    friction_laws,
+    prepare,
+    solve,
+    solve_cases,
+)
 
 __version__: str = _core.version
 Error = _core.Error

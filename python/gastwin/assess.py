@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import _core
-from .compute import Plan, Risk, State, criticality, import_survey, listener, plan, risk, solve
+from .compute import Plan, Risk, criticality, import_survey, plan, risk
 from .files import input_hashes, make_folder, replacing
 from .frames import Table
 from .network import Progress, Twin
 from .report_html import html_page
 from .report_xlsx import write_workbook
+from .result import listener
+from .steady import State, solve
 from .summaries import import_summary, plan_summary, risk_summary, solve_summary
 
 

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 
 from . import _core, geoparquet
-from .compute import listener
 from .frames import _error
 from .network import Network, Progress, Twin
+from .result import listener
 
 FORMATS = (*_core.export_formats(), "parquet")
 _FOLDERS = ("fgb", "geojson", "csv", "parquet")  # one file per layer

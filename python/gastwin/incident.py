@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from . import _core
-from .compute import ClosurePlan, Result, State, _read_text, listener, solve
+from .compute import ClosurePlan, _read_text
 from .frames import whole
 from .incident_file import (
     DISRUPTIONS,
@@ -21,6 +21,8 @@ from .incident_file import (
 )
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network
+from .result import Result, listener
+from .steady import State, solve
 
 FIGURES = (
     "status",

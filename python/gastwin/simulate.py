@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from . import _core, scenario_file
-from .compute import Result, listener
 from .files import replacing
 from .frames import Table, _error
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin
+from .result import Result, listener
 
 SERIES = ("system", *scenario_file.RECORDED, "trip")
 MOST_ROWS = 50_000_000  # about 4 GB of series in memory

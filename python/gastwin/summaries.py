@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from .compute import ClosurePlan, Plan, Risk, State
+from .compute import ClosurePlan, Plan, Risk
 from .frames import Table
 from .network import Network, Twin
+from .steady import State
 
 
 def _by_kind(table: Table) -> dict[str, int]:

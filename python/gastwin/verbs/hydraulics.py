@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from .. import compute
+from .. import compute, steady
 from ..assess import result_tables
 from ..files import make_folder
 from ..gas import Gas
@@ -50,7 +50,7 @@ def _load_arguments(p: argparse.ArgumentParser, default: str) -> None:
 
 def _friction_argument(p: argparse.ArgumentParser) -> None:
     argument = p.add_argument("--friction", default="colebrook", metavar="LAW")
-    vars(argument)["laws"] = ", ".join(compute.friction_laws())  # for the text of the help
+    vars(argument)["laws"] = ", ".join(steady.friction_laws())  # for the text of the help
 
 
 def _solve_arguments(p: argparse.ArgumentParser) -> None:
@@ -70,7 +70,7 @@ def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
     twin = Twin.open(args.twin)
     if args.gas:
         twin._core.network.gas = Gas.from_mapping(compute.read_settings(args.gas), args.gas)
-    state = compute.solve(
+    state = steady.solve(
         twin,
         args.load,
         args.friction,

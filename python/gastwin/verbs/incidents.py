@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from .. import _core, compute
-from ..compute import State
+from .. import _core, compute, steady
 from ..dispatch_sheet import SUFFIXES, write_dispatch_sheet
 from ..files import make_folder, replacing
 from ..frames import _error
 from ..incident import incident, incident_kinds, incidents
 from ..incident_file import machines, read_incidents
 from ..network import Twin
+from ..steady import State
 from ..summaries import shutoff_summary
 from .verb import (
     DONE,
@@ -62,7 +62,7 @@ def _point(text: str | None) -> tuple[float, float] | None:
 
 def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
     twin = Twin.open(args.twin)
-    state: State | None = compute.solve(twin, "peak", progress=progress or False)
+    state: State | None = steady.solve(twin, "peak", progress=progress or False)
     plan = compute.shutoff(
         twin,
         args.pipe,

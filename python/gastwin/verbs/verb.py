@@ -14,10 +14,10 @@ from typing import Any
 
 from .. import _core, compute
 from ..assess import run_row
-from ..compute import State
 from ..files import has_suffix, input_hashes
 from ..frames import Table
 from ..network import Twin
+from ..steady import State
 
 Progress = Callable[[str, float], None] | None
 Outcome = tuple[dict[str, Any], int]

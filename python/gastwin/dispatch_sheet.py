@@ -81,6 +81,14 @@ _TEXTS = {
         "橙：其后被切断管段；紫：影响范围内建筑；三角：重要用户；虚线：影响半径与 25 kW/m²",
     ),
     "no_map": ("no map: the network has no coordinates", "无示意图：管网没有坐标"),
+    "source": ("source: shut it", "气源：关闭"),
+    "source_why": ("stands inside the section; no valve shuts it off", "位于隔离区内，无阀门可切断"),
+    "source_inside": (
+        "Valves alone do NOT isolate this break. Sources inside the section must be shut as well: {sources}",
+        "仅关阀不能隔离该破损点！隔离区内有气源，必须同时关闭：{sources}",
+    ),
+    "unsupplied": ("No source reaches this pipe to begin with.", "该管段原本无气源供气。"),
+    "no_gas": ("This pipe carries no gas by the survey.", "据勘测数据，该管段无气。"),
     "caution": (
         "Computed from the survey and from medians; check on site. Times run from the damage.",
         "由勘测数据与中位数计算，须现场核实。时间自损坏时起算。",
@@ -93,6 +101,7 @@ class Sheet:
     """The sheet as data: facts as pairs, tables as header and rows."""
 
     lang: str
+    warning: str  # why closing valves is not all; empty where it is
     facts: list[tuple[str, str]]
     steps: tuple[list[str], list[list[Any]]]
     outage: tuple[list[str], list[list[Any]]]
@@ -180,6 +189,12 @@ class _Writer:
             facts.append((self.text("coordinates"), f"{damage['x_m']:.1f}, {damage['y_m']:.1f}"))
         return facts
 
+    def warning(self) -> str:
+        plan = self.found.plan
+        if plan.status == "isolated":
+            return ""
+        return self.text(plan.status).format(sources=", ".join(plan.sources_inside))
+
     def steps(self) -> tuple[list[str], list[list[Any]]]:
         plan, rows = self.found.plan, []
         for table in (plan.steps, plan.stations):
@@ -189,7 +204,8 @@ class _Writer:
                     [r.step, str(r.id), action[r.action], why[r.why], r.inside_customers + r.cut_off_customers, ""]
                 )
         header = [self.text(k) for k in ("step", "element", "action", "why", "out_after", "done")]
-        return header, sorted(rows, key=lambda row: int(row[0]))
+        sources = [["!", str(s), self.text("source"), self.text("source_why"), "", ""] for s in plan.sources_inside]
+        return header, sources + sorted(rows, key=lambda row: int(row[0]))
 
     def outage(self) -> tuple[list[str], list[list[Any]]]:
         table = self.found.plan.customers
@@ -243,6 +259,7 @@ def dispatch_sheet(found: Incident, lang: str) -> Sheet:
     writer = _Writer(found, lang)
     return Sheet(
         lang=lang,
+        warning=writer.warning(),
         facts=writer.facts(),
         steps=writer.steps(),
         outage=writer.outage(),
@@ -290,6 +307,8 @@ def sheet_html(sheet: Sheet) -> str:
     body = "".join(
         f'<section id="{key}"><h2>{html.escape(sheet.text(key))}</h2>{part}</section>' for key, part in parts
     )
+    if sheet.warning:
+        body = f'<p class="warning">{html.escape(sheet.warning)}</p>{body}'
     style = (resources.files(__package__) / "viewer" / "sheet.css").read_text("utf-8")
     return (
         f'<!doctype html>\n<html lang="{sheet.lang}" data-version="{html.escape(_core.version)}">\n<head>\n'
@@ -306,7 +325,8 @@ def sheet_workbook(sheet: Sheet) -> Workbook:
     """The same as sheets of a workbook, with every customer and building."""
     book = Workbook()
     del book[book.sheetnames[0]]
-    pairs = [*sheet.facts, *sheet.near]
+    pairs = [("!", sheet.warning)] if sheet.warning else []
+    pairs += [*sheet.facts, *sheet.near]
     add_sheet(book, sheet.text("facts"), ["", ""], [[k for k, _ in pairs], [v for _, v in pairs]])
     for key in ("steps", "outage", "special", "events", "customers"):
         header, rows = getattr(sheet, key)

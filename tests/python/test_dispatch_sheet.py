@@ -83,6 +83,21 @@ def test_without_coordinates_there_is_no_map(line: Callable[..., gt.Network], tm
     assert "no coordinates" in _page(found, tmp_path, "en")
 
 
+def test_where_valves_do_not_isolate_the_sheet_says_so_first(
+    line: Callable[..., gt.Network], found: gt.Incident, tmp_path: Path
+) -> None:
+    alone = gt.incident(line(), 10, samples=20)
+    assert alone.plan.status == "source_inside"
+    for lang, word in (("en", "do NOT isolate"), ("zh", "仅关阀不能隔离")):
+        page = _page(alone, tmp_path, lang)
+        assert page.index(word) < page.index('id="facts"')
+        assert all(str(source) in page for source in alone.plan.sources_inside)
+    gt.write_dispatch_sheet(alone, tmp_path / "sheet.xlsx", "en")
+    book = openpyxl.load_workbook(tmp_path / "sheet.xlsx")
+    assert "do NOT isolate" in str(book.worksheets[0]["B2"].value)
+    assert 'class="warning"' not in _page(found, tmp_path, "en")
+
+
 def test_survey_text_cannot_run_in_the_page(line: Callable[..., gt.Network], tmp_path: Path) -> None:
     nasty = "<script>alert(1)</script>"
     customer = {"id": [nasty], "node": [2], "demand_kg_s": [0.01], "special": [nasty]}

@@ -313,27 +313,32 @@ void name_modes(Tiers &tiers, const Coupling &coupling) {
     share_wide_open(tiers, coupling);
 }
 
-/// Adds zones with several feeds of which one passes gas it could not get at that pressure; false when there is none.
+/// Adds zones with several feeds of which one is starved; false when there is none.
 bool add_starved(const Tiers &tiers, std::vector<Flag> &coupled) {
     bool found = false;
     for (const std::int32_t z : tiers.downstream_order) {
         const Tier &tier = tiers.tier[at(z)];
         if (coupled[at(z)] || !tier.supplied || tier.over_supplied || tier.in.empty() || !is_multi_fed(tier)) continue;
-        for (const std::int32_t f : tier.in) {
-            const Feed &feed = tiers.feed[at(f)];
-            const double down = tiers.pressure_pa(feed.down_vertex), up = tiers.pressure_pa(feed.up_vertex);
-            const bool no_set_point = !std::isfinite(feed.set_pa) || feed.is_loop() || feed.has_bypass;
-            // A feed that holds a pressure without flow counts too: it cannot lift a dead zone above its inlet.
-            const bool holds = feed.flow_kg_s > 0.0 || feed.mode == FeedMode::controlling;
-            if (!no_set_point && (!holds || feed.reach_pa(up) >= down * (1.0 - 1e-12))) continue;
-            coupled[at(z)] = 1;
-            found = true;
-        }
+        if (!has_starved_feed(tiers, z)) continue;
+        coupled[at(z)] = 1;
+        found = true;
     }
     return found;
 }
 
 } // namespace
+
+bool has_starved_feed(const Tiers &tiers, std::int32_t zone) {
+    const std::vector<std::int32_t> &in = tiers.tier[at(zone)].in;
+    return std::any_of(in.begin(), in.end(), [&](std::int32_t f) {
+        const Feed &feed = tiers.feed[at(f)];
+        const double down = tiers.pressure_pa(feed.down_vertex), up = tiers.pressure_pa(feed.up_vertex);
+        const bool no_set_point = !std::isfinite(feed.set_pa) || feed.is_loop() || feed.has_bypass;
+        // A feed that holds a pressure without flow counts too: it cannot lift a dead zone above its inlet.
+        const bool holds = feed.flow_kg_s > 0.0 || feed.mode == FeedMode::controlling;
+        return no_set_point || (holds && feed.reach_pa(up) < down * (1.0 - 1e-12));
+    });
+}
 
 void settle_starved(Tiers &tiers, const Progress &progress) {
     std::vector<Flag> coupled(tiers.tier.size(), 0);

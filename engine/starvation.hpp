@@ -21,4 +21,8 @@ namespace gastwin {
 /// Zones join the set when one of their feeds turns out starved and never leave it: at most as many rounds as zones.
 void settle_starved(Tiers &tiers, const Progress &progress);
 
+/// Does a feed into this zone, one of several, pass gas it could not get at that pressure, or has it no set point? The
+/// pressures of the zone and those above it are then one problem.
+[[nodiscard]] bool has_starved_feed(const Tiers &tiers, std::int32_t zone);
+
 } // namespace gastwin

@@ -2,7 +2,7 @@
 // Each pipe out of service in turn, by connectivity alone: what has to be closed, who loses gas. All pipes come from
 // one dominator tree, in time that grows with the size of the network (times a logarithm), not with its square. A break
 // lies at one point of a pipe, hence in one segment; for a pipe with valves in its middle the row gives the piece that
-// loses most. Customers who keep a connection but too little pressure are a matter for the hydraulics.
+// loses most. Customers who keep a connection but too little pressure: scenarios/segment_outages.hpp fills the columns.
 #pragma once
 #include "engine/segments.hpp"
 
@@ -22,6 +22,27 @@ template <> struct Names<IsolationStatus> {
                                                 {"no_gas", "carries no gas", "无气"}}};
 };
 
+/// How the pressures of those who stay connected were found.
+enum class OutageSolve : std::uint8_t {
+    none,         ///< not asked for, or no gas
+    screened,     ///< no pressure can fall
+    zone,         ///< its pressure zone was solved again
+    zones,        ///< several zones were
+    network,      ///< the whole network was
+    infeasible,   ///< it was; the demands cannot be met then, and pressures are those that meeting them would take
+    not_converged ///< it was tried, without an answer
+};
+
+template <> struct Names<OutageSolve> {
+    static constexpr std::array<Name, 7> names{{{"none", "not looked at", "未计算"},
+                                                {"screened", "no pressure can fall", "压力不会下降"},
+                                                {"zone", "pressure zone solved again", "重算压力分区"},
+                                                {"zones", "several zones solved again", "重算多个压力分区"},
+                                                {"network", "network solved again", "重算全网"},
+                                                {"infeasible", "demands cannot be met", "供气量无法满足"},
+                                                {"not_converged", "not converged", "未收敛"}}};
+};
+
 struct CriticalityResults {
     static constexpr std::string_view name = "result_criticality", about = "pipe";
     std::vector<std::string> id;
@@ -29,6 +50,10 @@ struct CriticalityResults {
     std::vector<std::int32_t> customers_out, households_out, special_customers_out, customers_cut_off;
     std::vector<double> demand_lost_kg_s;
     std::vector<IsolationStatus> status;
+    std::vector<std::int32_t> customers_low_pressure; // this and the rest: scenarios/segment_outages.hpp
+    std::vector<double> min_gauge_pressure_pa;
+    std::vector<std::string> worst_node;
+    std::vector<OutageSolve> solve;
 
     static constexpr auto columns() {
         using T = CriticalityResults;
@@ -46,7 +71,15 @@ struct CriticalityResults {
             optional("customers_cut_off", "", "of customers_out, those outside the segment", &T::customers_cut_off,
                      none),
             optional("demand_lost_kg_s", "kg/s", "demand of customers_out as it stands", &T::demand_lost_kg_s, 0.0),
-            optional("status", "", "can it be isolated", &T::status, IsolationStatus::isolated));
+            optional("status", "", "can it be isolated", &T::status, IsolationStatus::isolated),
+            optional("customers_low_pressure", "",
+                     "connected, enough pressure before, below the required pressure now; -1: not known",
+                     &T::customers_low_pressure, none),
+            optional("min_gauge_pressure_pa", "Pa(g)",
+                     "lowest pressure where it falls by more than 1 Pa and gas still comes", &T::min_gauge_pressure_pa,
+                     missing_real),
+            optional("worst_node", "", "where that is", &T::worst_node, ""),
+            optional("solve", "", "how these pressures were found", &T::solve, OutageSolve::none));
     }
 };
 

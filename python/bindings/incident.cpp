@@ -8,6 +8,7 @@
 #include "scenarios/disruption.hpp"
 #include "scenarios/earthquake.hpp"
 #include "scenarios/enclosed_space.hpp"
+#include "scenarios/segment_outages.hpp"
 #include "scenarios/station_failures.hpp"
 
 namespace gastwin::python {
@@ -245,11 +246,29 @@ View<StationFailureResults> run_station_failures(const std::shared_ptr<Network> 
     return view_of(results, *results);
 }
 
+View<CriticalityResults> run_hydraulic_criticality(const std::shared_ptr<Network> &network, const Demand &demand,
+                                                   const std::string &friction, double required_gauge_pressure_pa,
+                                                   const py::object &progress) {
+    const std::vector<double> demands = values_of(demand);
+    OutageOptions options{.required_gauge_pressure_pa = required_gauge_pressure_pa, .progress = listener(progress)};
+    options.solve.friction = parse<FrictionLaw>(friction, "unknown_friction_law", "friction");
+    std::shared_ptr<CriticalityResults> results;
+    {
+        const py::gil_scoped_release unlocked;
+        require_sound(*network);
+        results = std::make_shared<CriticalityResults>(
+            hydraulic_criticality(*network, find_segments(*network), demands, options));
+    }
+    return view_of(results, *results);
+}
+
 void bind_batches(py::module_ &m) {
     bind_table<IncidentTimeline>(m, "incident_table");
     bind_table<ValveCriticalityResults>(m, "result_valve_criticality_table");
     bind_table<StationFailureResults>(m, "result_station_failure_table");
     m.def("valve_criticality", &run_valve_criticality, py::arg("network"), py::arg("progress"));
+    m.def("hydraulic_criticality", &run_hydraulic_criticality, py::arg("network"), py::arg("demand"),
+          py::arg("friction"), py::arg("required_gauge_pressure_pa"), py::arg("progress"));
     m.def("station_failures", &run_station_failures, py::arg("network"), py::arg("high"), py::arg("low"),
           py::arg("friction"), py::arg("required_gauge_pressure_pa"), py::arg("progress"));
 }

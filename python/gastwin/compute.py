@@ -93,13 +93,15 @@ def criticality(
     *,
     high: Load = "peak",
     low: Load = 3,
+    hydraulics: bool = False,
     friction: str = "colebrook",
     required_gauge_pressure_pa: float = 1000.0,
     progress: Progress | None = None,
 ) -> Table:
     """What is lost when each element of a kind fails in turn.
 
-    what: "pipes": one row per pipe, isolated by its valves, by connectivity. "valves": one row per valve that cannot
+    what: "pipes": one row per pipe, isolated by its valves, by connectivity; with `hydraulics` also who stays connected
+    but falls below `required_gauge_pressure_pa` at the load `high`. "valves": one row per valve that cannot
     be turned, by connectivity. "regulators": two rows per regulator, shut at the load `high` and wide open at the load
     `low` (see `gastwin.solve()`; three in the morning), each with a solve of the whole network: customers without gas,
     below `required_gauge_pressure_pa` or above their zone's limit.
@@ -108,7 +110,12 @@ def criticality(
     net = network.network if isinstance(network, Twin) else network
     tell = listener(progress)
     core: Any
-    if what == "pipes":
+    if hydraulics and what != "pipes":
+        raise _error("usage", column="hydraulics", value=what, detail="is for pipes")
+    if what == "pipes" and hydraulics:
+        demand = customer_demand(net, high)
+        core = _core.hydraulic_criticality(net._core, demand, friction, float(required_gauge_pressure_pa), tell)
+    elif what == "pipes":
         core = _core.criticality(net._core, tell)
     elif what == "valves":
         core = _core.valve_criticality(net._core, tell)

@@ -200,6 +200,11 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "pipes and valves by connectivity; regulators shut and wide open, with a solve each",
         "管线与阀门按连通性分析；调压器切断与全开逐一水力计算",
     ),
+    "criticality.hydraulics": (
+        "for pipes: also who stays connected but falls below the required pressure at peak load",
+        "管线：另计算高峰负荷下仍连通但压力不足的用户",
+    ),
+    "criticality.required_pressure_pa": ("lowest gauge pressure a customer needs", "用户所需最低表压"),
     "criticality.out": ("also write the rows as CSV (.csv)", "同时将结果写成 CSV（.csv）"),
     "risk.samples": ("Monte Carlo draws for P10 and P90; 0: none", "P10 与 P90 的蒙特卡洛次数；0 表示不做"),
     "risk.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),

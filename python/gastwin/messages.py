@@ -84,6 +84,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "what": ("elements", "对象"),
     "rows": ("rows", "行数"),
     "with_loss": ("with a loss", "有影响的对象数"),
+    "with_low_pressure": ("with customers left below the required pressure", "造成用户压力不足的对象数"),
+    "solve": ("rows by how pressures were found", "各求解方式的行数"),
     "isolation": ("isolation", "隔离结果"),
     "scenarios": ("scenarios", "情景"),
     "failed": ("scenarios that failed", "失败的情景"),

@@ -126,6 +126,27 @@ def test_every_kind_of_element_fails_in_turn(city: gt.Network) -> None:
         gt.criticality(city, "people")
 
 
+def test_pressures_of_those_who_stay_connected(city: gt.Network) -> None:
+    plain, rows = gt.criticality(city), gt.criticality(city, hydraulics=True, required_gauge_pressure_pa=2000.0)
+    assert (rows.customers_out == plain.customers_out).all()
+    assert set(plain.solve) == {"none"}
+    assert "screened" in set(rows.solve)
+    assert (rows.customers_low_pressure >= 0).all()
+    table = rows.to_pandas()
+    assert table.query("solve == 'screened'").min_gauge_pressure_pa.isna().all()
+    with pytest.raises(gt.Error):
+        gt.criticality(city, "valves", hydraulics=True)
+
+
+def test_criticality_counts_low_pressure_in_the_summary(gastwin: Run, assessed: Assessed, tmp_path: Path) -> None:
+    path = tmp_path / "twin.gpkg"
+    shutil.copy(assessed[1] / "twin.gpkg", path)
+    code, summary, _ = gastwin("criticality", str(path), "--hydraulics", "--required-pressure-pa", "1500")
+    assert code == 0
+    assert summary["with_low_pressure"] >= 0
+    assert sum(summary["solve"].values()) == summary["rows"]
+
+
 def test_criticality_is_written_into_the_twin(gastwin: Run, assessed: Assessed, tmp_path: Path) -> None:
     path = tmp_path / "twin.gpkg"
     shutil.copy(assessed[1] / "twin.gpkg", path)

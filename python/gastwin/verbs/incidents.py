@@ -162,13 +162,21 @@ WHAT = {"pipes": "customers_out", "valves": "customers_increase", "regulators": 
 def _criticality_arguments(p: argparse.ArgumentParser) -> None:
     twin_argument(p)
     p.add_argument("--what", choices=list(WHAT), default="pipes")
+    p.add_argument("--hydraulics", action="store_true")
+    p.add_argument("--required-pressure-pa", type=number(0.0, 1e7), default=1000.0, metavar="PA")
     p.add_argument("-o", "--out", type=file_ending(".csv"), metavar="FILE.csv")
 
 
 def _criticality(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     twin = Twin.open(args.twin)
-    table = compute.criticality(twin, args.what, progress=progress or False)
+    table = compute.criticality(
+        twin,
+        args.what,
+        hydraulics=args.hydraulics,
+        required_gauge_pressure_pa=args.required_pressure_pa,
+        progress=progress or False,
+    )
     save_with_results(twin, args.twin, [table], run_record(args, started, "done", [args.twin]))
     outputs = [args.twin]
     if args.out:
@@ -176,14 +184,18 @@ def _criticality(args: argparse.Namespace, progress: Progress) -> Outcome:
         outputs.append(args.out)
     loss = table[WHAT[args.what]]
     worst = np.argsort(-loss, kind="stable")[:10]
-    return {
+    summary: dict[str, Any] = {
         "status": "done",
         "what": args.what,
         "rows": len(table),
         "with_loss": int((loss > 0).sum()),
         "top": [str(table.id[i]) for i in worst if loss[i] > 0],
-        "outputs": outputs,
-    }, DONE
+    }
+    if args.hydraulics:
+        low = table["customers_low_pressure"]
+        summary["with_low_pressure"] = int((low > 0).sum())
+        summary["solve"] = {how: int(n) for how, n in zip(*np.unique(table["solve"], return_counts=True), strict=True)}
+    return {**summary, "outputs": outputs}, DONE
 
 
 VERBS = (

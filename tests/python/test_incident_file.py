@@ -214,7 +214,7 @@ def test_schema_and_reader_refuse_the_same(
     change(given["incident"])
     with pytest.raises(jsonschema.ValidationError):
         _schema().validate(given)
-    monkeypatch.setattr("gastwin.incident_file.tomllib.loads", lambda text: given)
+    monkeypatch.setattr("gastwin.incident_file.read_toml", lambda path: given)
     with pytest.raises(gt.Error) as error:
         _scenarios(tmp_path, "")
     assert "s.toml" in str(error.value)

@@ -38,9 +38,10 @@ class FrictionCurve {
     // thirty-second of the first octave, where laminar and turbulent flow are joined.
     static constexpr int mantissa_bits = 52;
     static constexpr std::uint64_t one = std::bit_cast<std::uint64_t>(1.0);
-    static constexpr int part_bits(bool first_octave) { return first_octave ? 5 : 3; }
-    static constexpr std::uint64_t more_in_first = (1 << 5) - (1 << 3);
-    static constexpr std::uint64_t polynomials = (octaves << 3) + more_in_first;
+    static constexpr int first_bits = 5, later_bits = 3;
+    static constexpr int part_bits(bool first_octave) { return first_octave ? first_bits : later_bits; }
+    static constexpr std::uint64_t more_in_first = (1 << first_bits) - (1 << later_bits);
+    static constexpr std::uint64_t polynomials = (octaves << later_bits) + more_in_first;
 
     /// Where the polynomials begin: from there on a law has no seam but at Re 4000. 0: not represented.
     [[nodiscard]] static double lowest_reynolds(FrictionLaw law);

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <exception>
+
+#include "engine/watched_work.hpp"
 
 namespace gastwin {
 namespace {
@@ -74,47 +75,30 @@ void join(const LoadCases &part, LoadCases &whole) {
 struct Run {
     const LoadOfCase &load_of_case;
     const SolveOptions &options;
-    const Progress &progress;
     LoadCases &whole;
-    std::size_t count, done = 0;
-    std::atomic<bool> stop = false;
-    std::exception_ptr error = nullptr;
-
-    /// These two are called by one thread at a time.
-    void fail(std::exception_ptr what) {
-        if (!error) error = std::move(what);
-        stop = true;
-    }
-    void tell() {
-        const double share = static_cast<double>(++done) / static_cast<double>(count);
-        if (stop) return;
-        try {
-            report(progress, "load cases", share);
-        } catch (...) {
-            fail(std::current_exception());
-        }
-    }
+    std::size_t count;
+    WatchedWork work;
+    std::atomic<std::size_t> next = 0; ///< first case of the next lane
 };
 
 /// A lane from nothing; its ranges go into `part`.
 void solve_lane(Run &run, SteadyModel &model, std::size_t first, LoadCases &part) {
     model.forget();
     const std::size_t last = std::min(first + lane_length, run.count);
-    for (std::size_t k = first; k < last && !run.stop; ++k) {
-        const State &state = model.solve(run.load_of_case(k));
-        note_case(state, k, run.whole.load_case); // a row of its own
-        widen(state, k, run.options.required_gauge_pressure_pa, part);
-#pragma omp critical(load_cases)
-        run.tell();
-    }
+    for (std::size_t k = first; k < last && !run.work.stopped(); ++k)
+        run.work.step([&] {
+            const State &state = model.solve(run.load_of_case(k));
+            note_case(state, k, run.whole.load_case); // a row of its own
+            widen(state, k, run.options.required_gauge_pressure_pa, part);
+        });
 }
 
 /// One thread's part of the work: lanes as they come.
-void work(const Network &network, Run &run, std::atomic<std::size_t> &next) {
+void solve_lanes(const Network &network, Run &run) {
     SteadyModel model(network, run.options);
     LoadCases part;
     size_ranges(network, part);
-    for (std::size_t first; !run.stop && (first = next.fetch_add(lane_length)) < run.count;)
+    for (std::size_t first; !run.work.stopped() && (first = run.next.fetch_add(lane_length)) < run.count;)
         solve_lane(run, model, first, part);
 #pragma omp critical(load_cases)
     join(part, run.whole);
@@ -130,16 +114,10 @@ LoadCases solve_load_cases(const Network &network, std::size_t count, const Load
     whole.pipe.id = network.pipe.id;
     resize_rows(whole.load_case, count);
     for (std::size_t k = 0; k < count; ++k) whole.load_case.id[k] = std::to_string(k);
-    Run run{load_of_case, options, progress, whole, count};
-    std::atomic<std::size_t> next = 0;
+    Run run{load_of_case, options, whole, count, {progress, "load cases", count}};
 #pragma omp parallel if (count > lane_length)
-    try {
-        work(network, run, next);
-    } catch (...) {
-#pragma omp critical(load_cases)
-        run.fail(std::current_exception());
-    }
-    if (run.error) std::rethrow_exception(run.error);
+    run.work.guard([&] { solve_lanes(network, run); });
+    run.work.finish();
     for (const Status status : whole.load_case.status) whole.status = std::max(whole.status, status);
     return whole;
 }

@@ -2,14 +2,13 @@
 #include "scenarios/segment_outages.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <optional>
 
 #include "engine/feeds.hpp"
 #include "engine/outage_solver.hpp"
 #include "engine/verdict.hpp"
+#include "engine/watched_work.hpp"
 #include "models/check.hpp"
 #include "scenarios/remainder.hpp"
 
@@ -226,9 +225,7 @@ SegmentOutages segment_outages(const Network &network, const Segments &segments,
     const Sound sound = sound_at(network, segments, customer_demand_kg_s, options);
     SegmentOutages results;
     const std::vector<std::int32_t> listed = list_segments(sound, results);
-    std::atomic<bool> stop = false;
-    std::exception_ptr error;
-    std::size_t done = 0;
+    WatchedWork work(options.progress, "segments shut", listed.size());
 #pragma omp parallel
     {
         std::optional<OutageSolver> solver; // of this thread
@@ -239,24 +236,9 @@ SegmentOutages segment_outages(const Network &network, const Segments &segments,
             fill_row(sound, solver ? &*solver : nullptr, segment, results);
         };
 #pragma omp for schedule(dynamic, 1)
-        for (std::size_t i = 0; i < listed.size(); ++i) {
-            if (stop) continue;
-            std::exception_ptr here;
-            try {
-                solve_row(listed[i]);
-            } catch (...) {
-                here = std::current_exception();
-            }
-#pragma omp critical(segment_outage)
-            {
-                const double share = static_cast<double>(++done) / static_cast<double>(listed.size());
-                if (!here && options.progress && !stop && !options.progress("segments shut", share))
-                    here = std::make_exception_ptr(Error("interrupted"));
-                if (here) error = here, stop = true;
-            }
-        }
+        for (std::size_t i = 0; i < listed.size(); ++i) work.step([&] { solve_row(listed[i]); });
     }
-    if (error) std::rethrow_exception(error);
+    work.finish();
     return results;
 }
 

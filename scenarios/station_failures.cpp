@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/station_failures.hpp"
 
-#include <atomic>
-#include <exception>
+#include <optional>
 
+#include "engine/watched_work.hpp"
 #include "scenarios/comparison.hpp"
 #include "scenarios/remainder.hpp"
 
@@ -59,35 +59,22 @@ StationFailureResults station_failures(const Network &network, std::span<const d
     const Sound high = sound_at(high_kg_s), low = sound_at(low_kg_s);
     StationFailureResults results;
     const std::vector<std::size_t> regulator_of = list_rows(network.regulator, results);
-    std::atomic<bool> stop = false;
-    std::exception_ptr error;
-    std::size_t done = 0;
+    WatchedWork work(options.progress, "station failures", regulator_of.size());
     const auto solve_row = [&](Network &own, std::size_t row) {
         const bool opens = results.failure[row] == StationFailure::fails_open;
         fail(own, opens ? low : high, options, row, regulator_of[row], results);
     };
 #pragma omp parallel
     {
-        Network own = remaining_network(network, {});
+        std::optional<Network> own; // of this thread
 #pragma omp for schedule(dynamic, 1)
-        for (std::size_t row = 0; row < regulator_of.size(); ++row) {
-            if (stop) continue;
-            std::exception_ptr here;
-            try {
-                solve_row(own, row);
-            } catch (...) {
-                here = std::current_exception();
-            }
-#pragma omp critical(station_failure)
-            {
-                const double share = static_cast<double>(++done) / static_cast<double>(regulator_of.size());
-                if (!here && options.progress && !stop && !options.progress("station failures", share))
-                    here = std::make_exception_ptr(Error("interrupted"));
-                if (here) error = here, stop = true;
-            }
-        }
+        for (std::size_t row = 0; row < regulator_of.size(); ++row)
+            work.step([&] {
+                if (!own) own.emplace(remaining_network(network, {}));
+                solve_row(*own, row);
+            });
     }
-    if (error) std::rethrow_exception(error);
+    work.finish();
     return results;
 }
 

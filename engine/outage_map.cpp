@@ -138,6 +138,9 @@ OutageMap map_segments(const Tiers &tiers, const Segments &segments) {
         vertices.add(zone, v);
         if (segment >= 0) map.zone[at(segment)] = zone;
     }
+    for (std::size_t e = 0; e < tiers.graph.edge_count(); ++e) // those between valves of one pipe have no vertex
+        for (const std::int32_t segment : map.passed.of(static_cast<std::int32_t>(e)))
+            if (segment >= 0) map.zone[at(segment)] = tiers.zones.zone_of_vertex(tiers.graph.from[e]);
     map.zone_vertices = vertices.sorted(tiers.zones.zone_count);
     map.customer_segment.assign(row_count(tiers.network.customer), -1);
     for (std::size_t c = 0; c < map.customer_segment.size(); ++c) {

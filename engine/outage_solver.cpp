@@ -74,20 +74,35 @@ OutageSolver::OutageSolver(Tiers sound, const Segments &segments, const Dominato
                            std::span<const double> customer_demand_kg_s)
     : tiers_{std::move(sound)}, segments_{&segments}, tree_{&tree}, map_{&map},
       demand_kg_s_(customer_demand_kg_s.begin(), customer_demand_kg_s.end()), sound_feed_{tiers_.feed},
-      must_(tiers_.tier.size(), 0), asked_less_(must_), shut_feed_(tiers_.feed.size(), 0) {
+      dead_(row_count(segments.table), 0), must_(tiers_.tier.size(), 0), asked_less_(must_),
+      shut_feed_(tiers_.feed.size(), 0) {
     for (const Tier &tier : tiers_.tier) sound_level_pa2_.push_back(tier.level_pa2);
 }
 
 bool OutageSolver::shut(std::int32_t segment, const Read &read) {
-    segment_ = segment;
-    zone_ = map_->zone[at(segment)];
-    if (zone_ < 0 || !tree_->reached(segment) || !is_local()) return false;
-    const auto vertices = map_->zone_vertices.of(zone_);
-    zone_dies_ = std::all_of(vertices.begin(), vertices.end(), [&](std::int32_t v) { return is_dead(v); });
+    if (!tree_->reached(segment)) return false;
+    const auto first = at(tree_->first[at(segment)]), last = at(tree_->last[at(segment)]);
+    return shut(std::span(&segment, 1), std::span(tree_->order).subspan(first, last - first), read);
+}
+
+bool OutageSolver::shut(std::span<const std::int32_t> section, std::span<const std::int32_t> dead, const Read &read) {
     struct Restore {
         OutageSolver &solver;
         ~Restore() { solver.restore(); }
     };
+    struct Revive {
+        OutageSolver &solver;
+        ~Revive() {
+            for (const std::int32_t s : solver.dead_segments_) solver.dead_[at(s)] = 0;
+        }
+    } const in_the_end{*this};
+    section_ = section;
+    dead_segments_ = dead;
+    for (const std::int32_t s : dead) dead_[at(s)] = 1;
+    zone_ = section.empty() ? -1 : map_->zone[at(section.front())];
+    if (zone_ < 0 || !is_local()) return false;
+    const auto vertices = map_->zone_vertices.of(zone_);
+    zone_dies_ = std::all_of(vertices.begin(), vertices.end(), [&](std::int32_t v) { return is_dead(v); });
     for (const bool all_changes : {false, true}) {
         const Restore whatever_happens{*this};
         const Found found = find(all_changes);
@@ -97,11 +112,16 @@ bool OutageSolver::shut(std::int32_t segment, const Read &read) {
     return false;
 }
 
-/// Sides of valves without resistance are one junction; what stays of it has to stay joined.
 bool OutageSolver::is_local() const {
-    if (segments_->table.sources[at(segment_)] > 0 || map_->bypassed[at(zone_)]) return false;
+    return !map_->bypassed[at(zone_)] && std::all_of(section_.begin(), section_.end(), [&](std::int32_t s) {
+        return map_->zone[at(s)] == zone_ && segments_->table.sources[at(s)] == 0 && keeps_its_junctions(s);
+    });
+}
+
+/// Sides of valves without resistance are one junction; what stays of it has to stay joined.
+bool OutageSolver::keeps_its_junctions(std::int32_t segment) const {
     const Valves &valve = tiers_.network.valve;
-    for (const std::int32_t l : segments_->links_of(segment_)) {
+    for (const std::int32_t l : segments_->links_of(segment)) {
         const std::size_t row = at(segments_->link.element[at(l)]);
         if (segments_->link.kind[at(l)] != EdgeKind::valve || !segments_->link.open[at(l)] || valve.pipe[row].valid())
             continue;
@@ -109,10 +129,9 @@ bool OutageSolver::is_local() const {
         std::vector<std::int32_t> live, reached;
         for (const std::int32_t j : map_->joints.of(tiers_.zones.junction_of_vertex[valve.from_node[row].row()])) {
             const std::int32_t a = map_->joint_a[at(j)], b = map_->joint_b[at(j)];
-            const bool a_lives = !tree_->dominates(segment_, a), b_lives = !tree_->dominates(segment_, b);
-            if (a_lives) live.push_back(a);
-            if (b_lives) live.push_back(b);
-            if (a_lives && b_lives) left.emplace_back(a, b);
+            if (!dead_[at(a)]) live.push_back(a);
+            if (!dead_[at(b)]) live.push_back(b);
+            if (!dead_[at(a)] && !dead_[at(b)]) left.emplace_back(a, b);
         }
         const auto is_reached = [&](std::int32_t s) {
             return std::find(reached.begin(), reached.end(), s) != reached.end();
@@ -128,7 +147,7 @@ bool OutageSolver::is_local() const {
     return true;
 }
 
-/// Other zones than that of the segment die whole or not at all.
+/// Other zones than that of the section die whole or not at all.
 bool OutageSolver::is_dead_zone(std::int32_t zone) const {
     return zone == zone_ ? zone_dies_ : is_dead(map_->zone_vertices.of(zone).front());
 }
@@ -136,8 +155,8 @@ bool OutageSolver::is_dead_zone(std::int32_t zone) const {
 /// Feeds that begin or end in what is shut, and the zones they join.
 void OutageSolver::shut_feeds() {
     must_[at(zone_)] = !zone_dies_;
-    for (std::int32_t i = tree_->first[at(segment_)]; i < tree_->last[at(segment_)]; ++i)
-        for (const std::int32_t l : segments_->links_of(tree_->order[at(i)])) {
+    for (const std::int32_t s : dead_segments_)
+        for (const std::int32_t l : segments_->links_of(s)) {
             if (segments_->link.kind[at(l)] != EdgeKind::regulator) continue;
             const std::int32_t f = tiers_.feed_of_regulator[at(segments_->link.element[at(l)])];
             if (f < 0) continue;
@@ -230,7 +249,9 @@ bool OutageSolver::set_one(std::int32_t zone) {
             const Feed &feed = tiers_.feed[at(f)];
             return feed.reach_pa(tiers_.pressure_pa(feed.up_vertex)) < tiers_.pressure_pa(feed.down_vertex);
         });
-    return !is_low && !has_starved_feed(tiers_, zone);
+    // One that was starved shares the flow by pressures above that may have risen.
+    const auto was_starved = [&](std::int32_t f) { return sound_feed_[at(f)].mode == FeedMode::wide_open; };
+    return !is_low && !has_starved_feed(tiers_, zone) && std::none_of(tier.in.begin(), tier.in.end(), was_starved);
 }
 
 bool OutageSolver::is_met() const {
@@ -274,7 +295,7 @@ void OutageSolver::cut() {
         if (!is_dead(v)) lives_[at(tiers_.local_junction(v))] = 1;
     std::fill(tier.customer_kg_s.begin(), tier.customer_kg_s.end(), 0.0);
     for (const std::int32_t c : map_->zone_customers.of(zone_))
-        if (!tree_->dominates(segment_, map_->customer_segment[at(c)]))
+        if (!dead_[at(map_->customer_segment[at(c)])])
             tier.customer_kg_s[at(tiers_.local_junction(tiers_.graph.customer_vertex[at(c)]))] += demand_kg_s_[at(c)];
 
     part_.resize(junctions);
@@ -284,8 +305,8 @@ void OutageSolver::cut() {
     for (const bool is_shut : {false, true})
         for (std::size_t i = 0; i < edges.size(); ++i) {
             const auto passed = map_->passed.of(edges[i]);
-            if (is_shut != std::any_of(passed.begin(), passed.end(),
-                                       [&](std::int32_t s) { return s >= 0 && tree_->dominates(segment_, s); }))
+            if (is_shut !=
+                std::any_of(passed.begin(), passed.end(), [&](std::int32_t s) { return s >= 0 && dead_[at(s)]; }))
                 continue;
             const std::int32_t a = root_of(part_, tier.problem.from[i]), b = root_of(part_, tier.problem.to[i]);
             if (is_shut) keep[i] = a != b && !(lives_[at(a)] && lives_[at(b)]);

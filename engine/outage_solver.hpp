@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The network with one segment shut, by solving again only the zones that feel it.
+// The network with one segment shut, or several of one zone, by solving again only the zones that feel it.
 //
-// A segment s lies in one zone Z. What it cuts off, D, is a part of Z and whole zones: open valves join both ways, so
-// nothing of D touches what stays supplied, R, but through s, or by regulators that lead into R. Z loses the edges that
-// pass s, the customers in s and D, and the feeds that begin or end there; dead junctions hang on by one edge without
-// flow. Other zones lose feeds. From these zones the change runs on by the passes of engine/feeds.hpp: upwards through
-// the flows that feeds ask for, downwards through starved inlets.
+// What is shut, s (a segment, or several), lies in one zone Z. What it cuts off, D, is a part of Z and whole zones:
+// open valves join both ways, so nothing of D touches what stays supplied, R, but through s, or by regulators that lead
+// into R. Z loses the edges that pass s, the customers in s and D, and the feeds that begin or end there; dead
+// junctions hang on by one edge without flow. Other zones lose feeds. From these zones the change runs on by the passes
+// of engine/feeds.hpp: upwards through the flows that feeds ask for, downwards through starved inlets.
 //
 // Zones of which less is asked stay as they are: no pressure falls there (less demand lowers none), and while the feeds
 // below them control, their rise reaches nobody. So the pressures given are exact in the zones given, and pressures of
@@ -47,14 +47,19 @@ class OutageSolver {
     using Read = std::function<void(const Tiers &tiers, std::span<const std::int32_t> zones)>;
     /// Shuts a supplied segment; false, and nothing read, where that is not local.
     [[nodiscard]] bool shut(std::int32_t segment, const Read &read);
+    /// Shuts several; not local either where they lie in several zones. `dead`: these supplied segments and the others
+    /// without supply while they are shut.
+    [[nodiscard]] bool shut(std::span<const std::int32_t> section, std::span<const std::int32_t> dead,
+                            const Read &read);
 
   private:
     enum class Found { answer, too_little, nothing };
 
     [[nodiscard]] bool is_local() const;
+    [[nodiscard]] bool keeps_its_junctions(std::int32_t segment) const;
     [[nodiscard]] bool is_dead(std::int32_t vertex) const {
         const std::int32_t segment = map_->vertex_segment[static_cast<std::size_t>(vertex)];
-        return segment >= 0 && tree_->dominates(segment_, segment);
+        return segment >= 0 && dead_[static_cast<std::size_t>(segment)];
     }
     [[nodiscard]] bool is_dead_zone(std::int32_t zone) const;
     void shut_feeds();
@@ -77,8 +82,10 @@ class OutageSolver {
     std::vector<Feed> sound_feed_;
     std::vector<double> sound_level_pa2_;
 
-    std::int32_t segment_ = -1, zone_ = -1;
+    std::span<const std::int32_t> section_, dead_segments_; ///< of the call going on
+    std::int32_t zone_ = -1;                                ///< of the section
     bool zone_dies_ = false;
+    std::vector<Flag> dead_;                          ///< by segment
     std::vector<Flag> must_, asked_less_;             ///< by zone
     std::vector<Flag> shut_feed_;                     ///< by feed
     std::vector<std::pair<std::int32_t, Tier>> kept_; ///< zones taken out

@@ -347,6 +347,11 @@ ClosurePlan shutoff(const Network &network, const Segments &segments, std::span<
     for (std::size_t s = 0; s < parts.inside.size(); ++s) supplied |= parts.inside[s] && parts.before[s];
     if (!supplied) plan.status = IsolationStatus::unsupplied;
     parts.after = supplied_segments(segments, parts.inside);
+    for (std::int32_t s = 0; s < segments.segment_count(); ++s) {
+        if (!parts.before[at(s)] || parts.after[at(s)]) continue;
+        parts.dead.push_back(s);
+        if (parts.inside[at(s)]) parts.section.push_back(s);
+    }
     take_in_station_inlets(parts);
     list_sources(parts, plan);
     list_customers(parts, plan);

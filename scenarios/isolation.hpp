@@ -16,6 +16,8 @@
 
 namespace gastwin {
 
+class OutageModel; // scenarios/outage_model.hpp
+
 enum class ClosureAction : std::uint8_t { close, verify, close_before_resupply, squeeze };
 
 template <> struct Names<ClosureAction> {
@@ -132,6 +134,8 @@ struct ShutoffOptions {
     /// connected solved again where its pressures can fall. Not owned.
     const State *state = nullptr;
     SolveOptions solve = {}; ///< as for `state`
+    /// Of the same network, segments, demands and `solve`: finds the same pressures by solving less. Not owned.
+    OutageModel *outages = nullptr;
     /// What customers need; low-pressure line-pack is usable down to it. Company values, like the next one.
     double required_gauge_pressure_pa = 1000.0;
     double least_inlet_gauge_pressure_pa = 50e3; ///< other tiers: regulators still hold their set point

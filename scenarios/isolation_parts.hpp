@@ -13,6 +13,9 @@ struct ClosureParts {
     std::vector<Flag> inside; ///< segments to be shut
     std::vector<Flag> before; ///< supplied before
     std::vector<Flag> after;  ///< supplied when the section is shut
+    /// Of the supplied segments those to be shut, and all that are without supply then; inlets of stations, which are
+    /// shut in place of the regulators behind them, are in neither.
+    std::vector<std::int32_t> section = {}, dead = {};
 
     [[nodiscard]] bool cut_off(std::size_t s) const { return before[s] && !after[s] && !inside[s]; }
 };

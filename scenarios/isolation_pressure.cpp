@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hydraulic half of a closure plan: is the pressure of what remains connected still sufficient?
+#include <algorithm>
+
 #include "engine/steady.hpp"
 #include "scenarios/isolation_parts.hpp"
+#include "scenarios/outage_model.hpp"
 #include "scenarios/remainder.hpp"
 
 namespace gastwin {
@@ -54,33 +57,51 @@ Network shut_section(const ClosureParts &parts) {
     return remaining_network(parts.network, removal);
 }
 
+void list_if_low(const ClosureParts &parts, std::size_t c, double gauge_pressure_pa, ClosurePlan &plan) {
+    const State &state = *parts.options.state;
+    const Customers &customer = parts.network.customer;
+    const double required_pa = parts.options.required_gauge_pressure_pa;
+    if (state.customer.gauge_pressure_pa[c] < required_pa || !(gauge_pressure_pa < required_pa)) return;
+    ++*plan.customers_low_pressure;
+    const std::size_t row = append_row(plan.customers, customer.id[c]).row();
+    plan.customers.cause[row] = OutageCause::low_pressure;
+    plan.customers.households[row] = customer.households[c];
+    plan.customers.demand_kg_s[row] = std::max(0.0, state.customer.demand_kg_s[c]);
+    plan.customers.special[row] = customer.special[c];
+    plan.customers.gauge_pressure_pa[row] = gauge_pressure_pa;
+}
+
+/// By the zones concerned; false where these are not enough.
+bool list_from_zones(const ClosureParts &parts, ClosurePlan &plan) {
+    if (parts.options.outages == nullptr) return false;
+    std::vector<std::pair<std::int32_t, double>> now;
+    const auto keep = [&](std::int32_t customer, double gauge_pressure_pa) {
+        now.emplace_back(customer, gauge_pressure_pa);
+    };
+    if (!parts.options.outages->shut(parts.section, parts.dead, keep)) return false;
+    std::sort(now.begin(), now.end()); // as in the table of customers
+    for (const auto &[customer, gauge_pressure_pa] : now) list_if_low(parts, at(customer), gauge_pressure_pa, plan);
+    if (!now.empty()) plan.remainder_status = Status::converged;
+    return true;
+}
+
 } // namespace
 
 void list_low_pressure(const ClosureParts &parts, ClosurePlan &plan) {
     if (parts.options.state == nullptr) return;
     plan.customers_low_pressure = 0;
-    if (is_mere_taker(parts)) return;
-    const State &state = *parts.options.state;
-    const State rest = solve_steady(shut_section(parts), state.customer.demand_kg_s, parts.options.solve);
+    if (parts.section.empty() || is_mere_taker(parts) || list_from_zones(parts, plan)) return;
+    const State rest =
+        solve_steady(shut_section(parts), parts.options.state->customer.demand_kg_s, parts.options.solve);
     plan.remainder_status = rest.status;
     if (rest.status == Status::max_iterations) {
         plan.customers_low_pressure.reset();
         return;
     }
-    const Customers &customer = parts.network.customer;
-    const double required_pa = parts.options.required_gauge_pressure_pa;
-    for (std::size_t c = 0; c < row_count(customer); ++c) {
+    for (std::size_t c = 0; c < row_count(parts.network.customer); ++c) {
         const std::int32_t vertex = parts.segments.graph.customer_vertex[c];
-        if (vertex < 0 || !parts.after[at(parts.segments.vertex[at(vertex)])]) continue;
-        const bool was_low = state.customer.gauge_pressure_pa[c] < required_pa;
-        if (was_low || !(rest.customer.gauge_pressure_pa[c] < required_pa)) continue;
-        ++*plan.customers_low_pressure;
-        const std::size_t row = append_row(plan.customers, customer.id[c]).row();
-        plan.customers.cause[row] = OutageCause::low_pressure;
-        plan.customers.households[row] = customer.households[c];
-        plan.customers.demand_kg_s[row] = std::max(0.0, state.customer.demand_kg_s[c]);
-        plan.customers.special[row] = customer.special[c];
-        plan.customers.gauge_pressure_pa[row] = rest.customer.gauge_pressure_pa[c];
+        if (vertex >= 0 && parts.after[at(parts.segments.vertex[at(vertex)])])
+            list_if_low(parts, c, rest.customer.gauge_pressure_pa[c], plan);
     }
 }
 

@@ -217,6 +217,19 @@ std::vector<py::dict> damages_of(const IncidentRun &run) {
     return listed;
 }
 
+View<CriticalityResults> run_criticality(const std::shared_ptr<Network> &network, const py::object &progress) {
+    const Progress tell = listener(progress);
+    std::shared_ptr<CriticalityResults> results;
+    {
+        const py::gil_scoped_release unlocked;
+        report(tell, "criticality", 0.0);
+        require_sound(*network);
+        results = std::make_shared<CriticalityResults>(criticality(*network));
+        report(tell, "criticality", 1.0);
+    }
+    return view_of(results, *results);
+}
+
 View<ValveCriticalityResults> run_valve_criticality(const std::shared_ptr<Network> &network,
                                                     const py::object &progress) {
     const Progress tell = listener(progress);
@@ -264,6 +277,8 @@ View<CriticalityResults> run_hydraulic_criticality(const std::shared_ptr<Network
 
 void bind_batches(py::module_ &m) {
     bind_table<IncidentTimeline>(m, "incident_table");
+    bind_table<CriticalityResults>(m, "result_criticality_table");
+    m.def("criticality", &run_criticality, py::arg("network"), py::arg("progress"));
     bind_table<ValveCriticalityResults>(m, "result_valve_criticality_table");
     bind_table<StationFailureResults>(m, "result_station_failure_table");
     m.def("valve_criticality", &run_valve_criticality, py::arg("network"), py::arg("progress"));

@@ -13,6 +13,7 @@ void bind_models(py::module_ &m);
 void bind_engine(py::module_ &m);
 void bind_loads(py::module_ &m);
 void bind_simulate(py::module_ &m);
+void bind_isolation(py::module_ &m);
 void bind_scenarios(py::module_ &m);
 void bind_incident(py::module_ &m);
 void bind_gis(py::module_ &m);

@@ -7,10 +7,10 @@
 
 namespace gastwin::python {
 
-/// Rows of these ids; throws the Error of this kind for ids that do not exist.
+/// Rows of these ids; throws the Error of this kind for ids that do not exist. `known` is id_map(table).
 template <TableType Table>
-std::vector<Index<Table>> rows_of(const Table &table, const std::vector<std::string> &ids, std::string_view error) {
-    const IdMap known = id_map(table);
+std::vector<Index<Table>> rows_of(const Table &, const IdMap &known, const std::vector<std::string> &ids,
+                                  std::string_view error) {
     std::vector<Index<Table>> rows;
     for (const std::string &id : ids) {
         const auto found = known.find(id);
@@ -18,6 +18,12 @@ std::vector<Index<Table>> rows_of(const Table &table, const std::vector<std::str
         rows.emplace_back(found->second);
     }
     return rows;
+}
+
+template <TableType Table>
+std::vector<Index<Table>> rows_of(const Table &table, const std::vector<std::string> &ids, std::string_view error) {
+    if (ids.empty()) return {};
+    return rows_of(table, id_map(table), ids, error);
 }
 
 inline void require_state_of(const Network &network, const State &state) {

@@ -1,95 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/check.hpp"
-#include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
-#include "python/bindings/rows.hpp"
 #include "scenarios/criticality.hpp"
-#include "scenarios/isolation.hpp"
 #include "scenarios/plan.hpp"
 #include "scenarios/risk.hpp"
-#include "scenarios/squeeze.hpp"
 #include "scenarios/synthetic_city.hpp"
 
 namespace gastwin::python {
 namespace {
 
 using SharedNetwork = std::shared_ptr<Network>;
-
-std::shared_ptr<ClosurePlan> plan_closure(const SharedNetwork &network, const std::vector<std::string> &pipes,
-                                          std::optional<std::pair<double, double>> at,
-                                          const std::vector<std::string> &inoperable, const std::string &aim,
-                                          bool squeeze, const std::optional<std::shared_ptr<State>> &state,
-                                          const py::object &progress) {
-    const Progress tell = listener(progress);
-    const py::gil_scoped_release unlocked;
-    report(tell, "closure plan", 0.0);
-    require_sound(*network);
-    if (state) require_state_of(*network, **state);
-    ShutoffOptions options{.inoperable = rows_of(network->valve, inoperable, "unknown_valve"),
-                           .aim = parse<ClosureAim>(aim, "usage", "aim"),
-                           .state = state ? state->get() : nullptr};
-    std::vector<Break> breaks;
-    for (const PipeIdx pipe : rows_of(network->pipe, pipes, "unknown_pipe")) breaks.push_back({pipe});
-    if (at) breaks.push_back(break_at(*network, {at->first, at->second}));
-    ClosurePlan plan;
-    if (squeeze) {
-        options.first_squeeze = static_cast<std::int32_t>(row_count(network->valve));
-        const Network squeezed = with_squeeze_points(*network, find_segments(*network, {options.inoperable}), breaks);
-        plan = shutoff(squeezed, breaks, options);
-    } else {
-        plan = shutoff(*network, breaks, options);
-    }
-    report(tell, "closure plan", 1.0);
-    return std::make_shared<ClosurePlan>(std::move(plan));
-}
-
-void bind_isolation(py::module_ &m) {
-    bind_table<ClosureSteps>(m, "closure_plan_table");
-    bind_table<StationSteps>(m, "closure_plan_station_table");
-    bind_table<OutageCustomers>(m, "closure_plan_customer_table");
-    bind_table<CriticalityResults>(m, "result_criticality_table");
-    using Shared = std::shared_ptr<ClosurePlan>;
-    py::class_<ClosurePlan, Shared>(m, "ClosurePlan")
-        .def_property_readonly("status", [](const ClosurePlan &p) { return std::string(code_of(p.status)); })
-        .def_property_readonly("steps", [](const Shared &p) { return view_of(p, p->steps); })
-        .def_property_readonly("stations", [](const Shared &p) { return view_of(p, p->stations); })
-        .def_property_readonly("customers", [](const Shared &p) { return view_of(p, p->customers); })
-        .def_property_readonly("issue", [](const Shared &p) { return view_of(p, p->issue); })
-        .def_readonly("pipes", &ClosurePlan::pipes)
-        .def_readonly("pipes_cut_off", &ClosurePlan::pipes_cut_off)
-        .def_readonly("valves", &ClosurePlan::valves)
-        .def_readonly("squeezes", &ClosurePlan::squeezes)
-        .def_readonly("backfeed_valves", &ClosurePlan::backfeed_valves)
-        .def_readonly("closed_valves", &ClosurePlan::closed_valves)
-        .def_readonly("redundant_valves", &ClosurePlan::redundant_valves)
-        .def_readonly("inoperable_valves", &ClosurePlan::inoperable_valves)
-        .def_readonly("resupply_valves", &ClosurePlan::resupply_valves)
-        .def_readonly("sources_inside", &ClosurePlan::sources_inside)
-        .def_readonly("special", &ClosurePlan::special)
-        .def_readonly("customers_inside", &ClosurePlan::customers_inside)
-        .def_readonly("customers_cut_off", &ClosurePlan::customers_cut_off)
-        .def_readonly("households_inside", &ClosurePlan::households_inside)
-        .def_readonly("households_cut_off", &ClosurePlan::households_cut_off)
-        .def_readonly("customers_low_pressure", &ClosurePlan::customers_low_pressure)
-        .def_readonly("linepack_s", &ClosurePlan::linepack_s);
-    m.def("shutoff", &plan_closure, py::arg("network"), py::arg("pipes"), py::arg("at"), py::arg("inoperable"),
-          py::arg("aim"), py::arg("squeeze"), py::arg("state"), py::arg("progress"));
-    m.def(
-        "criticality",
-        [](const SharedNetwork &network, const py::object &progress) {
-            const Progress tell = listener(progress);
-            std::shared_ptr<CriticalityResults> results;
-            {
-                const py::gil_scoped_release unlocked;
-                report(tell, "criticality", 0.0);
-                require_sound(*network);
-                results = std::make_shared<CriticalityResults>(criticality(*network));
-                report(tell, "criticality", 1.0);
-            }
-            return view_of(results, *results);
-        },
-        py::arg("network"), py::arg("progress"));
-}
 
 /// An assessment and the dates it did not believe.
 struct RiskRun {
@@ -184,7 +104,6 @@ void bind_city(py::module_ &m) {
 } // namespace
 
 void bind_scenarios(py::module_ &m) {
-    bind_isolation(m);
     bind_risk(m);
     bind_plan(m);
     bind_city(m);

@@ -10,18 +10,17 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 from . import _ctrl_c  # noqa: F401 # isort: skip # first: what follows takes a while to load
 from . import _core
 from .assess import Assessment, assess
+from .closure import ClosurePlan, PreparedShutoff, prepare_shutoff, shutoff
 from .compute import (
-    ClosurePlan,
     Plan,
     Risk,
-    criticality,
     import_survey,
     plan,
     risk,
-    shutoff,
     synthetic_city,
     write_survey,
 )
+from .criticality import criticality
 from .dispatch_sheet import write_dispatch_sheet
 from .exchange import read_network
 from .export import export
@@ -59,6 +58,7 @@ __all__ = [
     "LoadCases",
     "Network",
     "Plan",
+    "PreparedShutoff",
     "ProfileDraft",
     "Risk",
     "State",
@@ -86,6 +86,7 @@ __all__ = [
     "machines",
     "plan",
     "prepare",
+    "prepare_shutoff",
     "profile_schema",
     "read_incidents",
     "read_network",

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import _core
-from .compute import Plan, Risk, criticality, import_survey, plan, risk
+from .compute import Plan, Risk, import_survey, plan, risk
+from .criticality import criticality
 from .files import input_hashes, make_folder, replacing
 from .frames import Table
 from .network import Progress, Twin

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can be asked of a network besides its pressures and flows: closures, criticality, risk, plans."""
+"""What can be asked of a network besides its pressures, flows and closures: cities, surveys, risk, plans."""
 
 from __future__ import annotations
 
@@ -12,24 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from . import _core
+from .criticality import criticality
 from .exchange import ready_twin
 from .frames import Table, _error, id_texts, whole
-from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network
 from .result import Result, listener
-from .steady import State
 
 CALENDAR_YEARS = (1800, 2200)  # what the tables hold
 MOST_SAMPLES = 100_000
-
-
-class ClosurePlan(Result):
-    """What to close for a break. Tables: steps (valves, in order), stations (regulators to shut), customers (who loses
-    gas), issue. Lists of valve ids: valves, backfeed_valves, redundant_valves, closed_valves, inoperable_valves,
-    resupply_valves; squeezes: places to squeeze. pipes, pipes_cut_off: isolated, and dead behind them. status:
-    isolated, source_inside, unsupplied or no_gas."""
-
-    tables = ("steps", "stations", "customers", "issue")
 
 
 class Risk(Result):
@@ -48,83 +38,6 @@ class Plan(Result):
     def status(self) -> str:
         """ "done", or "infeasible" when the must-do assets cost more than the budget."""
         return "done" if self._core.must_shortfall_cny == 0 else "infeasible"
-
-
-def shutoff(
-    network: Network | Twin,
-    pipe: Any = None,
-    *,
-    at: tuple[float, float] | None = None,
-    inoperable: Sequence[Any] = (),
-    aim: str = "fewest_customers",
-    squeeze: bool = False,
-    state: State | None = None,
-    progress: Progress | None = None,
-) -> ClosurePlan:
-    """Valves to close, in order, to isolate one pipe or several, or the point `at` (x_m, y_m).
-
-    inoperable: valve ids that cannot be turned; the next valves are listed instead. aim: "fewest_customers", the
-    smallest section; or "fewest_operations", the section that takes fewest to shut and of these the smallest. squeeze:
-    polyethylene pipes up to dn 250 may be squeezed off as well, 6 diameters from fittings, tees, valves and the break;
-    such places are steps with the action "squeeze" and count as four operations. With `state` the plan orders by
-    flow and estimates minutes of line-pack. Raises `Error`: unknown pipe or valve, neither pipe nor point given.
-    """
-    if (pipe is None) == (at is None):
-        raise _error("usage", detail="give either pipe or at")
-    pipes = [] if pipe is None else id_texts(pipe)
-    if at is None and not pipes:
-        raise _error("usage", column="pipe", detail="name at least one pipe")
-    core = _core.shutoff(
-        core_network(network),
-        pipes,
-        at,
-        id_texts(inoperable),
-        aim,
-        squeeze,
-        None if state is None else state._core,
-        listener(progress),
-    )
-    return ClosurePlan(core, network)
-
-
-def criticality(
-    network: Network | Twin,
-    what: str = "pipes",
-    *,
-    high: Load = "peak",
-    low: Load = 3,
-    hydraulics: bool = False,
-    friction: str = "colebrook",
-    required_gauge_pressure_pa: float = 1000.0,
-    progress: Progress | None = None,
-) -> Table:
-    """What is lost when each element of a kind fails in turn.
-
-    what: "pipes": one row per pipe, isolated by its valves, by connectivity; with `hydraulics` also who stays connected
-    but falls below `required_gauge_pressure_pa` at the load `high`. "valves": one row per valve that cannot
-    be turned, by connectivity. "regulators": two rows per regulator, shut at the load `high` and wide open at the load
-    `low` (see `gastwin.solve()`; three in the morning), each with a solve of the whole network: customers without gas,
-    below `required_gauge_pressure_pa` or above their zone's limit.
-    Raises `Error`: the network breaks a precondition, unknown kind.
-    """
-    net = network.network if isinstance(network, Twin) else network
-    tell = listener(progress)
-    core: Any
-    if hydraulics and what != "pipes":
-        raise _error("usage", column="hydraulics", value=what, detail="is for pipes")
-    if what == "pipes" and hydraulics:
-        demand = customer_demand(net, high)
-        core = _core.hydraulic_criticality(net._core, demand, friction, float(required_gauge_pressure_pa), tell)
-    elif what == "pipes":
-        core = _core.criticality(net._core, tell)
-    elif what == "valves":
-        core = _core.valve_criticality(net._core, tell)
-    elif what == "regulators":
-        loads = (customer_demand(net, high), customer_demand(net, low))
-        core = _core.station_failures(net._core, *loads, friction, float(required_gauge_pressure_pa), tell)
-    else:
-        raise _error("usage", column="what", value=what, detail="pipes, valves or regulators")
-    return Table(core, integer_ids=net._integer_ids)
 
 
 def risk(

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from . import _core
-from .compute import ClosurePlan, _read_text
+from .closure import ClosurePlan
+from .compute import _read_text
 from .frames import whole
 from .incident_file import (
     DISRUPTIONS,

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from .compute import ClosurePlan, Plan, Risk
+from .closure import ClosurePlan
+from .compute import Plan, Risk
 from .frames import Table
 from .network import Network, Twin
 from .steady import State

@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from .. import _core, compute, steady
+from .. import _core, steady
+from ..closure import AIMS, shutoff
+from ..criticality import criticality
 from ..dispatch_sheet import SUFFIXES, write_dispatch_sheet
 from ..files import make_folder, replacing
 from ..frames import _error
@@ -43,7 +45,7 @@ def _shutoff_arguments(p: argparse.ArgumentParser) -> None:
     where.add_argument("--pipe", action="append", metavar="ID")
     where.add_argument("--at", metavar="X,Y")
     p.add_argument("--inoperable", action="append", default=[], metavar="VALVE")
-    p.add_argument("--aim", choices=("fewest_customers", "fewest_operations"), default="fewest_customers")
+    p.add_argument("--aim", choices=AIMS, default=AIMS[0])
     p.add_argument("--squeeze", action="store_true")
     p.add_argument("-o", "--out", type=file_ending(".csv"), metavar="FILE.csv")
 
@@ -63,7 +65,7 @@ def _point(text: str | None) -> tuple[float, float] | None:
 def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
     twin = Twin.open(args.twin)
     state: State | None = steady.solve(twin, "peak", progress=progress or False)
-    plan = compute.shutoff(
+    plan = shutoff(
         twin,
         args.pipe,
         at=_point(args.at),
@@ -170,7 +172,7 @@ def _criticality_arguments(p: argparse.ArgumentParser) -> None:
 def _criticality(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     twin = Twin.open(args.twin)
-    table = compute.criticality(
+    table = criticality(
         twin,
         args.what,
         hydraulics=args.hydraulics,

@@ -38,13 +38,13 @@ Draft join_lines(Inventory inventory, const ConnectOptions &options, const Progr
 
     report(progress, "joining", 0.35);
     // Classes are settled on what certainly meets, before snapping could join two tiers.
-    const std::vector<Join> joins = find_joins(draft);
+    const SegmentIndex segments(draft.course); // no course changes from here on
+    const std::vector<Join> joins = find_joins(draft, segments);
     settle_pressure_classes(draft, joins);
     part_tiers_at_nodes(draft);
     execute_joins(draft, joins);
-    if (draft.options.crossings == Crossings::connected) connect_crossings(draft);
+    if (draft.options.crossings == Crossings::connected) connect_crossings(draft, segments);
     leave_out_doubtful_lines(draft);
-    const SegmentIndex segments(draft.course); // no course changes from here on
     report_near_misses(draft, segments);
     report_crossings(draft, segments);
     return draft;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gis/parts.hpp"
+
 namespace gastwin {
 namespace {
 
@@ -19,10 +21,28 @@ Point point_at_m(std::span<const Point> course, std::span<const double> along, d
 
 } // namespace
 
-std::vector<double> milestones(std::span<const Point> course) {
-    std::vector<double> along(course.size(), 0.0);
+void set_milestones(std::span<const Point> course, std::vector<double> &along) {
+    along.assign(course.size(), 0.0);
     for (std::size_t i = 1; i < course.size(); ++i) along[i] = along[i - 1] + distance_m(course[i - 1], course[i]);
+}
+
+std::vector<double> milestones(std::span<const Point> course) {
+    std::vector<double> along;
+    set_milestones(course, along);
     return along;
+}
+
+Milestones::Milestones(std::span<const Course> courses) {
+    start_.reserve(courses.size() + 1);
+    for (const Course &course : courses) start_.push_back(start_.back() + course.size());
+    along_.resize(start_.back());
+    for_each_part(query_parts, [&](std::size_t part) {
+        const std::size_t last = first_of_part(courses.size(), part + 1, query_parts);
+        for (std::size_t line = first_of_part(courses.size(), part, query_parts); line < last; ++line)
+            for (std::size_t i = 1; i < courses[line].size(); ++i)
+                along_[start_[line] + i] =
+                    along_[start_[line] + i - 1] + distance_m(courses[line][i - 1], courses[line][i]);
+    });
 }
 
 OnCourse nearest_on_segment(std::span<const Point> course, std::span<const double> along, std::size_t segment,

@@ -12,6 +12,20 @@ namespace gastwin {
 
 /// Distance from the start of a course to each of its vertices.
 [[nodiscard]] std::vector<double> milestones(std::span<const Point> course);
+void set_milestones(std::span<const Point> course, std::vector<double> &along);
+
+/// The same for every course, in one array.
+class Milestones {
+  public:
+    explicit Milestones(std::span<const Course> courses);
+    [[nodiscard]] std::span<const double> operator[](std::size_t line) const {
+        return std::span(along_).subspan(start_[line], start_[line + 1] - start_[line]);
+    }
+
+  private:
+    std::vector<std::size_t> start_{0};
+    std::vector<double> along_;
+};
 
 /// Nearest point of one segment to p; `along` are the milestones of the course.
 struct OnCourse {

@@ -3,99 +3,131 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <optional>
+#include <tuple>
 #include <unordered_map>
 
 #include "gis/course.hpp"
+#include "gis/row_lists.hpp"
 
 namespace gastwin {
 namespace {
 
-/// Lines through each node, whether they end there or are cut there.
-struct Junctions {
-    std::vector<std::vector<std::int32_t>> nodes_of_line, lines_of_node;
+/// Calls f(line, node) for each node of each line, whether it ends there or is cut there.
+template <class F> void for_each_node_on_line(const Draft &draft, F &&f) {
+    for (std::size_t i = 0; i < draft.lines(); ++i)
+        for (const std::int32_t v : draft.end_node[i])
+            if (draft.kept[i] && v >= 0) f(i, v);
+    for (const Cut &cut : draft.cut) f(static_cast<std::size_t>(cut.line), cut.node);
+}
 
-    explicit Junctions(const Draft &draft) : nodes_of_line(draft.lines()), lines_of_node(draft.node.size()) {
-        const auto add = [&](std::size_t line, std::int32_t node) {
-            nodes_of_line[line].push_back(node);
-            lines_of_node[static_cast<std::size_t>(node)].push_back(static_cast<std::int32_t>(line));
-        };
-        for (std::size_t i = 0; i < draft.lines(); ++i)
-            for (const std::int32_t v : draft.end_node[i])
-                if (draft.kept[i] && v >= 0) add(i, v);
-        for (const Cut &cut : draft.cut) add(static_cast<std::size_t>(cut.line), cut.node);
-    }
+RowLists lines_of_nodes(const Draft &draft) {
+    return {draft.node.size(), [&](auto &&add) {
+                for_each_node_on_line(draft, [&](std::size_t line, std::int32_t node) {
+                    add(static_cast<std::size_t>(node), static_cast<std::int32_t>(line));
+                });
+            }};
+}
+
+/// Nodes on each line.
+struct Junctions {
+    const Draft &draft;
+    RowLists nodes_of_line;
+
+    explicit Junctions(const Draft &of)
+        : draft{of}, nodes_of_line{of.lines(), [&](auto &&add) { for_each_node_on_line(of, add); }} {}
 
     /// Do the lines meet in a node within `reach_m` of p?
-    [[nodiscard]] bool joined(const Draft &draft, std::size_t a, std::size_t b, Point p, double reach_m) const {
-        return std::any_of(nodes_of_line[a].begin(), nodes_of_line[a].end(), [&](std::int32_t v) {
-            const auto &other = nodes_of_line[b];
+    [[nodiscard]] bool joined(std::size_t a, std::size_t b, Point p, double reach_m) const {
+        const auto own = nodes_of_line[a], other = nodes_of_line[b];
+        return std::any_of(own.begin(), own.end(), [&](std::int32_t v) {
             return distance_m(draft.node[static_cast<std::size_t>(v)].at, p) <= reach_m &&
                    std::find(other.begin(), other.end(), v) != other.end();
         });
     }
 };
 
+/// A node and the line it misses.
 struct Miss {
+    std::size_t node = 0, line = 0;
     double distance_m = std::numeric_limits<double>::infinity();
-    std::string what;
 };
 
-Miss nearest_miss(const Draft &draft, const SegmentIndex &segments, const Junctions &junctions, std::size_t v,
-                  std::vector<SegmentIndex::Hit> &hits) {
-    Miss miss;
-    // A junction is expected to have neighbours; only what passes through it is worth a look.
-    const double reach_m = junctions.lines_of_node[v].size() == 1 ? draft.options.snap_m : draft.options.t_noding_m;
+Miss nearest_miss(const Draft &draft, const Junctions &junctions, std::span<const std::int32_t> own, std::size_t v,
+                  double reach_m, std::span<const SegmentIndex::Hit> hits) {
+    Miss miss{.node = v};
     const Point at = draft.node[v].at;
-    segments.find(at, reach_m, hits);
     for (const auto [line, segment] : hits) {
         const auto i = static_cast<std::size_t>(line);
-        const auto &own = junctions.lines_of_node[v];
         if (!draft.kept[i] || std::find(own.begin(), own.end(), line) != own.end()) continue;
         const auto part = std::span(draft.course[i]).subspan(static_cast<std::size_t>(segment), 2);
         const double distance = project(part, at).distance_m;
         // Lines that meet the dead end's own line at its other end run close by without being missed.
         const auto meets = [&](std::int32_t mine) {
-            return junctions.joined(draft, i, static_cast<std::size_t>(mine), at, 2.0 * reach_m);
+            return junctions.joined(i, static_cast<std::size_t>(mine), at, 2.0 * reach_m);
         };
         if (distance <= reach_m && distance < miss.distance_m && std::none_of(own.begin(), own.end(), meets))
-            miss = {distance, draft.survey.line.id[i]};
+            miss.line = i, miss.distance_m = distance;
     }
     return miss;
 }
 
-using CrossingPoints = std::map<std::pair<std::int32_t, std::int32_t>, Point>;
+/// Two lines and where they cross.
+struct Crossing {
+    std::int32_t line, other, segment, other_segment;
+    Point at;
+    [[nodiscard]] auto rank() const { return std::tuple(line, other, segment, other_segment); }
+    [[nodiscard]] bool same_pair(const Crossing &that) const { return line == that.line && other == that.other; }
+};
+
+/// By pair, the first place of several; refuses to hold more than are allowed.
+void keep_first_of_each_pair(std::vector<Crossing> &crossings, const Draft &draft) {
+    std::sort(crossings.begin(), crossings.end(),
+              [](const Crossing &a, const Crossing &b) { return a.rank() < b.rank(); });
+    const auto same = [](const Crossing &a, const Crossing &b) { return a.same_pair(b); };
+    crossings.erase(std::unique(crossings.begin(), crossings.end(), same), crossings.end());
+    if (crossings.size() > most_meetings(draft)) refuse_tangle(draft);
+}
+
+/// Where two segments cross without a junction; nothing when they do not, or where one of their lines ends.
+std::optional<Crossing> crossing_of(const Draft &draft, const Junctions &junctions, SegmentIndex::Hit a,
+                                    SegmentIndex::Hit b) {
+    const auto i = static_cast<std::size_t>(a.line), j = static_cast<std::size_t>(b.line);
+    if (!draft.kept[i] || !draft.kept[j]) return std::nullopt;
+    const Course &course = draft.course[i], &other = draft.course[j];
+    const auto s = static_cast<std::size_t>(a.segment), k = static_cast<std::size_t>(b.segment);
+    const auto shares = crossing_shares(course[s], course[s + 1], other[k], other[k + 1]);
+    if (!shares) return std::nullopt;
+    const double same = draft.options.t_noding_m;
+    const Point p{course[s].x + shares->first * (course[s + 1].x - course[s].x),
+                  course[s].y + shares->first * (course[s + 1].y - course[s].y)};
+    const auto at_end = [&](const Course &c) {
+        return std::min(distance_m(p, c.front()), distance_m(p, c.back())) <= same;
+    };
+    if (at_end(course) || at_end(other) || junctions.joined(i, j, p, same)) return std::nullopt;
+    return Crossing{a.line, b.line, a.segment, b.segment, p};
+}
 
 /// Pairs of lines that cross without a junction, and where: the first place of several.
-CrossingPoints find_crossings(const Draft &draft, const SegmentIndex &segments) {
+std::vector<Crossing> find_crossings(const Draft &draft, const SegmentIndex &segments) {
     const Junctions junctions(draft);
-    CrossingPoints crossing;
-    std::vector<SegmentIndex::Hit> hits;
-    const double same = draft.options.t_noding_m;
-    for (std::size_t i = 0; i < draft.lines(); ++i) {
-        if (!draft.kept[i]) continue;
-        const Course &course = draft.course[i];
-        for (std::size_t s = 0; s + 1 < course.size(); ++s) {
-            segments.find(course[s], course[s + 1], 0.0, hits);
-            for (const auto [line, segment] : hits) {
-                const auto j = static_cast<std::size_t>(line);
-                if (j <= i || !draft.kept[j]) continue;
-                const Course &other = draft.course[j];
-                const auto k = static_cast<std::size_t>(segment);
-                const auto shares = crossing_shares(course[s], course[s + 1], other[k], other[k + 1]);
-                if (!shares) continue;
-                const Point p{course[s].x + shares->first * (course[s + 1].x - course[s].x),
-                              course[s].y + shares->first * (course[s + 1].y - course[s].y)};
-                const auto at_end = [&](const Course &c) {
-                    return std::min(distance_m(p, c.front()), distance_m(p, c.back())) <= same;
-                };
-                if (at_end(course) || at_end(other) || junctions.joined(draft, i, j, p, same)) continue;
-                crossing.emplace(std::pair{static_cast<std::int32_t>(i), line}, p);
-                refuse_tangle(crossing.size(), draft);
-            }
-        }
+    std::vector<std::vector<Crossing>> found(query_parts);
+    std::vector<std::size_t> enough(query_parts, 1 << 16); // crossings of a part at which repeated pairs are dropped
+    segments.find_pairs([&](std::size_t part, SegmentIndex::Hit a, SegmentIndex::Hit b) {
+        const auto crossing = crossing_of(draft, junctions, a, b);
+        if (!crossing) return;
+        found[part].push_back(*crossing);
+        if (found[part].size() < enough[part]) return;
+        keep_first_of_each_pair(found[part], draft);
+        enough[part] = 2 * std::max(found[part].size(), enough[part]);
+    });
+    std::vector<Crossing> all;
+    for (const auto &part : found) {
+        all.insert(all.end(), part.begin(), part.end());
+        if (all.size() > most_meetings(draft)) keep_first_of_each_pair(all, draft);
     }
-    return crossing;
+    keep_first_of_each_pair(all, draft);
+    return all;
 }
 
 /// Joins lines at their crossings; lines that cross at one place share one node.
@@ -162,37 +194,49 @@ class CrossingJoiner {
 } // namespace
 
 void report_near_misses(Draft &draft, const SegmentIndex &segments) {
+    const RowLists lines_of_node = lines_of_nodes(draft);
     const Junctions junctions(draft);
-    std::vector<SegmentIndex::Hit> hits;
-    for (std::size_t v = 0; v < draft.node.size(); ++v) {
-        if (junctions.lines_of_node[v].empty()) continue;
-        const Miss miss = nearest_miss(draft, segments, junctions, v, hits);
-        if (miss.what.empty()) continue;
-        report_line(draft, static_cast<std::size_t>(junctions.lines_of_node[v].front()),
-                    {.kind = "near_miss",
-                     .value = draft.node[v].id,
-                     .detail = std::to_string(miss.distance_m) + " m from " + miss.what,
-                     .at = draft.node[v].at});
+    std::vector<Point> at(draft.node.size());
+    std::vector<double> reach_m(draft.node.size(), -1.0);
+    for (std::size_t v = 0; v < at.size(); ++v) {
+        at[v] = draft.node[v].at;
+        if (lines_of_node[v].empty()) continue;
+        // A junction is expected to have neighbours; only what passes through it is worth a look.
+        reach_m[v] = lines_of_node[v].size() == 1 ? draft.options.snap_m : draft.options.t_noding_m;
     }
+    std::vector<std::vector<Miss>> found(query_parts);
+    segments.find_each(at, reach_m, [&](std::size_t part, std::size_t v, std::span<const SegmentIndex::Hit> hits) {
+        const Miss miss = nearest_miss(draft, junctions, lines_of_node[v], v, reach_m[v], hits);
+        if (std::isfinite(miss.distance_m)) found[part].push_back(miss);
+    });
+    std::vector<Miss> misses;
+    for (const auto &part : found) misses.insert(misses.end(), part.begin(), part.end());
+    std::sort(misses.begin(), misses.end(), [](const Miss &a, const Miss &b) { return a.node < b.node; });
+    for (const Miss &miss : misses)
+        report_line(draft, static_cast<std::size_t>(lines_of_node[miss.node].front()),
+                    {.kind = "near_miss",
+                     .value = draft.node[miss.node].id,
+                     .detail = std::to_string(miss.distance_m) + " m from " + draft.survey.line.id[miss.line],
+                     .at = draft.node[miss.node].at});
 }
 
 void report_crossings(Draft &draft, const SegmentIndex &segments) {
-    for (const auto &[pair, p] : find_crossings(draft, segments))
-        report_line(draft, static_cast<std::size_t>(pair.first),
+    for (const Crossing &crossing : find_crossings(draft, segments))
+        report_line(draft, static_cast<std::size_t>(crossing.line),
                     {.kind = "crossing",
-                     .detail = "with " + draft.survey.line.id[static_cast<std::size_t>(pair.second)],
-                     .at = p});
+                     .detail = "with " + draft.survey.line.id[static_cast<std::size_t>(crossing.other)],
+                     .at = crossing.at});
 }
 
-void connect_crossings(Draft &draft) {
+void connect_crossings(Draft &draft, const SegmentIndex &segments) {
     CrossingJoiner joiner(draft);
-    const SegmentIndex segments(draft.course);
     // Each round finds the first place of every pair; lines that wind across each other need several.
     constexpr int most_rounds = 16;
     bool joined = true;
     for (int round = 0; joined && round < most_rounds; ++round) {
         joined = false;
-        for (const auto &[pair, p] : find_crossings(draft, segments)) joined |= joiner.join(pair.first, pair.second, p);
+        for (const Crossing &crossing : find_crossings(draft, segments))
+            joined |= joiner.join(crossing.line, crossing.other, crossing.at);
     }
 }
 

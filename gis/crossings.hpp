@@ -14,6 +14,6 @@ void report_crossings(Draft &draft, const SegmentIndex &segments);
 
 /// Joins such pairs at that place (Crossings::connected): issue and ledger row `crossing` each. To be called once joins
 /// are executed; pairs of two pressure tiers or of clearly different depth stay apart.
-void connect_crossings(Draft &draft);
+void connect_crossings(Draft &draft, const SegmentIndex &segments);
 
 } // namespace gastwin

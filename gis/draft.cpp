@@ -89,12 +89,16 @@ std::vector<std::int32_t> registered_nodes(const Draft &draft) {
     return nodes;
 }
 
-void refuse_tangle(std::size_t meetings, const Draft &draft) {
+std::size_t most_meetings(const Draft &draft) {
     constexpr std::size_t always_allowed = 1'000'000, for_each_line = 20;
-    if (meetings <= always_allowed + for_each_line * draft.lines()) return;
-    throw Error("value_out_of_range",
-                {.layer = std::string(SurveyLines::name), .column = "geometry", .value = std::to_string(meetings)}, {},
-                "the " + std::to_string(draft.lines()) + " lines touch or cross one another everywhere");
+    return always_allowed + for_each_line * draft.lines();
+}
+
+void refuse_tangle(const Draft &draft) {
+    throw Error(
+        "value_out_of_range",
+        {.layer = std::string(SurveyLines::name), .column = "geometry", .value = std::to_string(draft.lines())}, {},
+        "the lines touch or cross one another at more than " + std::to_string(most_meetings(draft)) + " places");
 }
 
 void report_line(Draft &draft, std::size_t line, Note note) {

@@ -85,11 +85,12 @@ struct Note {
     Point at = {missing_real, missing_real};
 };
 
-/// Issue only.
 /// Lines that touch or cross each other everywhere are no network, and their pieces would grow with the square of their
-/// number. Throws Error("value_out_of_range") beyond a million meetings and twenty for each line.
-void refuse_tangle(std::size_t meetings, const Draft &draft);
+/// number: a million meetings and twenty for each line are allowed. Beyond that, Error("value_out_of_range").
+[[nodiscard]] std::size_t most_meetings(const Draft &draft);
+[[noreturn]] void refuse_tangle(const Draft &draft);
 
+/// Issue only.
 void report_line(Draft &draft, std::size_t line, Note note);
 void report_point(Draft &draft, std::size_t point, Note note);
 /// Issue and ledger row of the same kind.

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "gis/fill.hpp"
+#include "gis/reserve_rows.hpp"
 #include "gis/text.hpp"
 
 namespace gastwin {
@@ -165,6 +166,9 @@ void fill_lines(const MappedLayer &layer, std::int32_t this_year, Inventory &inv
     const LineColumns columns(layer);
     const std::int32_t from = layer.find("from_point"), to = layer.find("to_point");
     const KnownWalls walls = walls_of(layer, columns);
+    // Material, size and class of a line, the role of its pieces, and what is filled in.
+    constexpr std::size_t provenance_rows_per_line = 6;
+    reserve_more(inventory.provenance, provenance_rows_per_line * layer.rows());
     for (std::size_t row = 0; row < layer.rows(); ++row) {
         const std::size_t at = first + row;
         line.from_point[at] = layer.text(from, row);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <optional>
 #include <set>
 #include <unordered_set>
@@ -101,7 +100,7 @@ class GapFinder {
   public:
     explicit GapFinder(const Network &network)
         : network_{network}, supplied_{supplied_nodes(network)}, users_{user_nodes(network)}, meeting_{network},
-          wanting_{wanting_nodes(network, meeting_)}, index_{places(network)} {
+          wanting_{wanting_nodes(network, meeting_)} {
         // A station proves a pipe before it, but not one whose sides are of one tier: that one may stand the wrong way.
         for (std::size_t r = 0; r < row_count(network.regulator); ++r) {
             const std::size_t in = network.regulator.from_node[r].row(), out = network.regulator.to_node[r].row();
@@ -109,20 +108,24 @@ class GapFinder {
         }
     }
 
-    [[nodiscard]] std::map<std::int32_t, Part> unsupplied_parts() const {
+    /// In the order of their first nodes.
+    [[nodiscard]] std::vector<Part> unsupplied_parts() const {
         const std::vector<std::int32_t> part = connected_parts(network_);
-        std::map<std::int32_t, Part> parts;
+        std::vector<Part> parts;
+        std::vector<std::size_t> place(part.size(), 0); // in `parts`, of each node that stands for a part
+        const auto part_at = [&](std::size_t v) -> Part & { return parts[place[static_cast<std::size_t>(part[v])]]; };
         for (std::size_t v = 0; v < part.size(); ++v)
             if (!supplied_[v]) {
-                parts[part[v]].nodes.push_back(static_cast<std::int32_t>(v));
-                parts[part[v]].has_users |= users_[v] != 0;
+                if (part[v] == static_cast<std::int32_t>(v)) place[v] = parts.size(), parts.emplace_back();
+                part_at(v).nodes.push_back(static_cast<std::int32_t>(v));
+                part_at(v).has_users |= users_[v] != 0;
             }
         for (const NodeIdx v : network_.regulator.to_node)
-            if (!supplied_[v.row()]) parts[part[v.row()]].has_station = true;
+            if (!supplied_[v.row()]) part_at(v.row()).has_station = true;
         for (std::size_t p = 0; p < row_count(network_.pipe); ++p)
             if (const std::size_t v = network_.pipe.from_node[p].row();
                 carries_gas(network_.pipe.state[p]) && !supplied_[v])
-                parts[part[v]].length_m += network_.pipe.length_m[p];
+                part_at(v).length_m += network_.pipe.length_m[p];
         return parts;
     }
 
@@ -139,7 +142,9 @@ class GapFinder {
     /// The likeliest way from a part to supplied nodes of the same tier: from its most wanting nodes, the shortest,
     /// where arriving at a node at which nothing is wanting counts half as much again. What comes out of the ground is
     /// fed by a buried pipe.
-    [[nodiscard]] std::optional<Gap> likeliest_gap(std::span<const std::int32_t> part, double reach_m) const {
+    [[nodiscard]] std::optional<Gap> likeliest_gap(std::span<const std::int32_t> part, double reach_m) {
+        index_supplied();
+        if (supplied_rows_.empty()) return std::nullopt;
         Wanting most = Wanting::nothing;
         for (const std::int32_t v : part) most = std::max(most, wanting_[static_cast<std::size_t>(v)]);
         std::optional<Gap> best;
@@ -148,8 +153,9 @@ class GapFinder {
             const auto inside = static_cast<std::size_t>(v);
             if (wanting_[inside] != most) continue;
             const Point at = place_of(network_, inside);
-            index_.find(at, best ? std::min(reach_m, best->cost_m) : reach_m, near);
-            for (const std::int32_t other : near) {
+            index_->find(at, best ? std::min(reach_m, best->cost_m) : reach_m, near);
+            for (const std::int32_t found : near) {
+                const std::int32_t other = supplied_rows_[static_cast<std::size_t>(found)];
                 const auto outside = static_cast<std::size_t>(other);
                 const double distance = distance_m(at, place_of(network_, outside));
                 if (!may_join(inside, outside) || distance > reach_m) continue;
@@ -163,10 +169,16 @@ class GapFinder {
     }
 
   private:
-    static std::vector<Point> places(const Network &network) {
-        std::vector<Point> points(row_count(network.node));
-        for (std::size_t v = 0; v < points.size(); ++v) points[v] = place_of(network, v);
-        return points;
+    /// Gas comes from supplied nodes only. Where nothing is missing nobody asks for them.
+    void index_supplied() {
+        if (index_) return;
+        std::vector<Point> places;
+        for (std::size_t v = 0; v < supplied_.size(); ++v)
+            if (supplied_[v]) {
+                supplied_rows_.push_back(static_cast<std::int32_t>(v));
+                places.push_back(place_of(network_, v));
+            }
+        index_.emplace(places);
     }
 
     [[nodiscard]] bool on_a_line(std::size_t node) const {
@@ -193,7 +205,8 @@ class GapFinder {
     std::vector<Flag> supplied_, users_;
     Meeting meeting_;
     std::vector<Wanting> wanting_;
-    PointIndex index_;
+    std::vector<std::int32_t> supplied_rows_; ///< node of each place in the index
+    std::optional<PointIndex> index_;
 };
 
 void report_gap(const Network &network, const Gap &gap, std::string detail, Issues &issues) {
@@ -252,13 +265,13 @@ void draw_missing_pipes(Draft &draft, Assembly &assembly) {
     std::unordered_set<std::string> ids; // of pipes, once one is to be drawn in
     // Each round connects what lies beside parts with gas; parts behind them follow in the next.
     for (bool more = true; more;) {
-        const GapFinder finder(network);
+        GapFinder finder(network);
         std::vector<std::pair<Gap, std::string>> found;
         const auto seek = [&](std::span<const std::int32_t> nodes, const std::string &effect) {
             if (const std::optional<Gap> gap = finder.likeliest_gap(nodes, reach_m)) found.emplace_back(*gap, effect);
         };
         for (const std::int32_t v : finder.bare_outlets()) seek(std::span(&v, 1), "; the station's outlet ends there");
-        for (const auto &[number, part] : finder.unsupplied_parts())
+        for (const Part &part : finder.unsupplied_parts())
             if (part.has_users && !part.has_station)
                 seek(part.nodes, "; without it " + std::to_string(part.nodes.size()) + " nodes and " +
                                      std::to_string(std::llround(part.length_m)) + " m of pipe have no gas");
@@ -272,9 +285,9 @@ void draw_missing_pipes(Draft &draft, Assembly &assembly) {
 }
 
 void report_unsupplied(const Network &network, double reach_m, Issues &issues) {
-    const GapFinder finder(network);
+    GapFinder finder(network);
     const std::vector<Flag> occupied = occupied_nodes(network);
-    for (const auto &[number, part] : finder.unsupplied_parts()) {
+    for (const Part &part : finder.unsupplied_parts()) {
         // Ends of abandoned pipes hold no gas and miss none.
         if (std::none_of(part.nodes.begin(), part.nodes.end(),
                          [&](std::int32_t v) { return occupied[static_cast<std::size_t>(v)]; }))

@@ -2,6 +2,7 @@
 #include "gis/impute.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -9,6 +10,8 @@
 #include <set>
 #include <unordered_set>
 
+#include "gis/parts.hpp"
+#include "gis/reserve_rows.hpp"
 #include "models/roughness.hpp"
 
 namespace gastwin {
@@ -90,6 +93,10 @@ struct Attribute {
     std::string (*text)(const Pipes &, std::size_t);
     bool (*alike)(const Pipes &, std::size_t, std::size_t);
 };
+
+bool all_known(const Attribute &attribute) {
+    return std::find(attribute.known.begin(), attribute.known.end(), Flag{0}) == attribute.known.end();
+}
 
 /// Steels, irons and polyethylenes of unknown kind stand for their kinds.
 int material_family(Material material) {
@@ -185,6 +192,10 @@ class Skill {
     void count(Case which, bool right) {
         for (Tally *tally : {&cases_[which], &all_}) ++tally->tries, tally->hits += right ? 1.0 : 0.0;
     }
+    void count(const Skill &more) {
+        for (const auto &[which, tally] : more.cases_) cases_[which].add(tally);
+        all_.add(more.all_);
+    }
     [[nodiscard]] double of(Case which) const {
         constexpr double usual = 0.7, weight_of_usual = 5.0, weight_of_all = 10.0;
         const double together = (all_.hits + weight_of_usual * usual) / (all_.tries + weight_of_usual);
@@ -195,21 +206,35 @@ class Skill {
 
   private:
     struct Tally {
-        double hits = 0.0, tries = 0.0;
+        double hits = 0.0, tries = 0.0; // whole numbers: sums do not depend on their order
+        void add(const Tally &more) { hits += more.hits, tries += more.tries; }
     };
     std::map<Case, Tally> cases_;
     Tally all_;
 };
 
-Skill donor_skill(const Pipes &pipe, const Neighbours &neighbours, const Attribute &attribute) {
+/// count(skill, p) for each pipe whose value is known, on all threads.
+template <class Count> Skill skill_on_known(const Attribute &attribute, const Count &count) {
+    const std::size_t pipes = attribute.known.size();
+    std::array<Skill, 16> part_skill;
+    for_each_part(part_skill.size(), [&](std::size_t part) {
+        Skill skill; // of this thread's own until it is full: neighbours in memory would wait for each other
+        const std::size_t last = first_of_part(pipes, part + 1, part_skill.size());
+        for (std::size_t p = first_of_part(pipes, part, part_skill.size()); p < last; ++p)
+            if (attribute.known[p]) count(skill, p);
+        part_skill[part] = std::move(skill);
+    });
     Skill skill;
-    for (std::size_t p = 0; p < row_count(pipe); ++p) {
-        if (!attribute.known[p]) continue;
+    for (const Skill &more : part_skill) skill.count(more);
+    return skill;
+}
+
+Skill donor_skill(const Pipes &pipe, const Neighbours &neighbours, const Attribute &attribute) {
+    return skill_on_known(attribute, [&](Skill &skill, std::size_t p) {
         if (const auto donor = best_donor(pipe, neighbours, attribute.known, p))
             skill.count({group_of(pipe, p), evidence_for(pipe, neighbours, attribute, p, *donor)},
                         attribute.alike(pipe, p, *donor));
-    }
-    return skill;
+    });
 }
 
 struct Loan {
@@ -219,11 +244,12 @@ struct Loan {
 
 void spread_from_donors(Pipes &pipe, const Neighbours &neighbours, Attribute &attribute, Provenances &provenances) {
     constexpr double least = 0.05;
-    const Skill skill = donor_skill(pipe, neighbours, attribute);
-    std::vector<double> confidence(row_count(pipe), 1.0);
     std::vector<std::size_t> open;
     for (std::size_t p = 0; p < row_count(pipe); ++p)
         if (!attribute.known[p]) open.push_back(p);
+    if (open.empty()) return;
+    const Skill skill = donor_skill(pipe, neighbours, attribute);
+    std::vector<double> confidence(row_count(pipe), 1.0);
     while (!open.empty()) {
         std::vector<Loan> loans; // taken together, so that order does not matter
         for (const std::size_t p : open)
@@ -270,11 +296,12 @@ std::map<Group, std::size_t> commonest(const Pipes &pipe, const Attribute &attri
 
 /// The commonest value is taken where no neighbour lends one; how often it is right is counted on such pipes too.
 void fill_from_group(Pipes &pipe, const Neighbours &neighbours, Attribute &attribute, Provenances &provenances) {
+    if (all_known(attribute)) return;
     const std::map<Group, std::size_t> common = commonest(pipe, attribute);
-    Skill skill;
-    for (std::size_t p = 0; p < row_count(pipe); ++p)
-        if (attribute.known[p] && !best_donor(pipe, neighbours, attribute.known, p))
-            skill.count({group_of(pipe, p), Evidence::alone}, attribute.alike(pipe, p, common.at(group_of(pipe, p))));
+    const Skill skill = skill_on_known(attribute, [&](Skill &known, std::size_t p) {
+        if (!best_donor(pipe, neighbours, attribute.known, p))
+            known.count({group_of(pipe, p), Evidence::alone}, attribute.alike(pipe, p, common.at(group_of(pipe, p))));
+    });
     for (std::size_t p = 0; p < row_count(pipe); ++p) {
         if (attribute.known[p]) continue;
         const auto donor = common.find(group_of(pipe, p));
@@ -320,10 +347,12 @@ std::map<Group, SizeRange> size_ranges(const Pipes &pipe) {
         if (!is_missing(size_of(pipe, p))) sizes[group_of(pipe, p)].push_back(size_of(pipe, p));
     std::map<Group, SizeRange> ranges;
     for (auto &[group, values] : sizes) {
-        std::sort(values.begin(), values.end());
         SizeRange &range = ranges[group];
-        range.smallest = values.front();
-        if (values.size() >= enough) range.usual_largest = values[values.size() * 95 / 100];
+        range.smallest = *std::min_element(values.begin(), values.end());
+        if (values.size() < enough) continue;
+        const auto large = values.begin() + static_cast<std::ptrdiff_t>(values.size() * 95 / 100);
+        std::nth_element(values.begin(), large, values.end());
+        range.usual_largest = *large;
     }
     return ranges;
 }
@@ -375,6 +404,8 @@ void infer_roles(Network &network, Provenances &provenances) {
         const bool small = pipe.length_m[p] <= 30.0 && pipe.inner_diameter_m[p] <= 0.11;
         return rises[pipe.from_node[p].row()] != rises[pipe.to_node[p].row()] || (dead_end && small);
     };
+    reserve_more(provenances,
+                 static_cast<std::size_t>(std::count(pipe.role.begin(), pipe.role.end(), PipeRole::unknown)));
     for (std::size_t p = 0; p < row_count(pipe); ++p) {
         if (pipe.role[p] != PipeRole::unknown) continue;
         pipe.role[p] = aerial(p) ? PipeRole::courtyard : is_service(p) ? PipeRole::service : PipeRole::main;
@@ -388,12 +419,14 @@ void repair_diameters(Network &network, Issues &issues, Repairs &repairs, Proven
     const Neighbours neighbours(network);
     const std::map<Group, SizeRange> ranges = size_ranges(pipe);
     std::vector<std::size_t> wrong;
+    for (std::size_t p = 0; p < row_count(pipe); ++p)
+        if (!is_missing(size_of(pipe, p)) && ten_times_too_large(pipe, neighbours, ranges.at(group_of(pipe, p)), p))
+            wrong.push_back(p);
+    if (wrong.empty()) return;
     std::map<std::pair<std::string, bool>, std::size_t> example; // a pipe of each nominal size, plastic or not
-    for (std::size_t p = 0; p < row_count(pipe); ++p) {
-        if (is_missing(size_of(pipe, p))) continue;
-        if (ten_times_too_large(pipe, neighbours, ranges.at(group_of(pipe, p)), p)) wrong.push_back(p);
-        else example.emplace(std::pair{pipe.diameter_text[p], is_plastic(pipe.material[p])}, p);
-    }
+    for (std::size_t p = 0; p < row_count(pipe); ++p)
+        if (!is_missing(size_of(pipe, p)) && !std::binary_search(wrong.begin(), wrong.end(), p))
+            example.emplace(std::pair{pipe.diameter_text[p], is_plastic(pipe.material[p])}, p);
     for (const std::size_t p : wrong) {
         const std::string before = pipe.diameter_text[p], after = tenth_of(before);
         report_pipe(issues, network, p, "diameter_x10", "diameter_text", before);
@@ -420,11 +453,13 @@ void repair_diameters(Network &network, Issues &issues, Repairs &repairs, Proven
 void impute_attributes(Network &network, Issues &issues, Provenances &provenances) {
     Pipes &pipe = network.pipe;
     const Neighbours neighbours(network);
+    std::array<Attribute, 3> attributes{material_of(pipe), year_of(pipe), diameter_of(pipe)};
     std::unordered_set<std::string> reported;
-    for (std::size_t i = 0; i < row_count(issues); ++i)
+    const bool complete = std::all_of(attributes.begin(), attributes.end(), all_known);
+    for (std::size_t i = 0; i < row_count(issues) && !complete; ++i)
         if (issues.kind[i].starts_with("missing_") || issues.kind[i] == "bad_install_year")
             reported.insert(issues.kind[i] + '|' + issues.layer[i] + '|' + std::to_string(issues.row[i]));
-    for (Attribute attribute : {material_of(pipe), year_of(pipe), diameter_of(pipe)}) {
+    for (Attribute &attribute : attributes) {
         report_missing(network, attribute, reported, issues);
         spread_from_donors(pipe, neighbours, attribute, provenances);
         fill_from_group(pipe, neighbours, attribute, provenances);

@@ -2,10 +2,12 @@
 #include "gis/noding.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <tuple>
 
 #include "gis/course.hpp"
+#include "gis/reserve_rows.hpp"
 
 namespace gastwin {
 namespace {
@@ -20,28 +22,25 @@ int expected_lines(const Draft &draft, const DraftNode &node) {
 
 class JoinFinder {
   public:
-    explicit JoinFinder(const Draft &draft)
-        : draft_{draft}, ends_{ends_at_nodes(draft)}, segments_{draft.course}, along_(draft.lines()) {
-        std::vector<Point> at;
-        for (const DraftNode &node : draft.node) at.push_back(node.at);
-        points_ = std::make_unique<PointIndex>(at);
-        for (std::size_t i = 0; i < draft.lines(); ++i) along_[i] = milestones(draft.course[i]);
-        registered_.assign(draft.node.size(), 0);
+    JoinFinder(const Draft &draft, const SegmentIndex &segments)
+        : draft_{draft}, ends_{ends_at_nodes(draft)}, segments_{segments}, along_{draft.course},
+          registered_(draft.node.size(), 0), reach_(draft.node.size()), joins_(query_parts) {
         for (const std::int32_t v : registered_nodes(draft)) registered_[static_cast<std::size_t>(v)] = 1;
+        at_.reserve(draft.node.size());
+        for (const DraftNode &node : draft.node) at_.push_back(node.at);
     }
 
     std::vector<Join> find() {
-        for (std::size_t v = 0; v < draft_.node.size(); ++v) {
-            join_nodes(static_cast<std::int32_t>(v));
-            join_lines(static_cast<std::int32_t>(v));
-            refuse_tangle(joins_.size(), draft_);
-        }
-        std::stable_sort(joins_.begin(), joins_.end(), [](const Join &a, const Join &b) {
-            // Ends before insides: a line that starts at a junction needs no cut beside it.
-            return std::make_tuple(!a.certain, a.distance_m, a.line >= 0) <
-                   std::make_tuple(!b.certain, b.distance_m, b.line >= 0);
+        for (std::size_t v = 0; v < at_.size(); ++v) reach_[v] = reach_to_nodes(static_cast<std::int32_t>(v));
+        PointIndex(at_).find_each(at_, reach_,
+                                  [&](std::size_t part, std::size_t v, std::span<const std::int32_t> near) {
+                                      join_nodes(part, static_cast<std::int32_t>(v), near);
+                                  });
+        for (std::size_t v = 0; v < at_.size(); ++v) reach_[v] = reach_to_lines(static_cast<std::int32_t>(v));
+        segments_.find_each(at_, reach_, [&](std::size_t part, std::size_t v, std::span<const SegmentIndex::Hit> hits) {
+            join_lines(part, static_cast<std::int32_t>(v), hits);
         });
-        return std::move(joins_);
+        return in_order();
     }
 
   private:
@@ -58,43 +57,88 @@ class JoinFinder {
         return reach;
     }
 
-    void join_nodes(std::int32_t v) {
-        if (ends(v).empty()) return;
+    /// How far to look for nodes; negative: not at all.
+    [[nodiscard]] double reach_to_nodes(std::int32_t v) const {
+        if (ends(v).empty()) return -1.0;
         const double same = draft_.options.t_noding_m;
-        const double reach = node(v).loose ? std::max(same, reach_m(v)) : same;
-        points_->find(node(v).at, reach, near_);
-        for (const std::int32_t w : near_) {
+        return node(v).loose ? std::max(same, reach_m(v)) : same;
+    }
+
+    [[nodiscard]] double reach_to_lines(std::int32_t v) const {
+        const int named = registered_[static_cast<std::size_t>(v)] ? 1 : 0;
+        const int expected = std::max(named, expected_lines(draft_, node(v)));
+        const auto degree = static_cast<int>(ends(v).size());
+        if (degree == 0 && expected == 0) return -1.0;
+        if (degree > 1 && above_ground(node(v))) return -1.0;
+        const bool wanting = (node(v).loose && degree == 1) || degree < expected;
+        const double same = draft_.options.t_noding_m;
+        return wanting ? std::max(same, reach_m(v)) : same;
+    }
+
+    void add(std::size_t part, const Join &join) {
+        joins_[part].push_back(join);
+        if (joins_[part].size() % some == 0 && (found_ += some) > most_meetings(draft_)) refuse_tangle(draft_);
+    }
+
+    void join_nodes(std::size_t part, std::int32_t v, std::span<const std::int32_t> near) {
+        const double same = draft_.options.t_noding_m, reach = reach_[static_cast<std::size_t>(v)];
+        for (const std::int32_t w : near) {
             const double distance = distance_m(node(v).at, node(w).at);
             if (w == v || distance > reach) continue;
             const bool seen_from_w = node(w).loose && w < v && distance <= std::max(same, reach_m(w));
             const bool dead_ends = ends(v).size() == 1 && ends(w).size() == 1 && v < w;
             if (node(v).loose ? seen_from_w : node(w).loose || !dead_ends) continue;
-            joins_.push_back(
+            add(part,
                 {.node = v, .other_node = w, .distance_m = distance, .at = node(w).at, .certain = distance <= same});
         }
     }
 
-    void join_lines(std::int32_t v) {
-        const double same = draft_.options.t_noding_m;
-        const int named = registered_[static_cast<std::size_t>(v)] ? 1 : 0;
-        const int expected = std::max(named, expected_lines(draft_, node(v)));
-        const auto degree = static_cast<int>(ends(v).size());
-        if (degree == 0 && expected == 0) return;
-        if (degree > 1 && above_ground(node(v))) return;
-        const bool wanting = (node(v).loose && degree == 1) || degree < expected;
-        const double reach = wanting ? std::max(same, reach_m(v)) : same;
-        segments_.find(node(v).at, reach, hits_);
-        for (std::size_t h = 0; h < hits_.size();) {
-            const std::size_t line = static_cast<std::size_t>(hits_[h].line);
-            Join best{.node = v, .line = hits_[h].line, .distance_m = std::numeric_limits<double>::infinity()};
-            for (; h < hits_.size() && hits_[h].line == best.line; ++h)
-                improve(best, line, static_cast<std::size_t>(hits_[h].segment));
-            if (!draft_.kept[line] || belongs(v, line) || best.distance_m > reach) continue;
+    void join_lines(std::size_t part, std::int32_t v, std::span<const SegmentIndex::Hit> hits) {
+        const double same = draft_.options.t_noding_m, reach = reach_[static_cast<std::size_t>(v)];
+        for (std::size_t h = 0; h < hits.size();) {
+            const std::size_t line = static_cast<std::size_t>(hits[h].line);
+            Join best{.node = v, .line = hits[h].line, .distance_m = std::numeric_limits<double>::infinity()};
+            if (!draft_.kept[line] || belongs(v, line)) {
+                while (h < hits.size() && hits[h].line == best.line) ++h;
+                continue;
+            }
+            for (; h < hits.size() && hits[h].line == best.line; ++h)
+                improve(best, line, static_cast<std::size_t>(hits[h].segment));
+            if (best.distance_m > reach) continue;
             if (best.along_m <= same || best.along_m >= along_[line].back() - same) continue;
             best.certain = best.distance_m <= same;
             if (!best.certain && node(v).loose) look_back(best, line, reach);
-            joins_.push_back(best);
+            add(part, best);
         }
+    }
+
+    /// All that was found, most certain and nearest first; ends before insides: a line that starts at a junction needs
+    /// no cut beside it. Then by number.
+    std::vector<Join> in_order() {
+        struct Key {
+            double distance_m;
+            std::int32_t node, line, other_node;
+            std::uint32_t row;
+            std::uint8_t part;
+            bool doubtful;
+            [[nodiscard]] auto rank() const {
+                return std::tuple(doubtful, distance_m, line >= 0, node, line, other_node);
+            }
+        };
+        std::size_t count = 0;
+        for (const auto &joins : joins_) count += joins.size();
+        if (count > most_meetings(draft_)) refuse_tangle(draft_);
+        std::vector<Key> keys;
+        keys.reserve(count);
+        for (std::size_t part = 0; part < joins_.size(); ++part)
+            for (std::uint32_t row = 0; const Join &join : joins_[part])
+                keys.push_back({join.distance_m, join.node, join.line, join.other_node, row++,
+                                static_cast<std::uint8_t>(part), !join.certain});
+        std::sort(keys.begin(), keys.end(), [](const Key &a, const Key &b) { return a.rank() < b.rank(); });
+        std::vector<Join> ordered;
+        ordered.reserve(count);
+        for (const Key &key : keys) ordered.push_back(joins_[key.part][key.row]);
+        return ordered;
     }
 
     /// Where pipes come out of the ground or rise along a wall, a buried line that happens to pass does not end.
@@ -136,15 +180,17 @@ class JoinFinder {
         }
     }
 
+    static constexpr std::size_t some = 4096; ///< joins between two looks at how many there are
+
     const Draft &draft_;
     NodeEnds ends_;
-    SegmentIndex segments_;
-    std::unique_ptr<PointIndex> points_;
-    std::vector<std::vector<double>> along_;
+    const SegmentIndex &segments_;
+    Milestones along_;
     std::vector<Flag> registered_;
-    std::vector<Join> joins_;
-    std::vector<std::int32_t> near_;
-    std::vector<SegmentIndex::Hit> hits_;
+    std::vector<Point> at_;
+    std::vector<double> reach_;            ///< of each node, in the search under way; negative: none
+    std::vector<std::vector<Join>> joins_; ///< by part
+    std::atomic<std::size_t> found_ = 0;
 };
 
 /// Where no line ends, the registers say what belongs there: low pressure at risers, behind a regulator the tier of its
@@ -196,17 +242,58 @@ double drawing_accuracy_m(const Draft &draft, std::span<const Join> joins) {
     return std::max(least_m, distance[static_cast<std::size_t>(k)]);
 }
 
+/// Lines that end at each node; those of a node that is merged into another are appended to the other's.
+class LinesAtNodes {
+  public:
+    explicit LinesAtNodes(const NodeEnds &ends)
+        : ends_{ends}, next_(ends.end.size(), -1), head_(ends.start.size() - 1, -1), tail_(head_),
+          count_(head_.size()) {
+        for (std::size_t v = 0; v < head_.size(); ++v) {
+            const std::int32_t first = ends.start[v], last = ends.start[v + 1];
+            count_[v] = static_cast<std::size_t>(last - first);
+            if (first == last) continue;
+            head_[v] = first, tail_[v] = last - 1;
+            for (std::int32_t k = first; k + 1 < last; ++k) next_[static_cast<std::size_t>(k)] = k + 1;
+        }
+    }
+    [[nodiscard]] std::size_t count(std::int32_t v) const { return count_[static_cast<std::size_t>(v)]; }
+    [[nodiscard]] std::int32_t front(std::int32_t v) const { return line(head_[static_cast<std::size_t>(v)]); }
+
+    /// Of a node that has not been merged into another.
+    template <class F> [[nodiscard]] bool any_of(std::int32_t v, F &&f) const {
+        for (std::int32_t k = head_[static_cast<std::size_t>(v)]; k >= 0; k = next_[static_cast<std::size_t>(k)])
+            if (f(line(k))) return true;
+        return false;
+    }
+    void append(std::int32_t stays, std::int32_t goes) {
+        const auto to = static_cast<std::size_t>(stays), from = static_cast<std::size_t>(goes);
+        if (count_[from] == 0) return;
+        if (count_[to] == 0) head_[to] = head_[from];
+        else next_[static_cast<std::size_t>(tail_[to])] = head_[from];
+        tail_[to] = tail_[from];
+        count_[to] += count_[from];
+    }
+
+  private:
+    [[nodiscard]] std::int32_t line(std::int32_t k) const { return ends_.end[static_cast<std::size_t>(k)] / 2; }
+
+    const NodeEnds &ends_;
+    std::vector<std::int32_t> next_, head_, tail_; ///< places in ends_.end; -1: none
+    std::vector<std::size_t> count_;
+};
+
 class Joiner {
   public:
     Joiner(Draft &draft, std::span<const Join> joins)
         : draft_{draft}, ends_{ends_at_nodes(draft)}, same_{draft.node.size()}, drawn_{draft.node.size()},
-          tiers_{node_tiers(draft)}, accuracy_m_{drawing_accuracy_m(draft, joins)} {
+          tiers_{node_tiers(draft)}, accuracy_m_{drawing_accuracy_m(draft, joins)}, lines_at_{ends_},
+          last_cut_(draft.lines(), -1) {
+        numbered_.reserve(draft.node.size()), degree_.reserve(draft.node.size());
         for (std::size_t v = 0; v < draft.node.size(); ++v) {
             numbered_.push_back(!draft.node[v].loose);
-            lines_at_.emplace_back();
-            for (const std::int32_t end : ends_[v]) lines_at_.back().push_back(end / 2);
-            degree_.push_back(static_cast<int>(lines_at_.back().size()));
+            degree_.push_back(static_cast<int>(ends_[v].size()));
         }
+        reserve_rows_for(joins);
         for (std::size_t i = 0; i < draft.lines(); ++i)
             if (draft.kept[i]) {
                 tiers_.unite(draft.end_node[i][0], draft.end_node[i][1]);
@@ -236,6 +323,15 @@ class Joiner {
     }
 
   private:
+    /// Every tee is a row of its own in the ledger and among the issues.
+    void reserve_rows_for(std::span<const Join> joins) {
+        const auto tees = static_cast<std::size_t>(
+            std::count_if(joins.begin(), joins.end(), [](const Join &join) { return join.line >= 0; }));
+        reserve_more(draft_.survey.issue, tees);
+        reserve_more(draft_.survey.repair, tees);
+        draft_.cut.reserve(tees), cut_before_.reserve(tees);
+    }
+
     /// Ends that name a point nobody surveyed and met no other: the point is where they are drawn.
     void restore_lost_points() {
         for (std::size_t v = 0; v < draft_.node.size(); ++v) {
@@ -257,7 +353,6 @@ class Joiner {
     }
 
     [[nodiscard]] DraftNode &node(std::int32_t v) { return draft_.node[static_cast<std::size_t>(v)]; }
-    [[nodiscard]] std::vector<std::int32_t> &lines_at(std::int32_t v) { return lines_at_[static_cast<std::size_t>(v)]; }
 
     void refuse(const Join &join, std::int32_t own_line) {
         if (!join.certain) return;
@@ -286,7 +381,7 @@ class Joiner {
         if (!join.certain && degree_[static_cast<std::size_t>(a)] > 1 && degree_[static_cast<std::size_t>(b)] > 1)
             return;
         if (closes_line(join, a, b)) return;
-        if (!tiers_.unite(a, b)) return refuse(join, lines_at(join.node).front());
+        if (!tiers_.unite(a, b)) return refuse(join, lines_at_.front(join.node));
         const bool keep_a = numbered_[static_cast<std::size_t>(a)];
         const DraftNode stays = node(keep_a ? a : b);
         log_merge(join, stays, keep_a ? join.other_node : join.node);
@@ -295,14 +390,13 @@ class Joiner {
         node(root) = stays;
         numbered_[static_cast<std::size_t>(root)] =
             numbered_[static_cast<std::size_t>(a)] || numbered_[static_cast<std::size_t>(b)];
-        lines_at(root).insert(lines_at(root).end(), lines_at(gone).begin(), lines_at(gone).end());
+        lines_at_.append(root, gone);
         degree_[static_cast<std::size_t>(root)] += degree_[static_cast<std::size_t>(gone)];
     }
 
     /// Would a line collapse, or be closed to a ring on no better evidence than nearness?
     [[nodiscard]] bool closes_line(const Join &join, std::int32_t a, std::int32_t b) {
-        const auto &few = lines_at(a).size() < lines_at(b).size() ? lines_at(a) : lines_at(b);
-        return std::any_of(few.begin(), few.end(), [&](std::int32_t line) {
+        return lines_at_.any_of(lines_at_.count(a) < lines_at_.count(b) ? a : b, [&](std::int32_t line) {
             const auto row = static_cast<std::size_t>(line);
             const std::int32_t f = same_.find(draft_.end_node[row][0]), t = same_.find(draft_.end_node[row][1]);
             if (std::minmax(f, t) != std::minmax(a, b)) return false;
@@ -335,13 +429,14 @@ class Joiner {
         if (by_chance(join)) return; // report_near_misses() lists it
         const int expected = std::max(2, expected_lines(draft_, node(v)));
         if (!join.certain && degree_[static_cast<std::size_t>(v)] >= expected) return;
-        if (!tiers_.unite(v, from)) return lines_at(v).empty() ? void() : refuse(join, lines_at(v).front());
+        if (!tiers_.unite(v, from)) return lines_at_.count(v) == 0 ? void() : refuse(join, lines_at_.front(v));
         if (!join.certain) move_to(join, v);
         degree_[static_cast<std::size_t>(v)] += 2;
-        for (const std::size_t c : cuts_of_line_[join.line])
-            if (std::abs(draft_.cut[c].along_m - join.along_m) <= draft_.options.t_noding_m)
-                same_.unite(draft_.cut[c].node, v);
-        cuts_of_line_[join.line].push_back(draft_.cut.size());
+        for (std::int32_t c = last_cut_[line]; c >= 0; c = cut_before_[static_cast<std::size_t>(c)]) {
+            const Cut &cut = draft_.cut[static_cast<std::size_t>(c)];
+            if (std::abs(cut.along_m - join.along_m) <= draft_.options.t_noding_m) same_.unite(cut.node, v);
+        }
+        cut_before_.push_back(std::exchange(last_cut_[line], static_cast<std::int32_t>(draft_.cut.size())));
         draft_.cut.push_back({join.line, join.along_m, v});
         mend_line(draft_, line,
                   {.kind = "unsplit_T",
@@ -372,14 +467,16 @@ class Joiner {
     TierSets tiers_;
     double accuracy_m_;
     std::vector<bool> numbered_; ///< the set holds a node of the point table
-    std::vector<std::vector<std::int32_t>> lines_at_;
+    LinesAtNodes lines_at_;
     std::vector<int> degree_;
-    std::unordered_map<std::int32_t, std::vector<std::size_t>> cuts_of_line_;
+    std::vector<std::int32_t> last_cut_, cut_before_; ///< of each line, and on the same line as each cut; -1: none
 };
 
 } // namespace
 
-std::vector<Join> find_joins(const Draft &draft) { return JoinFinder(draft).find(); }
+std::vector<Join> find_joins(const Draft &draft, const SegmentIndex &segments) {
+    return JoinFinder(draft, segments).find();
+}
 
 void execute_joins(Draft &draft, std::span<const Join> joins) {
     Joiner joiner(draft, joins);

@@ -29,7 +29,9 @@ struct Join {
 ///  * a loose dead end, a tee (三通, 四通) with fewer lines than it should have, or a point that a register names and
 ///  no
 ///    line reaches, within snap_m of such an inside, or past it.
-[[nodiscard]] std::vector<Join> find_joins(const Draft &draft);
+///
+/// `segments`: of the courses. The result does not depend on the number of threads.
+[[nodiscard]] std::vector<Join> find_joins(const Draft &draft, const SegmentIndex &segments);
 
 /// Carries them out, most certain first: nodes become one, lines get a Cut. Never joins two tiers
 /// (class_change_without_regulator), never closes a line on itself. Afterwards end_node and cut name final nodes.

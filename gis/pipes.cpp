@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "gis/course.hpp"
+#include "gis/reserve_rows.hpp"
 #include "gis/text.hpp"
 
 namespace gastwin {
@@ -33,6 +34,7 @@ class PipeMaker {
         for (const DraftNode &node : draft_.node)
             if (!node.id.empty()) taken_.insert(node.id);
         assembly_.node_row.assign(draft_.node.size(), -1);
+        reserve_more(network_.node, static_cast<std::size_t>(std::count(used.begin(), used.end(), Flag{1})));
         std::unordered_set<std::string> given;
         for (std::size_t v = 0; v < draft_.node.size(); ++v) {
             if (!used[v]) continue;
@@ -43,15 +45,17 @@ class PipeMaker {
     }
 
     void make_pipes() {
+        make_room();
         std::size_t next = 0;
         assembly_.first_pipe.reserve(draft_.lines() + 1);
         for (std::size_t i = 0; i < draft_.lines(); ++i) {
-            assembly_.first_pipe.push_back(static_cast<std::int32_t>(row_count(network_.pipe)));
+            assembly_.first_pipe.push_back(static_cast<std::int32_t>(made_));
             const std::size_t first = next;
             while (next < draft_.cut.size() && draft_.cut[next].line == static_cast<std::int32_t>(i)) ++next;
             if (draft_.kept[i]) make_line(i, std::span(draft_.cut).subspan(first, next - first));
         }
-        assembly_.first_pipe.push_back(static_cast<std::int32_t>(row_count(network_.pipe)));
+        assembly_.first_pipe.push_back(static_cast<std::int32_t>(made_));
+        resize_rows(network_.pipe, made_);
     }
 
   private:
@@ -59,6 +63,19 @@ class PipeMaker {
         std::int32_t from, to; ///< rows of the node table
         double start_m, end_m;
     };
+
+    /// Rows for all pipes that there may be: a piece more for each cut, two for a line that closes on itself.
+    void make_room() {
+        std::size_t pipes = draft_.cut.size(), points = 2 * draft_.cut.size();
+        for (std::size_t i = 0; i < draft_.lines(); ++i) {
+            if (!draft_.kept[i]) continue;
+            pipes += draft_.end_node[i][0] == draft_.end_node[i][1] ? 2 : 1;
+            points += draft_.course[i].size();
+        }
+        resize_rows(network_.pipe, pipes);
+        network_.pipe_line.start.reserve(pipes + 1);
+        network_.pipe_line.points.reserve(points);
+    }
 
     std::int32_t add_node(std::string id, const DraftNode &node) {
         const auto row = append_row(network_.node, std::move(id)).row();
@@ -86,24 +103,26 @@ class PipeMaker {
     }
 
     void make_line(std::size_t i, std::span<const Cut> cuts) {
-        const std::vector<double> along = milestones(draft_.course[i]);
-        std::vector<Piece> pieces{{row_of(draft_.end_node[i][0]), -1, 0.0, along.back()}};
+        set_milestones(draft_.course[i], along_);
+        const double length = along_.back();
+        std::vector<Piece> &pieces = pieces_;
+        pieces.assign(1, {row_of(draft_.end_node[i][0]), -1, 0.0, length});
         const auto cut_here = [&](std::int32_t node, double at_m) {
             pieces.back().to = node;
             pieces.back().end_m = at_m;
-            pieces.push_back({node, -1, at_m, along.back()});
+            pieces.push_back({node, -1, at_m, length});
         };
         for (const Cut &cut : cuts)
             if (row_of(cut.node) != pieces.back().from) cut_here(row_of(cut.node), cut.along_m);
         pieces.back().to = row_of(draft_.end_node[i][1]);
-        if (pieces.back().from == pieces.back().to && pieces.size() == 1 && along.back() > draft_.options.snap_m)
-            open_loop(i, pieces, along.back());
+        if (pieces.back().from == pieces.back().to && pieces.size() == 1 && length > draft_.options.snap_m)
+            open_loop(i, pieces, length);
         std::erase_if(pieces, [](const Piece &p) { return p.from == p.to; });
         if (pieces.empty()) {
             report_line(draft_, i, {.kind = "zero_length_pipe", .detail = "both ends meet in one node; left out"});
             return;
         }
-        write_pieces(i, pieces, along);
+        write_pieces(i, pieces);
     }
 
     /// Solvers know no pipe from a node to itself: the loop gets a node in its middle.
@@ -119,26 +138,38 @@ class PipeMaker {
                    .at = middle});
     }
 
-    void write_pieces(std::size_t i, std::span<const Piece> pieces, std::span<const double> along) {
+    void write_pieces(std::size_t i, std::span<const Piece> pieces) {
         const auto longest = std::max_element(pieces.begin(), pieces.end(), [](const Piece &a, const Piece &b) {
             return a.end_m - a.start_m < b.end_m - b.start_m;
         });
-        const double factor = length_factor(i, along.back());
+        const double factor = length_factor(i, along_.back());
         std::int32_t number = 1;
         for (const Piece &piece : pieces) {
-            std::string id = draft_.survey.line.id[i];
-            if (&piece != &*longest)
-                for (id += '~' + std::to_string(++number); !pipe_ids_.insert(id).second;) id += '~';
-            const auto row = append_row(network_.pipe, id).row();
+            const std::size_t row = made_++;
+            network_.pipe.id[row] = draft_.survey.line.id[i];
+            if (&piece != &*longest) network_.pipe.id[row] = piece_id(network_.pipe.id[row], ++number);
             network_.pipe.from_node[row] = NodeIdx{piece.from};
             network_.pipe.to_node[row] = NodeIdx{piece.to};
             network_.pipe.length_m[row] = std::max(shortest_pipe_m, factor * (piece.end_m - piece.start_m));
             copy_attributes(i, row);
-            Course course = course_between(draft_.course[i], along, piece.start_m, piece.end_m);
-            course.front() = node_at(piece.from);
-            course.back() = node_at(piece.to);
-            network_.pipe_line.push_back(course);
+            draw(draft_.course[i], piece);
         }
+    }
+
+    /// Only where a line's own id looks like a piece's could two be alike.
+    std::string piece_id(std::string id, std::int32_t number) {
+        id += '~' + std::to_string(number);
+        while (!pipe_ids_.empty() && !pipe_ids_.insert(id).second) id += '~';
+        return id;
+    }
+
+    void draw(const Course &course, const Piece &piece) {
+        std::vector<Point> &points = network_.pipe_line.points;
+        points.push_back(node_at(piece.from));
+        for (std::size_t k = 0; k < course.size(); ++k)
+            if (along_[k] > piece.start_m && along_[k] < piece.end_m) points.push_back(course[k]);
+        points.push_back(node_at(piece.to));
+        network_.pipe_line.start.push_back(static_cast<std::int64_t>(points.size()));
     }
 
     [[nodiscard]] Point node_at(std::int32_t row) const {
@@ -187,6 +218,9 @@ class PipeMaker {
     Assembly &assembly_;
     std::unordered_set<std::string> taken_, pipe_ids_;
     std::int64_t generated_ = 0;
+    std::size_t made_ = 0;      ///< rows of the pipe table that are pipes already
+    std::vector<double> along_; ///< milestones of the line at hand
+    std::vector<Piece> pieces_; ///< of the line at hand
 };
 
 /// Is the slope of most pipes below 10°?

@@ -71,6 +71,7 @@ class ValvePlacer {
   public:
     ValvePlacer(Draft &draft, Assembly &assembly)
         : draft_{draft}, assembly_{assembly}, network_{assembly.network}, finder_{network_} {
+        line_of_.reserve(draft.lines()), point_of_.reserve(row_count(draft.survey.point));
         for (std::size_t i = 0; i < draft.lines(); ++i)
             line_of_.emplace(draft.survey.line.id[i], static_cast<std::int32_t>(i));
         const SurveyPoints &point = draft.survey.point;
@@ -211,7 +212,7 @@ class ValvePlacer {
     Assembly &assembly_;
     Network &network_;
     PipeFinder finder_;
-    std::unordered_map<std::string, std::int32_t> line_of_, point_of_;
+    std::unordered_map<std::string_view, std::int32_t> line_of_, point_of_;
     std::unordered_set<std::string> known_; ///< survey points that a registered valve stands for
 };
 

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "gis/row_lists.hpp"
+
 namespace gastwin {
 namespace {
 
@@ -44,29 +46,33 @@ std::vector<Flag> regulator_nodes(const Draft &draft) {
 }
 
 /// Lines that certainly meet: one group per node.
-std::vector<std::vector<std::int32_t>> meeting_lines(const Draft &draft, std::span<const Join> joins) {
+RowLists meeting_lines(const Draft &draft, std::span<const Join> joins) {
     DisjointSets same(draft.node.size());
     for (const Join &join : joins)
         if (join.certain && join.other_node >= 0) same.unite(join.node, join.other_node);
-    std::vector<std::vector<std::int32_t>> groups(draft.node.size());
-    for (std::size_t i = 0; i < draft.lines(); ++i)
-        for (const std::int32_t v : draft.end_node[i])
-            if (draft.kept[i]) groups[static_cast<std::size_t>(same.find(v))].push_back(static_cast<std::int32_t>(i));
-    for (const Join &join : joins)
-        if (join.certain && join.line >= 0) groups[static_cast<std::size_t>(same.find(join.node))].push_back(join.line);
+    const auto group_of = [&](std::int32_t v) { return static_cast<std::size_t>(same.find(v)); };
+    std::vector<Flag> apart(draft.node.size(), 0); // a regulator stands between the lines
     const std::vector<Flag> regulator = regulator_nodes(draft);
-    for (std::size_t v = 0; v < groups.size(); ++v)
-        if (regulator[v]) groups[static_cast<std::size_t>(same.find(static_cast<std::int32_t>(v)))].clear();
-    return groups;
+    for (std::size_t v = 0; v < apart.size(); ++v)
+        if (regulator[v]) apart[group_of(static_cast<std::int32_t>(v))] = 1;
+    return {draft.node.size(), [&](auto &&add) {
+                const auto meets = [&](std::int32_t v, std::int32_t line) {
+                    if (const std::size_t group = group_of(v); !apart[group]) add(group, line);
+                };
+                for (std::size_t i = 0; i < draft.lines(); ++i)
+                    for (const std::int32_t v : draft.end_node[i])
+                        if (draft.kept[i]) meets(v, static_cast<std::int32_t>(i));
+                for (const Join &join : joins)
+                    if (join.certain && join.line >= 0) meets(join.node, join.line);
+            }};
 }
 
 class Blocks {
   public:
-    Blocks(Draft &draft, std::span<const Join> joins)
-        : draft_{draft}, groups_{meeting_lines(draft, joins)}, sets_{draft.lines()}, weight_(draft.lines(), 0.0) {
+    Blocks(Draft &draft, const RowLists &groups) : draft_{draft}, sets_{draft.lines()}, weight_(draft.lines(), 0.0) {
         for (std::size_t i = 0; i < draft.lines(); ++i) weight_[i] = draft.kept[i] ? 1.0 : 0.0;
         add_anchors();
-        for (const auto &group : groups_) link(group);
+        for (std::size_t g = 0; g < groups.size(); ++g) link(groups[g]);
         std::set<std::int32_t> contested;
         for (const auto &[line, others] : neighbours_) contested.insert(sets_.find(line));
         for (std::size_t i = 0; i < draft.lines(); ++i)
@@ -215,7 +221,6 @@ class Blocks {
     }
 
     Draft &draft_;
-    std::vector<std::vector<std::int32_t>> groups_;
     NodeEnds ends_;
     DisjointSets sets_;
     std::vector<double> weight_;
@@ -224,13 +229,15 @@ class Blocks {
 };
 
 /// Missing classes, outward from the known ones.
-void fill_missing_classes(Draft &draft, std::span<const Join> joins) {
+void fill_missing_classes(Draft &draft, const RowLists &groups) {
     SurveyLines &line = draft.survey.line;
-    const auto groups = meeting_lines(draft, joins);
-    std::vector<std::vector<std::int32_t>> groups_of(draft.lines());
-    for (std::size_t g = 0; g < groups.size(); ++g)
-        for (const std::int32_t i : groups[g])
-            groups_of[static_cast<std::size_t>(i)].push_back(static_cast<std::int32_t>(g));
+    if (std::find(line.pressure_class.begin(), line.pressure_class.end(), PressureClass::unknown) ==
+        line.pressure_class.end())
+        return;
+    const RowLists groups_of(draft.lines(), [&](auto &&add) {
+        for (std::size_t g = 0; g < groups.size(); ++g)
+            for (const std::int32_t i : groups[g]) add(static_cast<std::size_t>(i), static_cast<std::int32_t>(g));
+    });
     std::vector<std::int32_t> front;
     for (std::size_t i = 0; i < draft.lines(); ++i)
         if (draft.kept[i] && tier_of(draft, static_cast<std::int32_t>(i)) != 0)
@@ -263,11 +270,24 @@ void fill_missing_classes(Draft &draft, std::span<const Join> joins) {
     }
 }
 
+/// The one known tier among these ends; 0: none is known; -1: there are several.
+int common_tier(const Draft &draft, std::span<const std::int32_t> ends) {
+    int common = 0;
+    for (const std::int32_t end : ends) {
+        const int tier = tier_of(draft, end / 2);
+        if (tier == 0 || tier == common) continue;
+        if (common != 0) return -1;
+        common = tier;
+    }
+    return common;
+}
+
 } // namespace
 
 void settle_pressure_classes(Draft &draft, std::span<const Join> joins) {
-    Blocks(draft, joins).settle();
-    fill_missing_classes(draft, joins);
+    const RowLists groups = meeting_lines(draft, joins);
+    Blocks(draft, groups).settle();
+    fill_missing_classes(draft, groups);
 }
 
 void part_tiers_at_nodes(Draft &draft) {
@@ -275,6 +295,10 @@ void part_tiers_at_nodes(Draft &draft) {
     const std::vector<Flag> regulator = regulator_nodes(draft);
     const std::size_t nodes = draft.node.size();
     for (std::size_t v = 0; v < nodes; ++v) {
+        if (const int tier = common_tier(draft, ends[v]); tier >= 0) {
+            if (tier > 0) draft.node[v].tier = tier;
+            continue;
+        }
         std::array<std::vector<std::int32_t>, 5> by_tier;
         for (const std::int32_t end : ends[v])
             by_tier[static_cast<std::size_t>(tier_of(draft, end / 2))].push_back(end);

@@ -205,6 +205,13 @@ void restore_point(Draft &draft, const std::string &id, std::span<const End> end
                .at = at});
 }
 
+std::size_t loose_ends(const Draft &draft) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < draft.lines(); ++i)
+        if (draft.kept[i]) count += (draft.end_node[i][0] < 0 ? 1u : 0u) + (draft.end_node[i][1] < 0 ? 1u : 0u);
+    return count;
+}
+
 } // namespace
 
 void make_point_nodes(Draft &draft) {
@@ -270,7 +277,7 @@ void turn_reversed_ids(Draft &draft) {
 }
 
 void assign_ends(Draft &draft) {
-    for (std::size_t i = 0; i < draft.lines(); ++i)
+    for (std::size_t i = 0; i < draft.lines() && !draft.node_of_point.empty(); ++i)
         for (std::size_t side = 0; side < 2 && draft.kept[i]; ++side)
             if (const auto found = draft.node_of_point.find(end_id(draft, i, side)); found != draft.node_of_point.end())
                 draft.end_node[i][side] = found->second;
@@ -289,6 +296,7 @@ void assign_ends(Draft &draft) {
             if (distance_m(drawn_end(draft, e), meeting.at) <= draft.options.snap_m) there.push_back(e);
         restore_point(draft, id, there, agreement(draft, there, draft.options.t_noding_m).at);
     }
+    draft.node.reserve(draft.node.size() + loose_ends(draft));
     for (std::size_t i = 0; i < draft.lines(); ++i)
         for (std::size_t side = 0; side < 2 && draft.kept[i]; ++side)
             if (draft.end_node[i][side] < 0)
@@ -303,9 +311,10 @@ void settle_offsets(Draft &draft) {
     const NodeEnds ends = ends_at_nodes(draft);
     const std::size_t nodes = draft.node.size(); // loosened ends add nodes that need no settling
     for (std::size_t v = 0; v < nodes; ++v) {
+        if (draft.node[v].loose) continue;
         std::vector<End> here;
         for (const std::int32_t code : ends[v]) here.push_back(end_of(code));
-        if (!draft.node[v].loose) settle_node(draft, v, here);
+        settle_node(draft, v, here);
     }
 }
 

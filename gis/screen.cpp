@@ -273,6 +273,7 @@ void leave_out_doubtful_lines(Draft &draft) {
     std::stable_sort(draft.cut.begin(), draft.cut.end(), [](const Cut &a, const Cut &b) {
         return std::tie(a.line, a.along_m) < std::tie(b.line, b.along_m);
     });
+    if (std::find(draft.in_doubt.begin(), draft.in_doubt.end(), Flag{1}) == draft.in_doubt.end()) return;
     std::set<std::pair<std::int32_t, std::int32_t>> joined; // nodes that a line without doubt, or a piece of it, joins
     for (std::size_t i = 0, next = 0; i < draft.lines(); ++i) {
         std::int32_t here = draft.end_node[i][0];

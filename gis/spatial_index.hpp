@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where things lie: static R-trees over line segments and over points (Boost.Geometry, bulk-loaded).
+// Where things lie: packed R-trees over line segments and over points.
 //
-// Building is O(n log n), a query O(log n + hits). Hits come in ascending order of their numbers, so that everything
-// built on them is deterministic. Indices are immutable: callers collect changes and carry them out afterwards.
+// Building is O(n), a query O(log n + hits). Hits come in ascending order of their numbers, so that everything built on
+// them is deterministic. Indices are immutable: callers collect changes and carry them out afterwards.
+//
+// Who asks for many places asks for all of them at once: neighbours then share one way down the tree, on all threads.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -14,6 +17,10 @@
 namespace gastwin {
 
 using Course = std::vector<Point>; ///< drawn course of one line
+
+/// Queries asked for together come in parts 0 … query_parts - 1, which run at the same time. Which query belongs to
+/// which part depends on the places alone.
+inline constexpr std::size_t query_parts = 64;
 
 class SegmentIndex {
   public:
@@ -32,6 +39,15 @@ class SegmentIndex {
     void find(Point low, Point high, double reach_m, std::vector<Hit> &hits) const;
     void find(Point at, double reach_m, std::vector<Hit> &hits) const { find(at, at, reach_m, hits); }
 
+    /// The same for each of many places; a negative reach asks for nothing. take(part, number of the place, hits) once
+    /// for each place with hits.
+    using Take = std::function<void(std::size_t part, std::size_t query, std::span<const Hit> hits)>;
+    void find_each(std::span<const Point> at, std::span<const double> reach_m, const Take &take) const;
+
+    /// take(part, a, b) for each two segments of different lines whose bounding boxes meet, once: a.line < b.line.
+    using TakePair = std::function<void(std::size_t part, Hit a, Hit b)>;
+    void find_pairs(const TakePair &take) const;
+
   private:
     struct Tree;
     std::unique_ptr<Tree> tree_;
@@ -46,6 +62,10 @@ class PointIndex {
 
     /// Numbers of the points in the square of half-width `reach_m` around `at`; replaces `hits`.
     void find(Point at, double reach_m, std::vector<std::int32_t> &hits) const;
+
+    /// As SegmentIndex::find_each(). Every place of the index itself is among its own hits.
+    using Take = std::function<void(std::size_t part, std::size_t query, std::span<const std::int32_t> hits)>;
+    void find_each(std::span<const Point> at, std::span<const double> reach_m, const Take &take) const;
 
   private:
     struct Tree;

@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "gis/disjoint_sets.hpp"
+#include "gis/row_lists.hpp"
 
 namespace gastwin {
 namespace {
@@ -22,11 +23,11 @@ std::vector<Flag> open_pipes(const Network &network) {
 /// Abandoned pipes that end in nothing, from their dead ends inward: 1 for those that may well be dead.
 std::vector<Flag> peel_dead_ends(const Network &network, const std::vector<Flag> &occupied) {
     const Pipes &pipe = network.pipe;
-    std::vector<std::vector<std::int32_t>> abandoned_at(row_count(network.node));
-    for (std::size_t p = 0; p < row_count(pipe); ++p)
-        if (pipe.state[p] == UseState::abandoned)
-            for (const NodeIdx v : {pipe.from_node[p], pipe.to_node[p]})
-                abandoned_at[v.row()].push_back(static_cast<std::int32_t>(p));
+    const RowLists abandoned_at(row_count(network.node), [&](auto &&add) {
+        for (std::size_t p = 0; p < row_count(pipe); ++p)
+            if (pipe.state[p] == UseState::abandoned)
+                for (const NodeIdx v : {pipe.from_node[p], pipe.to_node[p]}) add(v.row(), static_cast<std::int32_t>(p));
+    });
     std::vector<std::int32_t> left(row_count(network.node), 0);
     std::deque<std::size_t> loose;
     for (std::size_t v = 0; v < left.size(); ++v) {
@@ -66,19 +67,21 @@ Lengths lengths(const Network &network) {
 
 std::vector<Flag> supplied_nodes(const Network &network) {
     const std::vector<Flag> open = open_pipes(network);
-    std::vector<std::vector<std::int32_t>> next(row_count(network.node));
-    const auto one_way = [&](NodeIdx a, NodeIdx b) {
-        if (a.valid() && b.valid()) next[a.row()].push_back(b.value);
-    };
-    const auto both_ways = [&](NodeIdx a, NodeIdx b) { one_way(a, b), one_way(b, a); };
-    for (std::size_t p = 0; p < open.size(); ++p)
-        if (open[p]) both_ways(network.pipe.from_node[p], network.pipe.to_node[p]);
-    for (std::size_t v = 0; v < row_count(network.valve); ++v)
-        if (network.valve.open[v]) both_ways(network.valve.from_node[v], network.valve.to_node[v]);
-    for (std::size_t r = 0; r < row_count(network.regulator); ++r)
-        if (network.regulator.state[r] != RegulatorState::closed)
-            one_way(network.regulator.from_node[r], network.regulator.to_node[r]);
     std::vector<Flag> supplied(row_count(network.node), 0);
+    if (row_count(network.source) == 0) return supplied;
+    const RowLists next(row_count(network.node), [&](auto &&add) {
+        const auto one_way = [&](NodeIdx a, NodeIdx b) {
+            if (a.valid() && b.valid()) add(a.row(), b.value);
+        };
+        const auto both_ways = [&](NodeIdx a, NodeIdx b) { one_way(a, b), one_way(b, a); };
+        for (std::size_t p = 0; p < open.size(); ++p)
+            if (open[p]) both_ways(network.pipe.from_node[p], network.pipe.to_node[p]);
+        for (std::size_t v = 0; v < row_count(network.valve); ++v)
+            if (network.valve.open[v]) both_ways(network.valve.from_node[v], network.valve.to_node[v]);
+        for (std::size_t r = 0; r < row_count(network.regulator); ++r)
+            if (network.regulator.state[r] != RegulatorState::closed)
+                one_way(network.regulator.from_node[r], network.regulator.to_node[r]);
+    });
     std::vector<std::int32_t> front;
     const auto reach = [&](std::int32_t v) {
         if (!std::exchange(supplied[static_cast<std::size_t>(v)], Flag{1})) front.push_back(v);

@@ -106,6 +106,7 @@ constexpr std::array kinds{
     Kind{502, "cannot_isolate", warning, "the pipe cannot be isolated by valves", "无法用阀门隔离该管线", "the segment holds a source: shut it at the station", "该分区内有气源：请在站内关断"},
     Kind{503, "unknown_valve", error, "no such valve in this twin", "孪生体中没有该阀门", "check the id", "请核对编号"},
     Kind{504, "no_pipe_here", error, "no pipe with gas lies near this point", "该点附近没有带气管线", "check the coordinates and their system, or name the pipe", "请检查坐标及坐标系，或直接指定管线"},
+    Kind{505, "too_many_scenarios", error, "the lists of the scenarios multiply to more than allowed", "情景列表组合数超出上限", "shorten the lists, or raise the limit with --most-scenarios", "请缩短列表，或用 --most-scenarios 提高上限"},
     // 6 risk
     Kind{601, "bad_scheme", error, "the scheme is not valid", "方案文件无效", "compare with the bundled one", "请与内置方案对照"},
     // 7 plan

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "models/number_text.hpp"
@@ -41,19 +42,40 @@ double release_over_s(const SystemSeries &system, double limit_kg_s) {
 }
 
 /// Who is out and how many doors have to be knocked at.
-void count_customers(const Network &network, const Release &release, const std::vector<double> &tripped,
-                     IncidentOutcome &outcome) {
-    std::unordered_set<std::int32_t> out;
+void list_customers(const Network &network, const Release &release, const std::vector<double> &tripped,
+                    IncidentOutcome &outcome) {
+    IncidentCustomers &out = outcome.customers;
+    std::unordered_map<std::int32_t, std::size_t> row_of; // customer to row of the list
     for (std::size_t i = 0; i < tripped.size(); ++i) {
         if (!std::isfinite(tripped[i])) continue;
-        out.insert(release.customers[i]);
+        const auto customer = static_cast<std::size_t>(release.customers[i]);
+        const std::size_t row = append_row(out, network.customer.id[customer]).row();
+        row_of.emplace(release.customers[i], row);
+        out.out_s[row] = tripped[i];
+        out.households[row] = network.customer.households[customer];
+        out.visits[row] = static_cast<std::int32_t>(visits_to(network, release.customers[i]));
         ++outcome.customers_out;
-        outcome.households_out += network.customer.households[static_cast<std::size_t>(release.customers[i])];
-        outcome.visits += visits_to(network, release.customers[i]);
+        outcome.households_out += out.households[row];
+        outcome.visits += out.visits[row];
     }
-    for (std::size_t d = 0; d < row_count(network.device); ++d)
-        if (network.device.kind[d] == DeviceKind::self_closing_valve && out.contains(network.device.customer[d].value))
-            ++outcome.self_closing_valves_tripped;
+    for (std::size_t d = 0; d < row_count(network.device); ++d) {
+        if (network.device.kind[d] != DeviceKind::self_closing_valve) continue;
+        const auto found = row_of.find(network.device.customer[d].value);
+        if (found == row_of.end()) continue;
+        ++out.self_closing_valves[found->second];
+        ++outcome.self_closing_valves_tripped;
+    }
+}
+
+void list_restoration(const RestorationCurve &curve, IncidentOutcome &outcome) {
+    for (std::size_t i = 0; i < curve.share.size(); ++i) {
+        const std::size_t row = append_row(outcome.restoration, std::to_string(i + 1)).row();
+        outcome.restoration.t_s[row] = curve.time_s[i];
+        outcome.restoration.visits[row] = curve.visits[i];
+        outcome.restoration.crew_hours[row] = curve.crew_hours[i];
+        outcome.restoration.households_back[row] = curve.share[i] * outcome.visits;
+        outcome.restoration.share_back[row] = curve.share[i];
+    }
 }
 
 /// Of the first damage, by its share of what escapes from all of them.
@@ -80,8 +102,9 @@ RestorationCurve conclude(const Network &network, const Incident &incident, cons
     outcome.isolated_s = release.course.isolated_s;
     outcome.duration_s = release_over_s(system, options.scheme.release_over_share * outcome.peak_release_kg_s);
     outcome.gas_back_s = release.course.recharged_s;
-    count_customers(network, release, tripped, outcome);
+    list_customers(network, release, tripped, outcome);
     RestorationCurve curve = restore(options.scheme.relight, outcome.visits, outcome.gas_back_s, incident.midnight_s);
+    list_restoration(curve, outcome);
     outcome.restored_50_s = curve.time_of(0.5);
     outcome.restored_90_s = curve.time_of(0.9);
     outcome.restored_s = curve.time_of(1.0);
@@ -144,6 +167,7 @@ IncidentOutcome simulate_incident(const Network &network, std::span<const double
     if (before == nullptr) before = &(solved = solve_steady(network, customer_demand_kg_s, options.solve, progress));
     ShutoffOptions closure;
     closure.inoperable = incident.inoperable;
+    closure.aim = incident.aim;
     closure.state = before;
     closure.solve = options.solve;
     std::vector<Break> breaks;

@@ -68,6 +68,43 @@ struct IncidentTimeline {
     }
 };
 
+/// Customers who fell below the trip pressure: one row each, in the order of their table.
+struct IncidentCustomers {
+    static constexpr std::string_view name = "incident_customer", about = "customer";
+    std::vector<std::string> id;
+    std::vector<double> out_s;
+    std::vector<std::int32_t> households, self_closing_valves, visits;
+
+    static constexpr auto columns() {
+        using T = IncidentCustomers;
+        return std::make_tuple(
+            required("id", "", "customer", &T::id),
+            optional("out_s", "s", "when gas was lost, since the damage", &T::out_s, missing_real),
+            optional("households", "", "households behind this row", &T::households, std::int32_t{0}),
+            optional("self_closing_valves", "", "self-closing valves that tripped", &T::self_closing_valves,
+                     std::int32_t{0}),
+            optional("visits", "", "doors to be knocked at", &T::visits, std::int32_t{0}));
+    }
+};
+
+/// How gas comes back, expected: one row per hour of work.
+struct IncidentRestoration {
+    static constexpr std::string_view name = "incident_restoration", about = "";
+    std::vector<std::string> id;
+    std::vector<double> t_s, visits, crew_hours, households_back, share_back;
+
+    static constexpr auto columns() {
+        using T = IncidentRestoration;
+        return std::make_tuple(
+            required("id", "", "running number", &T::id),
+            optional("t_s", "s", "end of the hour, since the damage", &T::t_s, 0.0),
+            optional("visits", "", "doors knocked at by then; those not at home are visited again", &T::visits, 0.0),
+            optional("crew_hours", "h", "work of the crews by then", &T::crew_hours, 0.0),
+            optional("households_back", "", "households with gas again by then", &T::households_back, 0.0),
+            optional("share_back", "", "of all who were out", &T::share_back, 0.0));
+    }
+};
+
 struct Damage {
     Break at;
     IncidentKind kind = IncidentKind::puncture;
@@ -79,6 +116,7 @@ struct Incident {
     std::vector<Damage> damage; ///< at least one; the first is the one the footprint and the hole are told of
     std::vector<ValveIdx> inoperable = {};
     double midnight_s = 12.0 * 3600.0; ///< time of day of the damage, after midnight
+    ClosureAim aim = ClosureAim::fewest_customers;
 };
 
 struct IncidentOptions {
@@ -101,6 +139,8 @@ struct IncidentOutcome {
     std::string explanation;
     ClosurePlan plan;
     IncidentTimeline timeline;
+    IncidentCustomers customers;
+    IncidentRestoration restoration;
     Footprint footprint; ///< of the first damage's release a minute after it
     double hole_m = 0.0;
     bool buried = false;                            ///< through soil

@@ -30,13 +30,16 @@ double RestorationCurve::mean_time_s() const {
 }
 
 RestorationCurve restore(const RelightScheme &scheme, double households, double start_s, double midnight_s) {
-    RestorationCurve curve{.start_s = start_s, .time_s = {}, .share = {}};
+    RestorationCurve curve{.start_s = start_s, .time_s = {}, .share = {}, .visits = {}, .crew_hours = {}};
     if (!(households > 0.0)) return curve;
     double done = scheme.self_service_share * households, today = households - done, tomorrow = 0.0;
     if (done > 0.0) {
         curve.time_s.push_back(start_s);
         curve.share.push_back(done / households);
+        curve.visits.push_back(0.0);
+        curve.crew_hours.push_back(0.0);
     }
+    double visits = 0.0;
     const double per_hour = scheme.crews * scheme.visits_per_crew_h;
     double clock_h = (midnight_s + start_s) / hour_s; // hours since the first midnight
     const double end_h = clock_h + longest_h;
@@ -53,9 +56,12 @@ RestorationCurve restore(const RelightScheme &scheme, double households, double 
         today -= visited;
         tomorrow += scheme.absent_share * visited;
         done += (1.0 - scheme.absent_share) * visited;
+        visits += visited;
         clock_h = until;
         curve.time_s.push_back(clock_h * hour_s - midnight_s);
         curve.share.push_back(done / households);
+        curve.visits.push_back(visits);
+        curve.crew_hours.push_back(visits / scheme.visits_per_crew_h);
     }
     if (!curve.share.empty() && households - done < 0.5) curve.share.back() = 1.0;
     return curve;

@@ -12,6 +12,7 @@ struct RestorationCurve {
     double start_s = 0.0;
     std::vector<double> time_s; ///< ends of the hours in which somebody was restored
     std::vector<double> share;
+    std::vector<double> visits, crew_hours; ///< doors knocked at and work done by then, in vain ones included
 
     /// First time by which this share has gas; `start_s` when nobody had to wait, missing when it takes ten years.
     [[nodiscard]] double time_of(double part) const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <optional>
 
 #include "engine/feeds.hpp"
@@ -208,6 +209,14 @@ std::vector<std::int32_t> list_segments(const Sound &sound, SegmentOutages &resu
     std::vector<Flag> asked(count, sound.options.segments.empty());
     for (const std::int32_t s : sound.options.segments) asked[at(s)] = 1;
     const std::vector<Flag> passing = passing_segments(sound.tiers, sound.segments, sound.tree, sound.map);
+    for (const KnownOutage &k : sound.options.known) {
+        if (k.segment < 0 || at(k.segment) >= count) continue;
+        results.solve[at(k.segment)] = k.solve;
+        results.customers_low_pressure[at(k.segment)] = k.customers_low_pressure;
+        results.min_gauge_pressure_pa[at(k.segment)] = k.min_gauge_pressure_pa;
+        results.worst_node[at(k.segment)] = k.worst_node;
+        asked[at(k.segment)] = 0;
+    }
     std::vector<std::int32_t> listed;
     for (std::int32_t s = 0; s < sound.segments.segment_count(); ++s) {
         if (!asked[at(s)] || !sound.tree.reached(s)) continue;
@@ -225,6 +234,7 @@ SegmentOutages segment_outages(const Network &network, const Segments &segments,
     const Sound sound = sound_at(network, segments, customer_demand_kg_s, options);
     SegmentOutages results;
     const std::vector<std::int32_t> listed = list_segments(sound, results);
+    std::mutex keeping;
     WatchedWork work(options.progress, "segments shut", listed.size());
 #pragma omp parallel
     {
@@ -234,6 +244,10 @@ SegmentOutages segment_outages(const Network &network, const Segments &segments,
                 solver.emplace(solved_tiers(network, customer_demand_kg_s, options.solve, {}), segments, sound.tree,
                                sound.map, customer_demand_kg_s);
             fill_row(sound, solver ? &*solver : nullptr, segment, results);
+            if (!options.keep) return;
+            const std::lock_guard alone(keeping);
+            options.keep({segment, results.solve[at(segment)], results.customers_low_pressure[at(segment)],
+                          results.min_gauge_pressure_pa[at(segment)], results.worst_node[at(segment)]});
         };
 #pragma omp for schedule(dynamic, 1)
         for (std::size_t i = 0; i < listed.size(); ++i) work.step([&] { solve_row(listed[i]); });

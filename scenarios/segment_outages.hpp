@@ -3,10 +3,29 @@
 // pressure. Every segment in turn, on all threads; most need no solve at all (engine/outage_map.hpp), most others one
 // of a few zones (engine/outage_solver.hpp), the rest one of the whole network.
 #pragma once
+#include <functional>
+
 #include "engine/steady.hpp"
 #include "scenarios/criticality.hpp"
 
 namespace gastwin {
+
+/// One row per segment.
+struct SegmentOutages {
+    std::vector<OutageSolve> solve;
+    std::vector<std::int32_t> customers_low_pressure; ///< -1: not known
+    std::vector<double> min_gauge_pressure_pa; ///< lowest of places that lose more than 1 Pa; missing where none does
+    std::vector<std::string> worst_node;       ///< where that is, or the customer's node nearby
+};
+
+/// A row found in a run before this one, which did not end.
+struct KnownOutage {
+    std::int32_t segment = -1;
+    OutageSolve solve = OutageSolve::none;
+    std::int32_t customers_low_pressure = 0;
+    double min_gauge_pressure_pa = missing_real;
+    std::string worst_node;
+};
 
 struct OutageOptions {
     SolveOptions solve = {};
@@ -14,14 +33,9 @@ struct OutageOptions {
     std::vector<std::int32_t> segments = {};    ///< to be looked at; empty: all
     bool whole_network = false; ///< solves the whole network for every segment: a check of the shorter ways
     Progress progress = {};
-};
-
-/// One row per segment, in their order.
-struct SegmentOutages {
-    std::vector<OutageSolve> solve;
-    std::vector<std::int32_t> customers_low_pressure; ///< -1: not known
-    std::vector<double> min_gauge_pressure_pa; ///< lowest of places that lose more than 1 Pa; missing where none does
-    std::vector<std::string> worst_node;       ///< where that is, or the customer's node nearby
+    std::vector<KnownOutage> known = {}; ///< of the same network, demands and options: not looked at again
+    /// Called with every row that took a solve as it is found, by one thread at a time, in no order.
+    std::function<void(const KnownOutage &)> keep = {};
 };
 
 /// One demand per customer row. Precondition: `segments` are those of the network. Errors as solve_steady(), and

@@ -123,7 +123,8 @@ def run_gastwin(net: dict[str, np.ndarray], repeat: int) -> tuple[dict[str, Any]
     )
 
 
-def run_pandapipes(net: dict[str, np.ndarray], repeat: int) -> tuple[dict[str, Any], np.ndarray]:
+def pandapipes_network(net: dict[str, np.ndarray]) -> Any:
+    """The network as pandapipes takes it; rows keep their numbers."""
     import pandapipes as pp
 
     gas = pp.create_constant_fluid(
@@ -151,6 +152,13 @@ def run_pandapipes(net: dict[str, np.ndarray], repeat: int) -> tuple[dict[str, A
     taking = np.flatnonzero(net["demand_kg_s"])
     pp.create_sinks(peer, taking, net["demand_kg_s"][taking])
     pp.create_ext_grids(peer, net["source"], p_bar=net["source_pa"] / 1e5, t_k=TEMPERATURE_K)
+    return peer
+
+
+def run_pandapipes(net: dict[str, np.ndarray], repeat: int) -> tuple[dict[str, Any], np.ndarray]:
+    import pandapipes as pp
+
+    peer = pandapipes_network(net)
     _, seconds = timed(
         lambda: pp.pipeflow(peer, friction_model="nikuradse", max_iter_hyd=100, tol_p=1e-9, tol_m=1e-9, tol_res=1e-6),
         repeat,

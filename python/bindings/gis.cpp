@@ -283,6 +283,8 @@ void bind_gis(py::module_ &m) {
     bind_csv<OutageCustomers>(m);
     bind_csv<ClosureSteps>(m);
     bind_csv<IncidentTimeline>(m);
+    bind_csv<IncidentCustomers>(m);
+    bind_csv<IncidentRestoration>(m);
     m.def(
         "write_survey",
         [](const Network &network, const path &folder, bool defects, std::uint64_t seed, double intensity) {

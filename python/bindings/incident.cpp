@@ -30,6 +30,7 @@ struct NamedIncident {
     std::uint64_t draw = 1;
     std::vector<std::string> inoperable;
     double midnight_s = 0.0;
+    std::string aim;
 };
 
 /// What came of it, and of what.
@@ -56,6 +57,7 @@ Incident incident_of(const Network &network, const NamedIncident &named, const I
     for (const NamedDamage &damage : named.damage) incident.damage.push_back(damage_of(network, damage));
     incident.inoperable = rows_of(network.valve, named.inoperable, "unknown_valve");
     incident.midnight_s = named.midnight_s;
+    incident.aim = parse<ClosureAim>(named.aim, "usage", "aim");
     return incident;
 }
 
@@ -259,12 +261,28 @@ View<StationFailureResults> run_station_failures(const std::shared_ptr<Network> 
     return view_of(results, *results);
 }
 
+/// A row as Python keeps it: segment, how it was solved, customers below the required pressure, lowest pressure, where.
+using KeptRow = std::tuple<std::int32_t, std::string, std::int32_t, double, std::string>;
+
+void continue_with(OutageOptions &options, const std::vector<KeptRow> &known, const py::object &keep) {
+    for (const auto &[segment, solve, low, lowest_pa, worst] : known)
+        options.known.push_back({segment, parse<OutageSolve>(solve, "unknown_code", "solve"), low, lowest_pa, worst});
+    if (keep.is_none()) return;
+    options.keep = [&keep](const KnownOutage &row) {
+        const py::gil_scoped_acquire lock;
+        keep(KeptRow{row.segment, code_of(row.solve), row.customers_low_pressure, row.min_gauge_pressure_pa,
+                     row.worst_node});
+    };
+}
+
 View<CriticalityResults> run_hydraulic_criticality(const std::shared_ptr<Network> &network, const Demand &demand,
                                                    const std::string &friction, double required_gauge_pressure_pa,
+                                                   const std::vector<KeptRow> &known, const py::object &keep,
                                                    const py::object &progress) {
     const std::vector<double> demands = values_of(demand);
     OutageOptions options{.required_gauge_pressure_pa = required_gauge_pressure_pa, .progress = listener(progress)};
     options.solve.friction = parse<FrictionLaw>(friction, "unknown_friction_law", "friction");
+    continue_with(options, known, keep);
     std::shared_ptr<CriticalityResults> results;
     {
         const py::gil_scoped_release unlocked;
@@ -277,13 +295,16 @@ View<CriticalityResults> run_hydraulic_criticality(const std::shared_ptr<Network
 
 void bind_batches(py::module_ &m) {
     bind_table<IncidentTimeline>(m, "incident_table");
+    bind_table<IncidentCustomers>(m, "incident_customer_table");
+    bind_table<IncidentRestoration>(m, "incident_restoration_table");
     bind_table<CriticalityResults>(m, "result_criticality_table");
     m.def("criticality", &run_criticality, py::arg("network"), py::arg("progress"));
     bind_table<ValveCriticalityResults>(m, "result_valve_criticality_table");
     bind_table<StationFailureResults>(m, "result_station_failure_table");
     m.def("valve_criticality", &run_valve_criticality, py::arg("network"), py::arg("progress"));
     m.def("hydraulic_criticality", &run_hydraulic_criticality, py::arg("network"), py::arg("demand"),
-          py::arg("friction"), py::arg("required_gauge_pressure_pa"), py::arg("progress"));
+          py::arg("friction"), py::arg("required_gauge_pressure_pa"), py::arg("known"), py::arg("keep"),
+          py::arg("progress"));
     m.def("station_failures", &run_station_failures, py::arg("network"), py::arg("high"), py::arg("low"),
           py::arg("friction"), py::arg("required_gauge_pressure_pa"), py::arg("progress"));
 }
@@ -304,10 +325,12 @@ void bind_named(py::module_ &m) {
              py::arg("machine"));
     py::class_<NamedIncident>(m, "NamedIncident")
         .def(py::init([](std::vector<NamedDamage> damage, std::optional<double> pgv_m_s, std::uint64_t draw,
-                         std::vector<std::string> inoperable, double midnight_s) {
-                 return NamedIncident{std::move(damage), pgv_m_s, draw, std::move(inoperable), midnight_s};
+                         std::vector<std::string> inoperable, double midnight_s, std::string aim) {
+                 return NamedIncident{std::move(damage),     pgv_m_s,    draw,
+                                      std::move(inoperable), midnight_s, std::move(aim)};
              }),
-             py::arg("damage"), py::arg("pgv_m_s"), py::arg("draw"), py::arg("inoperable"), py::arg("midnight_s"));
+             py::arg("damage"), py::arg("pgv_m_s"), py::arg("draw"), py::arg("inoperable"), py::arg("midnight_s"),
+             py::arg("aim"));
 }
 
 void bind_outcome(py::module_ &m) {
@@ -324,6 +347,8 @@ void bind_outcome(py::module_ &m) {
         .def_property_readonly("status", [](const R &r) { return std::string(code_of(r.outcome.status)); })
         .def_property_readonly("plan",
                                [](const Shared &r) { return std::shared_ptr<ClosurePlan>(r, &r->outcome.plan); })
+        .def_property_readonly("restoration", [](const Shared &r) { return view_of(r, r->outcome.restoration); })
+        .def_property_readonly("customers", [](const Shared &r) { return view_of(r, r->outcome.customers); })
         .def_property_readonly("timeline", [](const Shared &r) { return view_of(r, r->outcome.timeline); })
         .def_property_readonly("damages", &damages_of)
         .def_property_readonly("footprint", [](const R &r) { return as_dict(r.outcome.footprint); })

@@ -3,13 +3,38 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from . import _core
+from .checkpoint import Checkpoint, network_digest
 from .frames import Table, _error
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin
 from .result import listener
+
+
+def _with_hydraulics(
+    net: Network,
+    high: Load,
+    friction: str,
+    required_gauge_pressure_pa: float,
+    checkpoint: str | os.PathLike[str] | None,
+    tell: Callable[[str, float], Any] | None,
+) -> Any:
+    demand = np.ascontiguousarray(customer_demand(net, high), dtype=float)
+    question = (net._core, demand, friction, required_gauge_pressure_pa)
+    if checkpoint is None:
+        return _core.hydraulic_criticality(*question, [], None, tell)
+    kept = Checkpoint(checkpoint, network_digest(net, demand, friction, required_gauge_pressure_pa))
+    known = [tuple(row) for row in kept.rows]
+    if tell and (known or kept.stale):
+        tell(f"{len(known)} rows known" if known else "checkpoint of another network or other options: begun anew", 0.0)
+    with kept.open():
+        return _core.hydraulic_criticality(*question, known, kept.keep, tell)
 
 
 def criticality(
@@ -21,6 +46,7 @@ def criticality(
     hydraulics: bool = False,
     friction: str = "colebrook",
     required_gauge_pressure_pa: float = 1000.0,
+    checkpoint: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Table:
     """What is lost when each element of a kind fails in turn.
@@ -30,6 +56,9 @@ def criticality(
     be turned, by connectivity. "regulators": two rows per regulator, shut at the load `high` and wide open at the load
     `low` (see `gastwin.solve()`; three in the morning), each with a solve of the whole network: customers without gas,
     below `required_gauge_pressure_pa` or above their zone's limit.
+    checkpoint: with `hydraulics`, a file in which rows are kept as they are found. A run that was stopped or killed is
+    continued by another with the same file, network and arguments, and gives the rows of one that was not; a file of
+    another network or of other arguments is begun anew, which `progress` is told. The file goes when all is done.
     Raises `Error`: the network breaks a precondition, unknown kind.
     """
     net = network.network if isinstance(network, Twin) else network
@@ -37,9 +66,10 @@ def criticality(
     core: Any
     if hydraulics and what != "pipes":
         raise _error("usage", column="hydraulics", value=what, detail="is for pipes")
+    if checkpoint is not None and not hydraulics:
+        raise _error("usage", column="checkpoint", value=os.fspath(checkpoint), detail="is for hydraulics")
     if what == "pipes" and hydraulics:
-        demand = customer_demand(net, high)
-        core = _core.hydraulic_criticality(net._core, demand, friction, float(required_gauge_pressure_pa), tell)
+        core = _with_hydraulics(net, high, friction, float(required_gauge_pressure_pa), checkpoint, tell)
     elif what == "pipes":
         core = _core.criticality(net._core, tell)
     elif what == "valves":

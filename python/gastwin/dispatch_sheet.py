@@ -22,6 +22,7 @@ from .incident_map import incident_map, rows_of
 from .messages import LANGUAGES, default_language, figure, label
 from .network import Network
 from .report_xlsx import add_sheet
+from .restoration_curve import restoration_curve
 
 SUFFIXES = (".xlsx", ".html")
 
@@ -33,6 +34,19 @@ _TEXTS = {
     "outage": ("Customers out of gas", "停气用户"),
     "near": ("Within reach of fire or flammable gas", "火灾或可燃气体可及范围内"),
     "events": ("Expected course, by median durations", "预计进程（按各阶段历时中位数）"),
+    "tripped": ("Households to be visited", "需入户恢复的用户"),
+    "restoration": ("How gas comes back, by visits", "入户恢复供气过程"),
+    "lost": ("gas lost after", "停气时间"),
+    "self_closing": ("self-closing valves tripped", "已动作自闭阀"),
+    "visits": ("visits", "入户次数"),
+    "crew_hours": ("crew hours", "班组工时"),
+    "back": ("households back", "已恢复户数"),
+    "share": ("share", "比例"),
+    "curve": (
+        "Households with gas again (line, %) over the time since the damage; crews, visits per crew and hour, shift and"
+        " those not at home are the scheme's.",
+        "损坏后各时刻已恢复供气户数比例（%）；班组数、每工时入户数、班次与不在家比例取自方案。",
+    ),
     "step": ("no.", "序号"),
     "element": ("valve or station", "阀门或调压站"),
     "action": ("action", "操作"),
@@ -74,11 +88,11 @@ _TEXTS = {
     "level": ("outage grade", "停气等级"),
     "below": ("below level IV", "低于 IV 级"),
     "legend": (
-        "× break; numbers: operations (circle valve, square station; filled: now, white: later or to verify); red:"
-        " isolated, orange: cut off behind it; purple: buildings within reach; triangle: special place; dashed: reach,"
-        " and 25 kW/m²",
-        "× 破损点；数字为操作顺序（圆为阀门，方为调压站；实心为立即操作，空心为稍后操作或核实）；红：隔离管段，"
-        "橙：其后被切断管段；紫：影响范围内建筑；三角：重要用户；虚线：影响半径与 25 kW/m²",
+        "× break; dots: customers without gas or pressure; numbers: operations (circle valve, square station; filled:"
+        " now, white: later or to verify); red: isolated, orange: cut off behind it; purple: buildings within reach;"
+        " triangle: special place; dashed: reach, and 25 kW/m²",
+        "× 破损点；圆点：停气或压力不足用户；数字为操作顺序（圆为阀门，方为调压站；实心为立即操作，空心为稍后操作或"
+        "核实）；红：隔离管段，橙：其后被切断管段；紫：影响范围内建筑；三角：重要用户；虚线：影响半径与 25 kW/m²",
     ),
     "no_map": ("no map: the network has no coordinates", "无示意图：管网没有坐标"),
     "source": ("source: shut it", "气源：关闭"),
@@ -109,8 +123,11 @@ class Sheet:
     near: list[tuple[str, str]]
     events: tuple[list[str], list[list[Any]]]
     customers: tuple[list[str], list[list[Any]]]
+    tripped: tuple[list[str], list[list[Any]]]
+    restoration: tuple[list[str], list[list[Any]]]
     buildings: list[str]
     svg: str = field(repr=False, default="")
+    curve: str = field(repr=False, default="")
 
     def text(self, key: str) -> str:
         """A text of the sheet's own."""
@@ -253,6 +270,21 @@ class _Writer:
         ]
         return [self.text(k) for k in ("time", "event", "phase", "escaped", "customers_out")], rows
 
+    def tripped(self) -> tuple[list[str], list[list[Any]]]:
+        table = self.found.customers
+        rows = [
+            [str(r.id), clock(float(r.out_s)), int(r.households), int(r.self_closing_valves), int(r.visits)]
+            for r in rows_of(table)
+        ]
+        return [self.text(k) for k in ("id", "lost", "households", "self_closing", "visits")], rows
+
+    def restoration(self) -> tuple[list[str], list[list[Any]]]:
+        rows = [
+            [clock(r.t_s), round(r.visits), round(r.crew_hours, 1), round(r.households_back), f"{r.share_back:.0%}"]
+            for r in rows_of(self.found.restoration)
+        ]
+        return [self.text(k) for k in ("time", "visits", "crew_hours", "back", "share")], rows
+
 
 def dispatch_sheet(found: Incident, lang: str) -> Sheet:
     """Everything the sheet says."""
@@ -267,8 +299,11 @@ def dispatch_sheet(found: Incident, lang: str) -> Sheet:
         near=writer.near(),
         events=writer.events(),
         customers=writer.customers(special_only=False),
+        tripped=writer.tripped(),
+        restoration=writer.restoration(),
         buildings=[str(b) for b in found.footprint["buildings"]],
         svg=incident_map(found, found._network),
+        curve=restoration_curve(found),
     )
 
 
@@ -288,6 +323,17 @@ def _html_facts(facts: list[tuple[str, str]]) -> str:
     return "<dl>" + "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in facts) + "</dl>"
 
 
+def _html_restoration(sheet: Sheet, none: str) -> str:
+    """The curve, and its table in a dozen rows."""
+    header, rows = sheet.restoration
+    every = -(-len(rows) // 12) or 1
+    shown = rows[every - 1 :: every]
+    if rows and shown[-1] is not rows[-1]:
+        shown = [*shown, rows[-1]]
+    note = f"<p>{html.escape(sheet.text('curve'))}</p>" if sheet.curve else ""
+    return sheet.curve + note + _html_table(header, shown, none)
+
+
 def sheet_html(sheet: Sheet) -> str:
     """One offline page that prints on A4."""
     none = sheet.text("none")
@@ -303,6 +349,7 @@ def sheet_html(sheet: Sheet) -> str:
         ("special", _html_table(*sheet.special, none)),
         ("near", _html_facts(sheet.near) + f"<p>{html.escape(', '.join(sheet.buildings[:60]))}</p>"),
         ("events", _html_table(*sheet.events, none)),
+        ("restoration", _html_restoration(sheet, none)),
     )
     body = "".join(
         f'<section id="{key}"><h2>{html.escape(sheet.text(key))}</h2>{part}</section>' for key, part in parts
@@ -328,7 +375,7 @@ def sheet_workbook(sheet: Sheet) -> Workbook:
     pairs = [("!", sheet.warning)] if sheet.warning else []
     pairs += [*sheet.facts, *sheet.near]
     add_sheet(book, sheet.text("facts"), ["", ""], [[k for k, _ in pairs], [v for _, v in pairs]])
-    for key in ("steps", "outage", "special", "events", "customers"):
+    for key in ("steps", "outage", "special", "events", "customers", "tripped", "restoration"):
         header, rows = getattr(sheet, key)
         title = sheet.text(key)[:31]
         add_sheet(book, title, header, _columns(rows, len(header)))

@@ -185,6 +185,14 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "本次事故的调度单：带示意图的单页（.html）或工作簿（.xlsx），可重复给出",
     ),
     "incident.inoperable": ("valve that cannot be turned; may be repeated", "无法操作的阀门，可重复给出"),
+    "incident.aim": (
+        "what the closure plan is to spare: customers, or operations",
+        "关阀方案优先目标：停气用户最少，或操作最少",
+    ),
+    "incident.most_scenarios": (
+        "lists in the scenario file that multiply to more scenarios are refused; default 10000",
+        "情景文件中列表组合数超出此值则拒绝；默认 10000",
+    ),
     "incident.hour": ("hour of the day at which it happens", "发生时刻（时）"),
     "incident.load": ("demands before the damage", "事故前负荷"),
     "incident.scheme": (
@@ -193,16 +201,17 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     ),
     "incident.samples": ("draws of the durations", "历时抽样次数"),
     "incident.out": (
-        "write timeline, steps and customers as CSV into this folder",
-        "将时间线、步骤与用户写成 CSV 存入此文件夹",
+        "write timeline, steps, customers and restoration as CSV into this folder",
+        "将时间线、步骤、用户与恢复供气过程写成 CSV 存入此文件夹",
     ),
     "criticality.what": (
         "pipes and valves by connectivity; regulators shut and wide open, with a solve each",
         "管线与阀门按连通性分析；调压器切断与全开逐一水力计算",
     ),
     "criticality.hydraulics": (
-        "for pipes: also who stays connected but falls below the required pressure at peak load",
-        "管线：另计算高峰负荷下仍连通但压力不足的用户",
+        "for pipes: also who stays connected but falls below the required pressure at peak load; a run that was stopped"
+        " is continued by the next",
+        "管线：另计算高峰负荷下仍连通但压力不足的用户；中断后再次运行即可续算",
     ),
     "criticality.required_pressure_pa": ("lowest gauge pressure a customer needs", "用户所需最低表压"),
     "criticality.out": ("also write the rows as CSV (.csv)", "同时将结果写成 CSV（.csv）"),

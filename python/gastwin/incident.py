@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from . import _core
-from .closure import ClosurePlan
+from .closure import AIMS, ClosurePlan
 from .compute import _read_text
 from .frames import whole
 from .incident_file import (
@@ -55,7 +55,9 @@ MOST_SAMPLES = 100_000
 
 
 class Incident(Result):
-    """One incident. Table `timeline`; `plan` is the closure plan with its tables. Figures: status (of the simulation;
+    """One incident. Tables: `timeline`; `customers`, who lost their gas when, self-closing valves tripped and visits
+    due; `restoration`, visits, crew hours and households back, hour by hour. `plan` is the closure plan with its
+    tables. Figures: status (of the simulation;
     service_infeasible when demand was not met), peak_release_kg_s, released_kg, isolated_s (last operation done),
     duration_s (release over), gas_back_s (street recharged), restored_50_s, restored_90_s, restored_s (that share of
     the customers relit), customers_out, households_out, self_closing_valves_tripped, visits, customer_hours, grade
@@ -65,7 +67,7 @@ class Incident(Result):
     the damage, distances in m (flame_length, lethal 25, burns 4.7 and no_harm 1.6 kW/m²; flammable jet and plume, the
     two bounds; impact radius of the full bore) and what stands within `reach_m`. Times are seconds since the damage."""
 
-    tables = ("timeline",)
+    tables = ("timeline", "customers", "restoration")
 
     @property
     def plan(self) -> ClosurePlan:
@@ -130,6 +132,7 @@ def incident(
     machine: str = "unknown",
     inoperable: Sequence[Any] = (),
     hour: float = 12.0,
+    aim: str = AIMS[0],
     load: Load = "peak",
     friction: str = "colebrook",
     month: int | None = None,
@@ -145,16 +148,17 @@ def incident(
     pipe: id of the damaged pipe, `position` 0 to 1 along it where known; or `at`, x_m and y_m. kind: leak, puncture,
     rupture or third_party. hole_mm: diameter; default the scheme's for the kind, the full bore for a rupture; for
     third_party the median of its `machine` (see `gastwin.machines()`), and sizes are drawn for the quantiles.
-    inoperable: valves that cannot be turned. hour: of the day at which it happens. scheme: TOML file that changes
-    durations, crews, grades (see `incident_scheme()`). samples: draws of the durations. state: the solved state before,
-    where it is known; its demands are then used. load, month, load_model, friction: see `gastwin.solve()`.
+    inoperable: valves that cannot be turned. aim: of the closure plan, see `gastwin.shutoff()`. hour: of the day at
+    which it happens. scheme: TOML file that changes durations, crews, grades (see `incident_scheme()`). samples: draws
+    of the durations. state: the solved state before, where it is known; its demands are then used. load, month,
+    load_model, friction: see `gastwin.solve()`.
 
     A hole is an orifice to the open air; what leaks (kind "leak") from a hole of up to 20 mm in a buried pipe has the
     scheme's soil to pass.
     Raises `Error`: unknown pipe or valve, no pipe near the point, a hole wider than the pipe, illegal scheme.
     """
     values = {"pipe": pipe, "at": at, "position": position, "kind": kind, "hole_mm": hole_mm, "machine": machine}
-    named = named_incident({**values, "inoperable": inoperable, "hour": hour})
+    named = named_incident({**values, "inoperable": inoperable, "hour": hour, "aim": aim})
     text, draws = _read_scheme(scheme), _draws(samples, seed)
     if state is None:
         state = solve(network, customer_demand(network, load, month=month, load_model=load_model), friction)

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from . import _core
+from .closure import AIMS
 from .compute import read_toml
-from .frames import _error, id_texts
+from .frames import _error, id_texts, whole
 from .network import schema
 from .scenario_file import number, one_of
 
@@ -32,8 +34,9 @@ _SPACE = {  # what may be a range, and the bounds of both its ends
 ALL_TOGETHER = {"multiple": "damage", "earthquake": "pgv_m_s"}
 _COMMON = ("name", "kind", "load", "month")
 _PLACE = ("pipe", "at", "position", "hole_mm", "machine")
-_CLOSURE = ("inoperable", "hour")
+_CLOSURE = ("inoperable", "hour", "aim")
 LOADS = ("peak", "average", "fixed")
+MOST_SCENARIOS = 10_000
 
 
 def damage_kinds() -> dict[str, str]:
@@ -141,6 +144,7 @@ def named_incident(values: Mapping[str, Any], file: str = "") -> Any:
         _whole(values.get("draw", 1), "draw", 2**53, file),
         _ids(values.get("inoperable", []), "inoperable", file),
         number(values.get("hour", 12.0), "hour", file) * 3600.0,
+        one_of(AIMS, values.get("aim", AIMS[0]), "aim", file),
     )
 
 
@@ -207,12 +211,13 @@ def check_scenario(values: Mapping[str, Any], file: str = "") -> None:
         named_incident(values, file)
 
 
-def read_incidents(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
+def read_incidents(path: str | os.PathLike[str], most: int = MOST_SCENARIOS) -> list[dict[str, Any]]:
     """Scenarios for `incidents()` from a TOML file with one [[incident]] after the other (docs/incident.schema.json). A
     list in place of a value stands for one scenario each, several lists for all their combinations: `pipe = ["P1",
     "P2"]`, `load = ["peak", 3]` makes four. Valves, regulators and sources that fail together are a list in the list.
+    most: scenarios in all; lists that multiply to more are refused before any is made.
 
-    Raises `Error`: no such file, not TOML, unknown keys.
+    Raises `Error`: no such file, not TOML, unknown keys, too many scenarios.
     """
     file = os.fspath(path)
     parts = read_toml(path)
@@ -222,7 +227,12 @@ def read_incidents(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     if not isinstance(given, list) or not given or not all(isinstance(row, Mapping) for row in given):
         raise _error("usage", file=file, column="incident", detail="at least one [[incident]] is needed")
     listed = []
+    count = 0
     for number_of, row in enumerate(given, 1):
+        count += math.prod(map(len, _choices(row)))
+        if count > whole(most, "most", 1, 10**9):
+            detail = f"{count} or more by this [[incident]], at most {most}"
+            raise _error("too_many_scenarios", file=file, row=number_of, detail=detail)
         scenarios = list(_combinations(row))
         if not scenarios:
             raise _error(
@@ -234,14 +244,19 @@ def read_incidents(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     return listed
 
 
-def _combinations(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every choice of one value for each key that lists several."""
+def _choices(row: Mapping[str, Any]) -> list[list[Any]]:
+    """The values each key may take."""
 
     def choices(key: str, value: Any) -> list[Any]:
         whole_list = key == "damage" or (key in ("at", "inoperable") and not (value and isinstance(value[0], list)))
         return value if isinstance(value, list) and not whole_list else [value]
 
-    values = [choices(key, value) for key, value in row.items()]
+    return [choices(key, value) for key, value in row.items()]
+
+
+def _combinations(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every choice of one value for each key that lists several."""
+    values = _choices(row)
     many = [key for key, listed in zip(row, values, strict=True) if len(listed) > 1]
     for choice in itertools.product(*values):
         scenario = dict(zip(row, choice, strict=True))
@@ -274,6 +289,7 @@ def _values() -> dict[str, dict[str, Any]]:
         "machine": {"enum": list(machines())},
         "inoperable": {"type": "array", "items": one},
         "hour": _between(0, 24, description="of the day at which it happens"),
+        "aim": {"enum": list(AIMS), "description": "of the closure plan"},
         "pgv_m_s": _between(0, 5, description="peak ground velocity"),
         "draw": {"type": "integer", "minimum": 0, "description": "number of the draw of damages"},
         "valve": one,

@@ -15,7 +15,7 @@ from .network import Network
 
 Xy = tuple[float, float]
 _WIDTH, _HEIGHT = 720.0, 460.0  # px
-_LEAST_M, _MOST_LINES, _MOST_MARKS = 80.0, 4000, 400
+_LEAST_M, _MOST_LINES, _MOST_MARKS, _MOST_CUSTOMERS = 80.0, 4000, 400, 5000
 _LIVE, _INSIDE, _CUT_OFF, _BREAK, _VALVE = "#9aa5b1", "#d7301f", "#f28c28", "#7f0000", "#1d3557"
 
 
@@ -130,6 +130,19 @@ def _building(window: _Window, places: Places, name: str) -> str:
     )
 
 
+def _customers(window: _Window, places: Places, plan: Any) -> str:
+    """A dot at each place with customers who lose their gas or their pressure."""
+    seen: dict[tuple[float, float], str] = {}
+    for row in rows_of(plan.customers)[:_MOST_CUSTOMERS]:
+        if (place := places.of("customer", row.id)) is not None:
+            seen.setdefault(window.xy(place), _INSIDE if row.cause == "inside" else _CUT_OFF)
+    return "".join(
+        f'<circle cx="{x}" cy="{y}" r="2.5" fill="{colour}" class="customer"/>'
+        for (x, y), colour in seen.items()
+        if 0.0 <= x <= _WIDTH and 0.0 <= y <= _HEIGHT
+    )
+
+
 def _special(window: _Window, place: Xy, text: str) -> str:
     x, y = window.xy(place)
     return (
@@ -181,6 +194,7 @@ def incident_map(found: Any, network: Network) -> str:
         return ""
     window = _Window(np.concatenate(seen))
     parts = [_pipes(places, window, inside, cut_off)]
+    parts.append(_customers(window, places, plan))
     parts += [_building(window, places, name) for name in footprint["buildings"][:_MOST_MARKS]]
     x, y = window.xy(breaks[0])
     for metres, colour in ((reach, _BREAK), (footprint["lethal_m"], _INSIDE)):

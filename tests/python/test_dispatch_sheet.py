@@ -50,6 +50,29 @@ def test_the_page_names_what_to_do_and_who_is_out(
     assert special and all(str(i) in special.group() for i in found.plan.special)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_sheet_tells_how_gas_comes_back(found: gt.Incident, tmp_path: Path, lang: str) -> None:
+    page = _page(found, tmp_path, lang)
+    section = re.search(r'<section id="restoration">.*?</section>', page, re.DOTALL)
+    assert section and 'class="curve"' in section.group() and "<td>100%</td>" in section.group()
+    assert 2 <= section.group().count("<tr>") <= 15
+    curve = re.search(r"<svg.*?</svg>", section.group(), re.DOTALL)
+    assert curve
+    line = next(path.get("d", "") for path in ET.fromstring(curve.group()) if path.get("stroke-width") == "2")
+    heights = [float(point.split(",")[1]) for point in line[1:].split(" L")]
+    assert heights == sorted(heights, reverse=True) and len(heights) == len(found.restoration) + 2
+    gt.write_dispatch_sheet(found, tmp_path / "sheet.xlsx", lang)
+    book = openpyxl.load_workbook(tmp_path / "sheet.xlsx", read_only=True)
+    lengths = {sheet.title: sum(1 for _ in sheet.rows) - 1 for sheet in book.worksheets}
+    assert list(lengths.values()).count(len(found.customers)) >= 1
+    assert list(lengths.values()).count(len(found.restoration)) >= 1
+
+
+def test_the_map_shows_who_is_out(found: gt.Incident, tmp_path: Path) -> None:
+    dots = _page(found, tmp_path, "en").count('class="customer"')
+    assert 0 < dots <= len(found.plan.customers)
+
+
 def test_the_page_is_one_offline_file_for_print(found: gt.Incident, tmp_path: Path) -> None:
     page = _page(found, tmp_path, "en")
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", page) and "<script" not in page

@@ -74,6 +74,50 @@ def test_lists_in_a_scenario_file_stand_for_all_combinations(tmp_path: Path) -> 
     assert listed[4]["at"] == [1.0, 2.0]
 
 
+def test_lists_that_multiply_without_end_are_refused_before_they_are_made(tmp_path: Path) -> None:
+    file = tmp_path / "many.toml"
+    numbers = ", ".join(map(str, range(2000)))
+    file.write_text(f"[[incident]]\npipe = [{numbers}]\nhole_mm = [{numbers}]\nhour = [{numbers}]\n", encoding="utf-8")
+    with pytest.raises(gt.Error) as error:
+        gt.read_incidents(file)
+    assert error.value.kind == "too_many_scenarios" and "8000000000" in str(error.value)
+    file.write_text('[[incident]]\npipe = ["A", "B"]\nhour = [1, 2]\n[[incident]]\npipe = "C"\n', encoding="utf-8")
+    assert len(gt.read_incidents(file, most=5)) == 5
+    with pytest.raises(gt.Error) as error:
+        gt.read_incidents(file, most=4)
+    assert error.value.row == 2, "the limit is of all of them together"
+
+
+def test_the_closure_plan_may_spare_operations(tmp_path: Path) -> None:
+    city, pipe = gt.synthetic_city(8000, seed=3), "P000267"  # two valves bound it, one a wider section
+    plans = {aim: gt.shutoff(city, pipe, aim=aim) for aim in ("fewest_customers", "fewest_operations")}
+    assert [len(plan.valves) for plan in plans.values()] == [2, 1]
+    for aim, plan in plans.items():
+        assert gt.incident(city, pipe, aim=aim, samples=10).plan.valves == plan.valves
+    file = tmp_path / "aims.toml"
+    file.write_text(f'[[incident]]\npipe = "{pipe}"\naim = {list(plans)}\n', encoding="utf-8")
+    careful, quick = gt.incidents(city, gt.read_incidents(file), samples=10)
+    assert quick["isolated_s"] < careful["isolated_s"] and quick["name"].endswith("fewest_operations")
+    assert quick["households_out"] > careful["households_out"]
+    with pytest.raises(gt.Error):
+        gt.incident(city, pipe, aim="least")
+
+
+def test_who_is_visited_and_how_gas_comes_back(city: gt.Network) -> None:
+    found = gt.incident(city, str(city.pipe.id[10]), kind="rupture", samples=10)
+    out, back = found.customers.to_pandas(), found.restoration.to_pandas()
+    assert len(out) == found.customers_out > 0
+    assert out.households.sum() == found.households_out and out.visits.sum() == found.visits
+    assert out.self_closing_valves.sum() == found.self_closing_valves_tripped
+    assert out.out_s.between(0.0, found.gas_back_s, inclusive="neither").all()
+    assert (back.t_s > found.gas_back_s).all() and back.t_s.iloc[-1] == found.restored_s
+    for column in ("t_s", "visits", "crew_hours", "households_back", "share_back"):
+        assert back[column].is_monotonic_increasing
+    assert back.share_back.iloc[-1] == 1.0
+    np.testing.assert_allclose(back.visits, 6.0 * back.crew_hours)  # the bundled scheme's six an hour
+    assert back.visits.iloc[-1] > found.visits, "a fifth of the doors is closed"
+
+
 @pytest.mark.parametrize(
     "text",
     [

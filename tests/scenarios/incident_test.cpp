@@ -73,6 +73,66 @@ TEST(Incident, TheStreetBehindTheValveGoesOutAndTheOtherStays) {
     EXPECT_GT(outcome.restored_s, outcome.gas_back_s);
 }
 
+TEST(Incident, LowPressureHouseholdsWithSelfClosingValvesComeBackByVisits) {
+    // The far customer's 40 households, of whom 30 have self-closing valves, lose their gas with the street; the near
+    // one keeps it. One crew, five visits an hour, everybody at home, day and night: eight hours of work, five
+    // households an hour, however soon the street has gas again.
+    IncidentScheme scheme = certain();
+    scheme.relight = {.trip_gauge_pressure_pa = 800.0,
+                      .crews = 1.0,
+                      .visits_per_crew_h = 5.0,
+                      .first_hour = 0,
+                      .last_hour = 24,
+                      .self_service_share = 0.0,
+                      .absent_share = 0.0};
+    scheme.repair = {.p50_s = 1200.0, .p90_s = 1200.0};
+    const Sketch s = street();
+    Incident incident{.damage = {{.at = {PipeIdx{2}, 0.5}, .kind = IncidentKind::puncture}}};
+    const double gas_back_s = run(s, incident, scheme).gas_back_s;
+    incident.midnight_s = std::ceil(gas_back_s / 3600.0) * 3600.0 - gas_back_s; // gas is back on the hour
+    const IncidentOutcome outcome = run(s, incident, scheme);
+
+    ASSERT_EQ(outcome.customers.id, std::vector<std::string>{s.network.customer.id[1]});
+    EXPECT_EQ(outcome.customers.households[0], 40);
+    EXPECT_EQ(outcome.customers.self_closing_valves[0], 30);
+    EXPECT_EQ(outcome.customers.visits[0], 40);
+    EXPECT_GT(outcome.customers.out_s[0], 0.0);
+    EXPECT_LT(outcome.customers.out_s[0], outcome.duration_s + 600.0);
+    const IncidentRestoration &back = outcome.restoration;
+    ASSERT_EQ(row_count(back), 8U);
+    for (std::size_t i = 0; i < 8; ++i) {
+        const auto worked_h = static_cast<double>(i + 1);
+        EXPECT_NEAR(back.t_s[i], gas_back_s + worked_h * 3600.0, 1e-6);
+        EXPECT_DOUBLE_EQ(back.visits[i], 5.0 * worked_h);
+        EXPECT_DOUBLE_EQ(back.crew_hours[i], worked_h);
+        EXPECT_DOUBLE_EQ(back.households_back[i], 5.0 * worked_h);
+        EXPECT_DOUBLE_EQ(back.share_back[i], worked_h / 8.0);
+    }
+    EXPECT_DOUBLE_EQ(outcome.restored_s, back.t_s.back());
+}
+
+TEST(Incident, FewestOperationsMayWidenTheOutage) {
+    // The street's end is fed from two sides, each with a valve; one valve before the near customer shuts both.
+    Sketch s = street();
+    s.pipe(3, 5, 300, 0.1);
+    const auto add = [&](const char *id, std::size_t pipe) {
+        const auto v = append_row(s.network.valve, id).row();
+        s.network.valve.pipe[v] = PipeIdx{pipe};
+        s.network.valve.position[v] = 0.5;
+    };
+    add("before", 1);
+    add("side", 3);
+    Incident incident{.damage = {{.at = {PipeIdx{2}, 0.5}, .kind = IncidentKind::puncture}}};
+    const IncidentOutcome spared = run(s, incident);
+    incident.aim = ClosureAim::fewest_operations;
+    const IncidentOutcome quick = run(s, incident);
+    EXPECT_EQ(spared.plan.valves, (std::vector<std::string>{"side", "v0"}));
+    EXPECT_EQ(spared.households_out, 40);
+    EXPECT_EQ(quick.plan.valves, std::vector<std::string>{"before"});
+    EXPECT_EQ(quick.households_out, 60);
+    EXPECT_NEAR(spared.isolated_s - quick.isolated_s, certain().valve.p50_s, 1e-9) << "one operation less";
+}
+
 TEST(Incident, WithoutSpreadEveryDrawIsTheDeterministicSum) {
     const IncidentOutcome outcome = run(street(), Damage{.at = {PipeIdx{2}, 0.5}});
     for (const double q : {outcome.isolated.p10, outcome.isolated.p50, outcome.isolated.p90})

@@ -29,6 +29,23 @@ TEST(Restoration, SoManyVisitsAnHourFromTheShiftsStart) {
     EXPECT_DOUBLE_EQ(curve.mean_time_s(), 7.0 * hour);
 }
 
+TEST(Restoration, VisitsAndCrewHoursAddUp) {
+    // 5 crews, 4 visits an hour each, every other door closed; 30 households, gas at 08:00. First day: 20 doors by
+    // 09:00, the last 10 by 10:00 (2.5 crew hours), 15 households back. Second day: those 15 by 09:00, 7.5 of them
+    // back.
+    RelightScheme scheme = crews();
+    scheme.absent_share = 0.5;
+    const RestorationCurve curve = restore(scheme, 30.0, 0.0, 8.0 * hour);
+    ASSERT_GE(curve.time_s.size(), 3U);
+    EXPECT_EQ(std::vector(curve.time_s.begin(), curve.time_s.begin() + 3),
+              (std::vector{1.0 * hour, 2.0 * hour, 25.0 * hour}));
+    EXPECT_EQ(std::vector(curve.visits.begin(), curve.visits.begin() + 3), (std::vector{20.0, 30.0, 45.0}));
+    EXPECT_EQ(std::vector(curve.crew_hours.begin(), curve.crew_hours.begin() + 3), (std::vector{5.0, 7.5, 11.25}));
+    EXPECT_EQ(std::vector(curve.share.begin(), curve.share.begin() + 3),
+              (std::vector{10.0 / 30, 15.0 / 30, 22.5 / 30}));
+    EXPECT_EQ(curve.visits.size(), curve.time_s.size());
+}
+
 TEST(Restoration, NobodyIsVisitedAtNight) {
     // 300 households, gas at 10:00: 160 by 18:00, the rest from 08:00 to 15:00 of the next day.
     const RestorationCurve curve = restore(crews(), 300.0, 0.0, 10.0 * hour);

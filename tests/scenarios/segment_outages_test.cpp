@@ -148,6 +148,29 @@ TEST(SegmentOutages, NumberOfThreadsDoesNotMatter) {
     expect_identical(one, two);
 }
 
+TEST(SegmentOutages, WhatWasFoundBeforeIsNotLookedAtAgainAndTheRestIsTheSame) {
+    CityOptions options;
+    options.households = 60000;
+    const Network n = synthetic_city(options);
+    std::vector<KnownOutage> found;
+    OutageOptions all;
+    all.keep = [&](const KnownOutage &row) { found.push_back(row); };
+    const SegmentOutages whole = run(n, all);
+    ASSERT_GT(found.size(), 10U);
+
+    OutageOptions rest;
+    rest.known.assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(found.size() / 2));
+    for (const std::int32_t nowhere : {-1, 1 << 30}) rest.known.emplace_back().segment = nowhere;
+    std::size_t again = 0;
+    rest.keep = [&](const KnownOutage &) { ++again; };
+    expect_identical(run(n, rest), whole);
+    EXPECT_EQ(again, found.size() - found.size() / 2);
+
+    OutageOptions broken;
+    broken.keep = [](const KnownOutage &) { throw std::runtime_error("disk full"); };
+    EXPECT_THROW((void)run(n, broken), std::runtime_error);
+}
+
 TEST(SegmentOutages, StopsWhenAskedTo) {
     OutageOptions options;
     options.progress = [](std::string_view stage, double) { return stage != "segments shut"; };

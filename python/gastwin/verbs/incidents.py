@@ -18,7 +18,7 @@ from ..dispatch_sheet import SUFFIXES, write_dispatch_sheet
 from ..files import make_folder, replacing
 from ..frames import _error
 from ..incident import incident, incident_kinds, incidents
-from ..incident_file import machines, read_incidents
+from ..incident_file import MOST_SCENARIOS, machines, read_incidents
 from ..network import Twin
 from ..steady import State
 from ..summaries import shutoff_summary
@@ -95,10 +95,12 @@ def _incident_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--machine", choices=list(machines()), default="unknown")
     p.add_argument("--inoperable", action="append", default=[], metavar="VALVE")
     p.add_argument("--hour", type=number(0.0, 24.0), default=12.0, metavar="H")
+    p.add_argument("--aim", choices=AIMS, default=AIMS[0])
     p.add_argument("--load", choices=("peak", "average", "fixed"), default="peak")
     p.add_argument("--scheme", metavar="FILE")
     p.add_argument("--samples", type=whole(1, 100_000), default=1000)
     p.add_argument("--seed", type=SEED, default=1)
+    p.add_argument("--most-scenarios", type=whole(1, 10**9), default=MOST_SCENARIOS, metavar="N")
     p.add_argument("--sheet", action="append", default=[], type=file_ending(*SUFFIXES), metavar="FILE")
     p.add_argument("-o", "--out", metavar="DIR")
 
@@ -114,10 +116,11 @@ def _one_incident(args: argparse.Namespace, twin: Twin, common: dict[str, Any]) 
         machine=args.machine,
         inoperable=args.inoperable,
         hour=args.hour,
+        aim=args.aim,
         **common,
     )
     plan = found.plan
-    tables = [found.timeline, plan.steps, plan.stations, plan.customers]
+    tables = [found.timeline, found.customers, found.restoration, plan.steps, plan.stations, plan.customers]
     outputs = write_csv_files(tables, make_folder(args.out)) if args.out else []
     for path in args.sheet:
         write_dispatch_sheet(found, path, args.lang)
@@ -151,7 +154,7 @@ def _incident(args: argparse.Namespace, progress: Progress) -> Outcome:
         raise _error("usage", column="SCENARIO.toml", detail="give either a scenario file or --pipe or --at")
     if args.sheet:
         raise _error("usage", column="--sheet", detail="a sheet is of one incident: give --pipe or --at")
-    rows = incidents(twin, read_incidents(args.scenario), **common)
+    rows = incidents(twin, read_incidents(args.scenario, args.most_scenarios), **common)
     outputs = [_write_rows(rows, str(make_folder(args.out) / "incidents.csv"))] if args.out else []
     failed = [row["name"] for row in rows if str(row["status"]).startswith("GT-")]
     summary = {"status": "done" if not failed else "failed", "scenarios": rows, "failed": failed, "outputs": outputs}
@@ -177,6 +180,7 @@ def _criticality(args: argparse.Namespace, progress: Progress) -> Outcome:
         args.what,
         hydraulics=args.hydraulics,
         required_gauge_pressure_pa=args.required_pressure_pa,
+        checkpoint=f"{args.twin}.criticality" if args.hydraulics else None,
         progress=progress or False,
     )
     save_with_results(twin, args.twin, [table], run_record(args, started, "done", [args.twin]))

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Survey lines and points (gis/fill.hpp).
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <optional>
+#include <unordered_map>
 
+#include "gis/distinct_texts.hpp"
 #include "gis/fill.hpp"
+#include "gis/parts.hpp"
 #include "gis/reserve_rows.hpp"
 #include "gis/text.hpp"
 
@@ -22,86 +28,270 @@ struct LineColumns {
           from_depth{layer.find("from_depth_m")}, to_depth{layer.find("to_depth_m")} {}
 };
 
-/// The wall most often recorded for each outer diameter in the layer; ties go to the thinner one.
-KnownWalls walls_of(const MappedLayer &layer, const LineColumns &columns) {
-    std::map<std::pair<bool, std::int64_t>, std::map<double, int>> counts;
-    const CodeList &materials = layer.profile().code_list("material");
-    for (std::size_t row = 0; row < layer.rows(); ++row) {
-        const std::string text = layer.text(columns.diameter, row);
-        const Material material = read_material(layer.text(columns.material, row), materials).value;
-        const PipeSize size = read_diameter(text, layer.unit(columns.diameter), material, missing_real, {}).value;
-        if (!std::isnan(size.wall_m)) ++counts[wall_key(material, size.outer_diameter_m)][size.wall_m];
+/// What the provenance says of a cell.
+struct Said {
+    std::string value;
+    Origin origin = Origin::measured;
+    std::string_view method = {};
+    double confidence = 1.0;
+};
+
+/// What a distinct text was read as.
+template <class T> struct Noted {
+    Reading<T> reading;
+    Said said;
+};
+
+template <class T> Noted<T> noted(Reading<T> reading, std::string value) {
+    Said said{std::move(value), reading.origin, reading.method, reading.confidence};
+    return {std::move(reading), std::move(said)};
+}
+
+struct MaterialText {
+    Noted<Material> noted;
+    double sdr;
+};
+
+struct LayingText {
+    std::string words;
+    const std::string *role; ///< it implies for a low-pressure pipe; null: none
+};
+
+/// The columns of a line layer, each distinct text read once.
+struct LineTexts {
+    ReadOnce<MaterialText> material;
+    ReadOnce<Noted<PressureClass>> pressure;
+    ReadOnce<Noted<std::int32_t>> year;
+    ReadOnce<std::optional<std::string>> state, role; ///< codes; nothing: a text the code list lacks
+    ReadOnce<LayingText> laying;
+    ReadOnce<std::string> street, diameter;
+
+    LineTexts(const MappedLayer &layer, const LineColumns &columns, std::int32_t this_year)
+        : material{layer, columns.material, [&](std::size_t row) { return material_text(layer, columns, row); }},
+          pressure{layer, columns.pressure, [&](std::size_t row) { return pressure_text(layer, columns, row); }},
+          year{layer, columns.year,
+               [&](std::size_t row) {
+                   const auto reading = read_year(layer.text(columns.year, row), this_year);
+                   return noted(reading, std::to_string(reading.value));
+               }},
+          state{layer, columns.state, [&](std::size_t row) { return code(layer, "state", columns.state, row); }},
+          role{layer, columns.role, [&](std::size_t row) { return code(layer, "role", columns.role, row); }},
+          laying{layer, columns.laying, [&](std::size_t row) { return laying_text(layer, columns, row); }},
+          street{layer, columns.street, [&](std::size_t row) { return layer.text(columns.street, row); }},
+          diameter{layer, columns.diameter, [&](std::size_t row) { return layer.text(columns.diameter, row); }} {}
+
+  private:
+    static MaterialText material_text(const MappedLayer &layer, const LineColumns &columns, std::size_t row) {
+        const std::string text = layer.text(columns.material, row);
+        const auto reading = read_material(text, layer.profile().code_list("material"));
+        return {noted(reading, std::string(code_of(reading.value))), read_sdr(text)};
     }
-    KnownWalls walls;
-    for (const auto &[key, walls_seen] : counts)
-        walls[key] = std::max_element(walls_seen.begin(), walls_seen.end(), [](const auto &a, const auto &b) {
-                         return a.second < b.second;
-                     })->first;
-    return walls;
+    static Noted<PressureClass> pressure_text(const MappedLayer &layer, const LineColumns &columns, std::size_t row) {
+        const auto reading = read_pressure_class(layer.text(columns.pressure, row), layer.unit(columns.pressure),
+                                                 layer.profile().code_list("pressure_class"));
+        return noted(reading, std::string(code_of(reading.value)));
+    }
+    static std::optional<std::string> code(const MappedLayer &layer, std::string_view list, std::int32_t column,
+                                           std::size_t row) {
+        Issues each_row_has_its_own;
+        return layer.code(list, column, row, "", each_row_has_its_own);
+    }
+    static LayingText laying_text(const MappedLayer &layer, const LineColumns &columns, std::size_t row) {
+        LayingText laying{layer.text(columns.laying, row), nullptr};
+        const CodeList &words = layer.profile().code_list("laying");
+        if (const auto word = words.find(fold(laying.words)); word != words.end()) laying.words = word->second;
+        const CodeList &roles = layer.profile().code_list("role_by_laying");
+        if (const auto role = roles.find(fold(laying.words)); role != roles.end()) laying.role = &role->second;
+        return laying;
+    }
+};
+
+/// Sizes depend on the material too: each pair of texts is read once.
+class Sizes {
+  public:
+    Sizes(const MappedLayer &layer, const LineColumns &columns, const LineTexts &texts)
+        : layer_{layer}, columns_{columns}, texts_{texts} {
+        walls_ = walls();
+        known_.clear();
+    }
+
+    const Noted<PipeSize> &operator[](std::size_t row) {
+        const std::uint64_t key =
+            std::uint64_t{texts_.material.texts().of_row(row)} << 32 | texts_.diameter.texts().of_row(row);
+        const auto [found, fresh] = known_.try_emplace(key);
+        if (fresh) found->second = read(row);
+        return found->second;
+    }
+
+  private:
+    [[nodiscard]] Noted<PipeSize> read(std::size_t row) const {
+        const MaterialText &material = texts_.material[row];
+        const auto size = read_diameter(texts_.diameter[row], layer_.unit(columns_.diameter),
+                                        material.noted.reading.value, material.sdr, walls_);
+        return noted(size, number_text(size.value.inner_diameter_m));
+    }
+
+    /// The wall most often recorded for each outer diameter in the layer; ties go to the thinner one.
+    KnownWalls walls() {
+        std::map<std::pair<bool, std::int64_t>, std::map<double, int>> counts;
+        for (std::size_t row = 0; row < layer_.rows(); ++row) {
+            const PipeSize &size = (*this)[row].reading.value;
+            const Material material = texts_.material[row].noted.reading.value;
+            if (!std::isnan(size.wall_m)) ++counts[wall_key(material, size.outer_diameter_m)][size.wall_m];
+        }
+        KnownWalls walls;
+        for (const auto &[key, walls_seen] : counts)
+            walls[key] = std::max_element(walls_seen.begin(), walls_seen.end(), [](const auto &a, const auto &b) {
+                             return a.second < b.second;
+                         })->first;
+        return walls;
+    }
+
+    const MappedLayer &layer_;
+    const LineColumns &columns_;
+    const LineTexts &texts_;
+    KnownWalls walls_;
+    std::unordered_map<std::uint64_t, Noted<PipeSize>> known_;
+};
+
+/// Provenance of line cells, gathered row by row and written column by column.
+class LineNotes {
+  public:
+    enum What : std::uint8_t { material, diameter, pressure, year, role };
+
+    LineNotes(const MappedLayer &layer, const LineColumns &columns, std::size_t first, Inventory &inventory)
+        : layer_{layer}, first_{first}, inventory_{inventory}, file_column_{columns.material, columns.diameter,
+                                                                            columns.pressure, columns.year,
+                                                                            columns.laying} {}
+
+    void add(What what, std::size_t row, const Said &said, std::string_view problem) {
+        if (!problem.empty())
+            add_issue(inventory_.issue,
+                      layer_.issue_at(problem, file_column_[what], row, inventory_.line.id[first_ + row]));
+        if (said.origin != Origin::measured) notes_.push_back({&said, static_cast<std::uint32_t>(row), what});
+    }
+
+    /// To be called while what was read is still there.
+    void write() const {
+        Provenances &to = inventory_.provenance;
+        const std::vector<std::string> &ids = inventory_.line.id;
+        const auto fill = [&](auto &cells, auto &&cell) {
+            for (const Note &note : notes_) cells.emplace_back(cell(note));
+        };
+        const std::array<std::function<void()>, 11> columns{
+            [&] { fill(to.id, [number = row_count(to)](const Note &) mutable { return std::to_string(++number); }); },
+            [&] { fill(to.table_name, [](const Note &) { return SurveyLines::name; }); },
+            [&] { fill(to.object_id, [&](const Note &note) { return std::string_view(ids[first_ + note.row]); }); },
+            [&] { fill(to.column, [](const Note &note) { return names[note.what]; }); },
+            [&] { fill(to.raw, [&](const Note &note) { return layer_.raw_text(file_column_[note.what], note.row); }); },
+            [&] { fill(to.value, [](const Note &note) { return std::string_view(note.said->value); }); },
+            [&] { fill(to.origin, [](const Note &note) { return note.said->origin; }); },
+            [&] { fill(to.method, [](const Note &note) { return note.said->method; }); },
+            [&] { fill(to.confidence, [](const Note &note) { return note.said->confidence; }); },
+            [&] { fill(to.source, [&](const Note &) { return std::string_view(layer_.source()); }); },
+            [&] { fill(to.source_row, [&](const Note &note) { return layer_.source_row(note.row); }); }};
+        static_assert(columns.size() == std::tuple_size_v<decltype(Provenances::columns())>);
+        for_each_part(columns.size(), [&](std::size_t column) { columns[column](); });
+    }
+
+  private:
+    static constexpr std::array<std::string_view, 5> names{"material", "inner_diameter_m", "pressure_class",
+                                                           "install_year", "role"};
+    struct Note {
+        const Said *said;
+        std::uint32_t row;
+        What what;
+    };
+
+    const MappedLayer &layer_;
+    std::size_t first_;
+    Inventory &inventory_;
+    std::array<std::int32_t, 5> file_column_;
+    std::vector<Note> notes_;
+};
+
+/// Roles that laying methods imply, by their code's text in the profile.
+using RolesByLaying = std::unordered_map<const std::string *, Noted<PipeRole>>;
+
+void read_line_material(const LineTexts &texts, Sizes &sizes, std::size_t row, std::size_t to, Inventory &inventory,
+                        LineNotes &notes) {
+    SurveyLines &line = inventory.line;
+    const Noted<Material> &material = texts.material[row].noted;
+    line.material[to] = material.reading.value;
+    notes.add(LineNotes::material, row, material.said, material.reading.problem);
+    const Noted<PipeSize> &size = sizes[row];
+    line.diameter_text[to] = size.reading.value.text;
+    line.outer_diameter_m[to] = size.reading.value.outer_diameter_m;
+    line.inner_diameter_m[to] = size.reading.value.inner_diameter_m;
+    notes.add(LineNotes::diameter, row, size.said, size.reading.problem);
 }
 
-void read_line_material(const MappedLayer &layer, const LineColumns &columns, const KnownWalls &walls, std::size_t row,
-                        std::size_t to, Inventory &inventory) {
+void read_line_codes(const MappedLayer &layer, const LineColumns &columns, const LineTexts &texts, std::size_t row,
+                     std::size_t to, Inventory &inventory, LineNotes &notes) {
     SurveyLines &line = inventory.line;
-    const std::string text = layer.text(columns.material, row);
-    const auto material = read_material(text, layer.profile().code_list("material"));
-    line.material[to] = material.value;
-    note_reading(layer, {"survey_line", "material", line.id[to], columns.material, row}, material,
-                 std::string(code_of(material.value)), inventory);
-    const auto size = read_diameter(layer.text(columns.diameter, row), layer.unit(columns.diameter), material.value,
-                                    read_sdr(text), walls);
-    line.diameter_text[to] = size.value.text;
-    line.outer_diameter_m[to] = size.value.outer_diameter_m;
-    line.inner_diameter_m[to] = size.value.inner_diameter_m;
-    const Cell cell{"survey_line", "inner_diameter_m", line.id[to], columns.diameter, row};
-    note_reading(layer, cell, size, number_text(size.value.inner_diameter_m), inventory);
-}
-
-void read_line_codes(const MappedLayer &layer, const LineColumns &columns, std::int32_t this_year, std::size_t row,
-                     std::size_t to, Inventory &inventory) {
-    SurveyLines &line = inventory.line;
-    const std::string &id = line.id[to];
-    const auto pressure = read_pressure_class(layer.text(columns.pressure, row), layer.unit(columns.pressure),
-                                              layer.profile().code_list("pressure_class"));
-    line.pressure_class[to] = pressure.value;
-    note_reading(layer, {"survey_line", "pressure_class", id, columns.pressure, row}, pressure,
-                 std::string(code_of(pressure.value)), inventory);
-    auto year = read_year(layer.text(columns.year, row), this_year);
+    const Noted<PressureClass> &pressure = texts.pressure[row];
+    line.pressure_class[to] = pressure.reading.value;
+    notes.add(LineNotes::pressure, row, pressure.said, pressure.reading.problem);
+    const Noted<std::int32_t> &year = texts.year[row];
     constexpr std::int32_t first_plastic_gas_pipe = 1980; // in China
-    if (is_plastic(line.material[to]) && year.problem.empty() && year.value < first_plastic_gas_pipe)
-        year.problem = "bad_install_year";
-    line.install_year[to] = year.value;
-    note_reading(layer, {"survey_line", "install_year", id, columns.year, row}, year, std::to_string(year.value),
-                 inventory);
-    if (const auto state = layer.code("state", columns.state, row, id, inventory.issue); state && !state->empty())
-        line.state[to] = *parse_code<UseState>(*state);
-    if (const auto role = layer.code("role", columns.role, row, id, inventory.issue); role && !role->empty())
-        line.role[to] = *parse_code<PipeRole>(*role);
+    const bool too_early = is_plastic(line.material[to]) && year.reading.value < first_plastic_gas_pipe;
+    line.install_year[to] = year.reading.value;
+    notes.add(LineNotes::year, row, year.said,
+              year.reading.problem.empty() && too_early ? "bad_install_year" : year.reading.problem);
+    const auto read = [&]<class E>(const std::optional<std::string> &code, std::int32_t column, E &value) {
+        if (!code) add_issue(inventory.issue, layer.issue_at("unknown_code", column, row, line.id[to]));
+        else if (!code->empty()) value = *parse_code<E>(*code);
+    };
+    read(texts.state[row], columns.state, line.state[to]);
+    read(texts.role[row], columns.role, line.role[to]);
 }
 
 /// Laying method in words, and the role it implies for a low-pressure pipe without one.
-void read_line_laying(const MappedLayer &layer, const LineColumns &columns, std::size_t row, std::size_t to,
-                      Inventory &inventory) {
+void read_line_laying(const LineTexts &texts, std::size_t row, std::size_t to, Inventory &inventory,
+                      RolesByLaying &roles, LineNotes &notes) {
     SurveyLines &line = inventory.line;
-    const std::string text = layer.text(columns.laying, row);
-    const CodeList &words = layer.profile().code_list("laying");
-    const auto word = words.find(fold(text));
-    line.laying[to] = word == words.end() ? text : word->second;
-    const CodeList &roles = layer.profile().code_list("role_by_laying");
-    const auto role = roles.find(fold(line.laying[to]));
+    const LayingText &laying = texts.laying[row];
+    line.laying[to] = laying.words;
     const bool low = pressure_tier(line.pressure_class[to]) <= 1;
-    if (role == roles.end() || line.role[to] != PipeRole::unknown || !low) return;
-    line.role[to] = *parse_code<PipeRole>(role->second);
-    const Reading<PipeRole> reading{line.role[to], Origin::inferred, "laying method", 0.8, {}};
-    note_reading(layer, {"survey_line", "role", line.id[to], columns.laying, row}, reading, role->second, inventory);
+    if (laying.role == nullptr || line.role[to] != PipeRole::unknown || !low) return;
+    const auto [found, fresh] = roles.try_emplace(laying.role);
+    Noted<PipeRole> &implied = found->second;
+    if (fresh)
+        implied =
+            noted(Reading<PipeRole>{*parse_code<PipeRole>(*laying.role), Origin::inferred, "laying method", 0.8, {}},
+                  *laying.role);
+    line.role[to] = implied.reading.value;
+    notes.add(LineNotes::role, row, implied.said, {});
 }
 
-double median_depth(const MappedLayer &layer, std::initializer_list<std::int32_t> columns) {
+struct DepthText {
+    std::optional<double> written; ///< the number as it stands
+    double depth = missing_real;   ///< in metres, if the header is right
+    bool is_text = false;          ///< neither a number nor missing
+};
+
+struct DepthColumn {
+    std::string_view table, name;
+    std::int32_t column;
+    ReadOnce<DepthText> texts;
+    double layer_median = missing_real;
+
+    DepthColumn(const MappedLayer &layer, std::string_view of_table, std::string_view as, std::int32_t from)
+        : table{of_table}, name{as}, column{from},
+          texts{layer, from, [&](std::size_t row) {
+                    Issues found; // each row has its own
+                    const double depth = layer.number(from, row, "", found);
+                    return DepthText{parse_number(layer.text(from, row)), depth, row_count(found) > 0};
+                }} {}
+};
+
+double median_depth(const MappedLayer &layer, std::initializer_list<const DepthColumn *> columns) {
     std::vector<double> depths;
-    for (const std::int32_t column : columns)
+    depths.reserve(columns.size() * layer.rows());
+    for (const DepthColumn *column : columns)
         for (std::size_t row = 0; row < layer.rows(); ++row)
-            if (const auto depth = parse_number(layer.text(column, row))) depths.push_back(std::abs(*depth));
-    return median(std::move(depths)) * si_factor(layer.unit(*columns.begin()));
+            if (const auto &depth = column->texts[row].written) depths.push_back(std::abs(*depth));
+    return median(std::move(depths)) * si_factor(layer.unit((*columns.begin())->column));
 }
 
 /// Covers are 0.3 to 6 m. A value of 30 to 600 where the layer's median is plausible in metres was written in
@@ -111,16 +301,12 @@ bool is_centimetres(double depth, double layer_median) {
     return layer_in_cm || (std::abs(depth) >= 30.0 && std::abs(depth) <= 600.0 && layer_median < 10.0);
 }
 
-struct DepthColumn {
-    std::string_view table, name;
-    std::int32_t column;
-    double layer_median;
-};
-
 /// Depth of one cell in metres; true if it was written in centimetres.
 bool read_depth(const MappedLayer &layer, const DepthColumn &where, std::size_t row, const std::string &id,
                 double &depth, Inventory &inventory) {
-    depth = layer.number(where.column, row, id, inventory.issue);
+    const DepthText &text = where.texts[row];
+    depth = text.depth;
+    if (text.is_text) add_issue(inventory.issue, layer.issue_at("not_a_number", where.column, row, id));
     if (std::isnan(depth)) return false;
     if (!is_centimetres(depth, where.layer_median)) {
         if (std::abs(depth) > 50.0) {
@@ -137,9 +323,9 @@ bool read_depth(const MappedLayer &layer, const DepthColumn &where, std::size_t 
 
 void read_line_depths(const MappedLayer &layer, const LineColumns &columns, std::size_t first, Inventory &inventory) {
     SurveyLines &line = inventory.line;
-    const double usual = median_depth(layer, {columns.from_depth, columns.to_depth});
-    const DepthColumn from{"survey_line", "from_depth_m", columns.from_depth, usual};
-    const DepthColumn to{"survey_line", "to_depth_m", columns.to_depth, usual};
+    DepthColumn from(layer, "survey_line", "from_depth_m", columns.from_depth);
+    DepthColumn to(layer, "survey_line", "to_depth_m", columns.to_depth);
+    from.layer_median = to.layer_median = median_depth(layer, {&from, &to});
     for (std::size_t row = 0; row < layer.rows(); ++row) {
         const std::size_t at = first + row;
         const bool from_cm = read_depth(layer, from, row, line.id[at], line.from_depth_m[at], inventory);
@@ -165,22 +351,26 @@ void fill_lines(const MappedLayer &layer, std::int32_t this_year, Inventory &inv
     const std::size_t first = append_rows(line, layer, inventory.issue);
     const LineColumns columns(layer);
     const std::int32_t from = layer.find("from_point"), to = layer.find("to_point");
-    const KnownWalls walls = walls_of(layer, columns);
-    // Material, size and class of a line, the role of its pieces, and what is filled in.
-    constexpr std::size_t provenance_rows_per_line = 6;
-    reserve_more(inventory.provenance, provenance_rows_per_line * layer.rows());
+    const LineTexts texts(layer, columns, this_year);
+    Sizes sizes(layer, columns, texts);
+    RolesByLaying roles;
+    LineNotes notes(layer, columns, first, inventory);
     for (std::size_t row = 0; row < layer.rows(); ++row) {
         const std::size_t at = first + row;
         line.from_point[at] = layer.text(from, row);
         line.to_point[at] = layer.text(to, row);
-        line.street[at] = layer.text(columns.street, row);
+        line.street[at] = texts.street[row];
         line.length_m[at] = positive_length(layer, columns.length, row, line.id[at], inventory.issue);
-        read_line_material(layer, columns, walls, row, at, inventory);
-        read_line_codes(layer, columns, this_year, row, at, inventory);
-        read_line_laying(layer, columns, row, at, inventory);
+        read_line_material(texts, sizes, row, at, inventory, notes);
+        read_line_codes(layer, columns, texts, row, at, inventory, notes);
+        read_line_laying(texts, row, at, inventory, roles, notes);
         if (layer.raw().kind == ShapeKind::none) inventory.line_shape.push_back({});
         else inventory.line_shape.push_back(layer.raw().shape[row]);
     }
+    // Material, size and class of a line, the role of its pieces, and what is filled in.
+    constexpr std::size_t provenance_rows_per_line = 6;
+    reserve_more(inventory.provenance, provenance_rows_per_line * layer.rows());
+    notes.write();
     read_line_depths(layer, columns, first, inventory);
 }
 
@@ -189,7 +379,8 @@ void fill_points(const MappedLayer &layer, Inventory &inventory) {
     const std::size_t first = append_rows(point, layer, inventory.issue);
     const std::int32_t level = layer.find("ground_level_m"), depth = layer.find("depth_m");
     const std::int32_t feature = layer.find("feature"), appurtenance = layer.find("appurtenance");
-    const DepthColumn where{"survey_point", "depth_m", depth, median_depth(layer, {depth})};
+    DepthColumn where(layer, "survey_point", "depth_m", depth);
+    where.layer_median = median_depth(layer, {&where});
     const Positions at = positions(layer, inventory.issue);
     for (std::size_t row = 0; row < layer.rows(); ++row) {
         const std::size_t to = first + row;

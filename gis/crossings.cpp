@@ -196,19 +196,22 @@ class CrossingJoiner {
 void report_near_misses(Draft &draft, const SegmentIndex &segments) {
     const RowLists lines_of_node = lines_of_nodes(draft);
     const Junctions junctions(draft);
-    std::vector<Point> at(draft.node.size());
-    std::vector<double> reach_m(draft.node.size(), -1.0);
-    for (std::size_t v = 0; v < at.size(); ++v) {
-        at[v] = draft.node[v].at;
+    std::vector<std::size_t> node; // that lines end at or are cut at
+    std::vector<Point> at;
+    std::vector<double> reach_m;
+    for (std::size_t v = 0; v < draft.node.size(); ++v) {
         if (lines_of_node[v].empty()) continue;
+        node.push_back(v);
+        at.push_back(draft.node[v].at);
         // A junction is expected to have neighbours; only what passes through it is worth a look.
-        reach_m[v] = lines_of_node[v].size() == 1 ? draft.options.snap_m : draft.options.t_noding_m;
+        reach_m.push_back(lines_of_node[v].size() == 1 ? draft.options.snap_m : draft.options.t_noding_m);
     }
     std::vector<std::vector<Miss>> found(query_parts);
-    segments.find_each(at, reach_m, [&](std::size_t part, std::size_t v, std::span<const SegmentIndex::Hit> hits) {
-        const Miss miss = nearest_miss(draft, junctions, lines_of_node[v], v, reach_m[v], hits);
-        if (std::isfinite(miss.distance_m)) found[part].push_back(miss);
-    });
+    segments.find_each(
+        PointIndex(at), reach_m, [&](std::size_t part, std::size_t i, std::span<const SegmentIndex::Hit> hits) {
+            const Miss miss = nearest_miss(draft, junctions, lines_of_node[node[i]], node[i], reach_m[i], hits);
+            if (std::isfinite(miss.distance_m)) found[part].push_back(miss);
+        });
     std::vector<Miss> misses;
     for (const auto &part : found) misses.insert(misses.end(), part.begin(), part.end());
     std::sort(misses.begin(), misses.end(), [](const Miss &a, const Miss &b) { return a.node < b.node; });

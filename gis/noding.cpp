@@ -32,14 +32,15 @@ class JoinFinder {
 
     std::vector<Join> find() {
         for (std::size_t v = 0; v < at_.size(); ++v) reach_[v] = reach_to_nodes(static_cast<std::int32_t>(v));
-        PointIndex(at_).find_each(at_, reach_,
-                                  [&](std::size_t part, std::size_t v, std::span<const std::int32_t> near) {
-                                      join_nodes(part, static_cast<std::int32_t>(v), near);
-                                  });
-        for (std::size_t v = 0; v < at_.size(); ++v) reach_[v] = reach_to_lines(static_cast<std::int32_t>(v));
-        segments_.find_each(at_, reach_, [&](std::size_t part, std::size_t v, std::span<const SegmentIndex::Hit> hits) {
-            join_lines(part, static_cast<std::int32_t>(v), hits);
+        const PointIndex nodes(at_);
+        nodes.find_each(reach_, [&](std::size_t part, std::size_t v, std::span<const std::int32_t> near) {
+            join_nodes(part, static_cast<std::int32_t>(v), near);
         });
+        for (std::size_t v = 0; v < at_.size(); ++v) reach_[v] = reach_to_lines(static_cast<std::int32_t>(v));
+        segments_.find_each(nodes, reach_,
+                            [&](std::size_t part, std::size_t v, std::span<const SegmentIndex::Hit> hits) {
+                                join_lines(part, static_cast<std::int32_t>(v), hits);
+                            });
         return in_order();
     }
 

@@ -30,18 +30,33 @@ Box box_of(Point a, Point b, double reach_m) {
             std::max(a.y, b.y) + reach_m};
 }
 
-/// Place along Hilbert's curve through a square of 2^16 by 2^16 cells: near along the curve is near on the map.
+/// Bit k of a 16-bit number to bit 2k.
+std::uint32_t spread(std::uint32_t bits) {
+    bits = (bits | bits << 8) & 0x00FF00FFu;
+    bits = (bits | bits << 4) & 0x0F0F0F0Fu;
+    bits = (bits | bits << 2) & 0x33333333u;
+    return (bits | bits << 1) & 0x55555555u;
+}
+
+/// Place along Hilbert's curve through a square of 2^16 by 2^16 cells: near along the curve is near on the map. How the
+/// curve is turned in each square depends on all larger ones: a, b (by how much) and c, d (the turned cell) are made
+/// for 1, 2, 4 and 8 levels in a row by composing those of half as many (parallel prefix, after
+/// threadlocalmutex.com/?p=126, public domain), which needs no branch that cannot be foreseen.
 std::uint32_t hilbert(std::uint32_t x, std::uint32_t y) {
-    std::uint32_t along = 0;
-    for (std::uint32_t side = 1u << 15; side > 0; side >>= 1) {
-        const std::uint32_t right = (x & side) != 0, upper = (y & side) != 0;
-        along += side * side * ((3 * right) ^ upper);
-        if (upper == 0) {
-            if (right != 0) x = side - 1 - (x & (side - 1)), y = side - 1 - (y & (side - 1));
-            std::swap(x, y);
-        }
+    constexpr std::uint32_t all = 0xFFFFu;
+    std::uint32_t a = x ^ y, b = all ^ a, c = all ^ (x | y), d = x & (y ^ all);
+    std::uint32_t turned = a | b >> 1, swapped = a >> 1 ^ a;
+    std::uint32_t across = (c >> 1 ^ (b & d >> 1)) ^ c, upward = ((a & c >> 1) ^ d >> 1) ^ d;
+    for (unsigned levels = 2; levels <= 8; levels *= 2) {
+        a = turned, b = swapped, c = across, d = upward;
+        turned = (a & a >> levels) ^ (b & b >> levels);
+        swapped = (a & b >> levels) ^ (b & (a ^ b) >> levels);
+        across ^= (a & c >> levels) ^ (b & d >> levels);
+        upward ^= (b & c >> levels) ^ ((a ^ b) & d >> levels);
     }
-    return along;
+    a = across ^ across >> 1, b = upward ^ upward >> 1;
+    const std::uint32_t low = x ^ y;
+    return spread((b | (all ^ (low | a))) & all) << 1 | spread(low);
 }
 
 /// By the upper half; equal ones keep their order.
@@ -114,21 +129,21 @@ class BoxTree {
         if (!item_.empty()) descend(query, top(), level_[top()], [&](std::size_t leaf) { scan(leaf, query, take); });
     }
 
-    /// Calls take(part, number, items) for each box of `boxes` that meets any of the tree; items ascending.
-    template <class BoxOf, class F> void find_each(std::size_t count, const BoxOf &boxes, F &&take) const {
-        if (item_.empty() || count == 0) return;
-        const std::vector<std::uint64_t> order = hilbert_order(count, boxes);
-        const std::size_t groups = (count + fanout - 1) / fanout, parts = parts_of(count);
+    /// Asks for the place of each box of `asking`, grown by its reach: take(part, its item, items here), ascending.
+    /// Neighbours there are neighbours here.
+    template <class F> void find_each(const BoxTree &asking, std::span<const double> reach_m, F &&take) const {
+        if (item_.empty() || asking.item_.empty()) return;
+        const std::size_t leaves = asking.level_[2] - asking.level_[1], parts = parts_of(asking.item_.size());
         for_each_part(parts, [&](std::size_t part) {
             Search search;
-            const std::size_t last = first_of_part(groups, part + 1, parts);
-            for (std::size_t group = first_of_part(groups, part, parts); group < last; ++group) {
-                const std::size_t first = group * fanout;
-                const auto members = std::span(order).subspan(first, std::min(fanout, count - first));
-                look_around(members, boxes, search);
-                for (const std::uint64_t place : members)
-                    if (find_one(boxes(number_of(place)), search); !search.items.empty())
-                        take(part, number_of(place), std::span<const std::int32_t>(search.items));
+            const std::size_t last = first_of_part(leaves, part + 1, parts);
+            for (std::size_t leaf = first_of_part(leaves, part, parts); leaf < last; ++leaf) {
+                search.take_group(asking, leaf, reach_m);
+                if (search.group.empty()) continue;
+                search.compact = leaves_near(search.around, search.leaves);
+                for (const auto &[query, item] : search.group)
+                    if (find_one(query, search); !search.items.empty())
+                        take(part, static_cast<std::size_t>(item), std::span<const std::int32_t>(search.items));
             }
         });
     }
@@ -179,19 +194,27 @@ class BoxTree {
 
     /// Queries of one place follow one another: the second finds what the first found.
     struct Search {
-        std::vector<std::size_t> leaves; ///< around a group of queries
+        std::vector<std::pair<Box, std::int32_t>> group; ///< queries that look around together
+        Box around{};
+        std::vector<std::size_t> leaves; ///< around the group
         bool compact = true;             ///< few enough to look through
         Box query{};
         bool known = false; ///< `items` are those of `query`
         std::vector<std::int32_t> items;
-    };
 
-    template <class BoxOf>
-    void look_around(std::span<const std::uint64_t> members, const BoxOf &boxes, Search &search) const {
-        Box all = boxes(number_of(members[0]));
-        for (const std::uint64_t place : members) all.add(boxes(number_of(place)));
-        search.compact = leaves_near(all, search.leaves);
-    }
+        void take_group(const BoxTree &asking, std::size_t leaf, std::span<const double> reach_m) {
+            group.clear();
+            for (std::size_t i = leaf * fanout; i < asking.end_of(leaf); ++i) {
+                const double reach = reach_m[static_cast<std::size_t>(asking.item_[i])];
+                if (!(reach >= 0.0)) continue;
+                const Box &at = asking.box_[i];
+                group.emplace_back(Box{at.west - reach, at.south - reach, at.east + reach, at.north + reach},
+                                   asking.item_[i]);
+                if (group.size() == 1) around = group.back().first;
+                else around.add(group.back().first);
+            }
+        }
+    };
 
     void find_one(const Box &query, Search &search) const {
         if (search.known && query == search.query) return;
@@ -226,20 +249,11 @@ class BoxTree {
     std::vector<std::size_t> level_; ///< first box of each level, and the end of the last; two levels at least
 };
 
-/// Asks `tree` for all places with a reach at once: take(part, place, items).
-template <class Take>
-void find_each_place(const BoxTree &tree, std::span<const Point> at, std::span<const double> reach_m, Take &&take) {
-    std::vector<std::uint32_t> asked;
-    asked.reserve(at.size());
-    for (std::size_t i = 0; i < at.size(); ++i)
-        if (reach_m[i] >= 0.0) asked.push_back(static_cast<std::uint32_t>(i));
-    const auto box = [&](std::size_t i) { return box_of(at[asked[i]], at[asked[i]], reach_m[asked[i]]); };
-    tree.find_each(asked.size(), box, [&](std::size_t part, std::size_t i, std::span<const std::int32_t> items) {
-        take(part, asked[i], items);
-    });
-}
-
 } // namespace
+
+struct PointIndex::Tree {
+    BoxTree points;
+};
 
 struct SegmentIndex::Tree {
     std::vector<Hit> hit;
@@ -273,19 +287,19 @@ void SegmentIndex::find(Point low, Point high, double reach_m, std::vector<Hit> 
     std::sort(hits.begin(), hits.end());
 }
 
-void SegmentIndex::find_each(std::span<const Point> at, std::span<const double> reach_m, const Take &take) const {
+void SegmentIndex::find_each(const PointIndex &places, std::span<const double> reach_m, const Take &take) const {
     struct alignas(64) Found { // a cache line for each part
         std::vector<Hit> hits;
     };
     std::vector<Found> found(query_parts);
-    find_each_place(tree_->boxes, at, reach_m,
-                    [&](std::size_t part, std::size_t i, std::span<const std::int32_t> items) {
-                        std::vector<Hit> &hits = found[part].hits;
-                        hits.clear();
-                        for (const std::int32_t item : items)
-                            hits.push_back(tree_->hit[static_cast<std::size_t>(item)]);
-                        take(part, i, hits);
-                    });
+    tree_->boxes.find_each(places.tree_->points, reach_m,
+                           [&](std::size_t part, std::size_t place, std::span<const std::int32_t> items) {
+                               std::vector<Hit> &hits = found[part].hits;
+                               hits.clear();
+                               for (const std::int32_t item : items)
+                                   hits.push_back(tree_->hit[static_cast<std::size_t>(item)]);
+                               take(part, place, hits);
+                           });
 }
 
 void SegmentIndex::find_pairs(const TakePair &take) const {
@@ -294,10 +308,6 @@ void SegmentIndex::find_pairs(const TakePair &take) const {
         if (a.line != b.line) take(part, std::min(a, b), std::max(a, b));
     });
 }
-
-struct PointIndex::Tree {
-    BoxTree points;
-};
 
 PointIndex::PointIndex(std::span<const Point> points) {
     const auto box = [&](std::size_t i) { return box_of(points[i], points[i], 0.0); };
@@ -313,8 +323,8 @@ void PointIndex::find(Point at, double reach_m, std::vector<std::int32_t> &hits)
     std::sort(hits.begin(), hits.end());
 }
 
-void PointIndex::find_each(std::span<const Point> at, std::span<const double> reach_m, const Take &take) const {
-    find_each_place(tree_->points, at, reach_m, take);
+void PointIndex::find_each(std::span<const double> reach_m, const Take &take) const {
+    tree_->points.find_each(tree_->points, reach_m, take);
 }
 
 } // namespace gastwin

@@ -22,6 +22,8 @@ using Course = std::vector<Point>; ///< drawn course of one line
 /// which part depends on the places alone.
 inline constexpr std::size_t query_parts = 64;
 
+class PointIndex;
+
 class SegmentIndex {
   public:
     struct Hit {
@@ -39,10 +41,10 @@ class SegmentIndex {
     void find(Point low, Point high, double reach_m, std::vector<Hit> &hits) const;
     void find(Point at, double reach_m, std::vector<Hit> &hits) const { find(at, at, reach_m, hits); }
 
-    /// The same for each of many places; a negative reach asks for nothing. take(part, number of the place, hits) once
-    /// for each place with hits.
+    /// The same for each of many places with its reach; a negative one asks for nothing. take(part, number of the
+    /// place, hits) once for each place with hits.
     using Take = std::function<void(std::size_t part, std::size_t query, std::span<const Hit> hits)>;
-    void find_each(std::span<const Point> at, std::span<const double> reach_m, const Take &take) const;
+    void find_each(const PointIndex &places, std::span<const double> reach_m, const Take &take) const;
 
     /// take(part, a, b) for each two segments of different lines whose bounding boxes meet, once: a.line < b.line.
     using TakePair = std::function<void(std::size_t part, Hit a, Hit b)>;
@@ -63,11 +65,12 @@ class PointIndex {
     /// Numbers of the points in the square of half-width `reach_m` around `at`; replaces `hits`.
     void find(Point at, double reach_m, std::vector<std::int32_t> &hits) const;
 
-    /// As SegmentIndex::find_each(). Every place of the index itself is among its own hits.
+    /// As SegmentIndex::find_each(), for the places of the index itself: each is among its own hits.
     using Take = std::function<void(std::size_t part, std::size_t query, std::span<const std::int32_t> hits)>;
-    void find_each(std::span<const Point> at, std::span<const double> reach_m, const Take &take) const;
+    void find_each(std::span<const double> reach_m, const Take &take) const;
 
   private:
+    friend class SegmentIndex;
     struct Tree;
     std::unique_ptr<Tree> tree_;
 };

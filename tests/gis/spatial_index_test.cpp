@@ -93,12 +93,13 @@ TEST(SpatialIndex, AskingForAllPlacesFindsWhatAskingForEachFinds) {
         const PointIndex points(at);
         std::vector<std::vector<SegmentIndex::Hit>> hits(at.size());
         std::vector<std::vector<std::int32_t>> near(at.size());
-        segments.find_each(at, reach_m, [&](std::size_t part, std::size_t i, std::span<const SegmentIndex::Hit> found) {
-            EXPECT_LT(part, query_parts);
-            EXPECT_TRUE(hits[i].empty()) << "asked twice";
-            hits[i].assign(found.begin(), found.end());
-        });
-        points.find_each(at, reach_m, [&](std::size_t, std::size_t i, std::span<const std::int32_t> found) {
+        segments.find_each(points, reach_m,
+                           [&](std::size_t part, std::size_t i, std::span<const SegmentIndex::Hit> found) {
+                               EXPECT_LT(part, query_parts);
+                               EXPECT_TRUE(hits[i].empty()) << "asked twice";
+                               hits[i].assign(found.begin(), found.end());
+                           });
+        points.find_each(reach_m, [&](std::size_t, std::size_t i, std::span<const std::int32_t> found) {
             EXPECT_TRUE(near[i].empty()) << "asked twice";
             near[i].assign(found.begin(), found.end());
         });

@@ -100,7 +100,8 @@ struct IncidentRestoration {
             optional("t_s", "s", "end of the hour, since the damage", &T::t_s, 0.0),
             optional("visits", "", "doors knocked at by then; those not at home are visited again", &T::visits, 0.0),
             optional("crew_hours", "h", "work of the crews by then", &T::crew_hours, 0.0),
-            optional("households_back", "", "households with gas again by then", &T::households_back, 0.0),
+            optional("households_back", "", "households, and other customers, with gas again by then",
+                     &T::households_back, 0.0),
             optional("share_back", "", "of all who were out", &T::share_back, 0.0));
     }
 };

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <optional>
 #include <unordered_map>
 
 #include "gis/distinct_texts.hpp"
 #include "gis/fill.hpp"
-#include "gis/parts.hpp"
+#include "gis/provenance_columns.hpp"
 #include "gis/reserve_rows.hpp"
 #include "gis/text.hpp"
 
@@ -173,25 +172,20 @@ class LineNotes {
 
     /// To be called while what was read is still there.
     void write() const {
-        Provenances &to = inventory_.provenance;
         const std::vector<std::string> &ids = inventory_.line.id;
-        const auto fill = [&](auto &cells, auto &&cell) {
-            for (const Note &note : notes_) cells.emplace_back(cell(note));
-        };
-        const std::array<std::function<void()>, 11> columns{
-            [&] { fill(to.id, [number = row_count(to)](const Note &) mutable { return std::to_string(++number); }); },
-            [&] { fill(to.table_name, [](const Note &) { return SurveyLines::name; }); },
-            [&] { fill(to.object_id, [&](const Note &note) { return std::string_view(ids[first_ + note.row]); }); },
-            [&] { fill(to.column, [](const Note &note) { return names[note.what]; }); },
-            [&] { fill(to.raw, [&](const Note &note) { return layer_.raw_text(file_column_[note.what], note.row); }); },
-            [&] { fill(to.value, [](const Note &note) { return std::string_view(note.said->value); }); },
-            [&] { fill(to.origin, [](const Note &note) { return note.said->origin; }); },
-            [&] { fill(to.method, [](const Note &note) { return note.said->method; }); },
-            [&] { fill(to.confidence, [](const Note &note) { return note.said->confidence; }); },
-            [&] { fill(to.source, [&](const Note &) { return std::string_view(layer_.source()); }); },
-            [&] { fill(to.source_row, [&](const Note &note) { return layer_.source_row(note.row); }); }};
-        static_assert(columns.size() == std::tuple_size_v<decltype(Provenances::columns())>);
-        for_each_part(columns.size(), [&](std::size_t column) { columns[column](); });
+        const auto said = [&](std::size_t i) -> const Said & { return *notes_[i].said; };
+        add_provenances(
+            inventory_.provenance, notes_.size(),
+            {.table_name = SurveyLines::name,
+             .object_id = [&](std::size_t i) { return std::string_view(ids[first_ + notes_[i].row]); },
+             .column = [&](std::size_t i) { return names[notes_[i].what]; },
+             .raw = [&](std::size_t i) { return layer_.raw_text(file_column_[notes_[i].what], notes_[i].row); },
+             .value = [&](std::size_t i) { return std::string_view(said(i).value); },
+             .origin = [&](std::size_t i) { return said(i).origin; },
+             .method = [&](std::size_t i) { return said(i).method; },
+             .confidence = [&](std::size_t i) { return said(i).confidence; },
+             .source = [&](std::size_t) { return std::string_view(layer_.source()); },
+             .source_row = [&](std::size_t i) { return layer_.source_row(notes_[i].row); }});
     }
 
   private:

@@ -11,7 +11,7 @@
 #include <unordered_set>
 
 #include "gis/parts.hpp"
-#include "gis/reserve_rows.hpp"
+#include "gis/provenance_columns.hpp"
 #include "models/roughness.hpp"
 
 namespace gastwin {
@@ -404,14 +404,23 @@ void infer_roles(Network &network, Provenances &provenances) {
         const bool small = pipe.length_m[p] <= 30.0 && pipe.inner_diameter_m[p] <= 0.11;
         return rises[pipe.from_node[p].row()] != rises[pipe.to_node[p].row()] || (dead_end && small);
     };
-    reserve_more(provenances,
-                 static_cast<std::size_t>(std::count(pipe.role.begin(), pipe.role.end(), PipeRole::unknown)));
+    std::vector<std::size_t> inferred;
     for (std::size_t p = 0; p < row_count(pipe); ++p) {
         if (pipe.role[p] != PipeRole::unknown) continue;
         pipe.role[p] = aerial(p) ? PipeRole::courtyard : is_service(p) ? PipeRole::service : PipeRole::main;
-        record(provenances, pipe, p, "role", "", std::string(code_of(pipe.role[p])), Origin::inferred,
-               "laying, ends, size", 0.8);
+        inferred.push_back(p);
     }
+    add_provenances(provenances, inferred.size(),
+                    {.table_name = "pipe",
+                     .object_id = [&](std::size_t i) { return std::string_view(pipe.id[inferred[i]]); },
+                     .column = [](std::size_t) { return std::string_view("role"); },
+                     .raw = [](std::size_t) { return std::string_view(); },
+                     .value = [&](std::size_t i) { return code_of(pipe.role[inferred[i]]); },
+                     .origin = [](std::size_t) { return Origin::inferred; },
+                     .method = [](std::size_t) { return std::string_view("laying, ends, size"); },
+                     .confidence = [](std::size_t) { return 0.8; },
+                     .source = [&](std::size_t i) { return std::string_view(pipe.source[inferred[i]]); },
+                     .source_row = [&](std::size_t i) { return pipe.source_row[inferred[i]]; }});
 }
 
 void repair_diameters(Network &network, Issues &issues, Repairs &repairs, Provenances &provenances) {

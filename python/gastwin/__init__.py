@@ -10,6 +10,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 from . import _ctrl_c  # noqa: F401 # isort: skip # first: what follows takes a while to load
 from . import _core
 from .assess import Assessment, assess
+from .calibration import Calibration, calibrate
 from .closure import ClosurePlan, PreparedShutoff, prepare_shutoff, shutoff
 from .compute import (
     Plan,
@@ -50,6 +51,7 @@ Error = _core.Error
 __all__ = [
     "TABLES",
     "Assessment",
+    "Calibration",
     "ClosurePlan",
     "Error",
     "Gas",
@@ -67,6 +69,7 @@ __all__ = [
     "Twin",
     "__version__",
     "assess",
+    "calibrate",
     "criticality",
     "customer_demand",
     "equations_of_state",

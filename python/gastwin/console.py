@@ -52,7 +52,12 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
         if isinstance(value, dict):
             lines.append(f"{name}:")
             lines += [f"  {v:>8}  {k}" for k, v in sorted(value.items(), key=lambda item: -float(item[1]))]
-        elif isinstance(value, (list, tuple)) and key in ("top", "reasons", "broken"):
+        elif isinstance(value, (list, tuple)) and key.removeprefix("pipe_").removeprefix("riser_") in (
+            "top",
+            "reasons",
+            "broken",
+            "caught",
+        ):
             if value:
                 lines += [f"{name}:", *(f"  {v}" for v in value)]
         elif isinstance(value, (list, tuple)):

@@ -38,6 +38,10 @@ _VERBS: dict[str, tuple[str, str]] = {
     ),
     "risk": ("leak frequency, consequence, grade and causes of every asset", "各对象的泄漏频率、后果、等级与成因"),
     "plan": ("what to renew in which year under a budget", "预算约束下逐年更新改造计划"),
+    "calibrate": (
+        "how well failure models and simple rankings predict a city's own records, by hold-out",
+        "以本市自有记录留出检验：故障模型与简单排名的预测能力",
+    ),
     "report": ("map page or workbook of a twin", "孪生体的地图页面或工作簿"),
     "export": ("the twin in the formats of other programs", "将孪生体导出为其他程序的格式"),
     "synth": ("a seeded synthetic city as survey files", "按随机种子生成合成城市的勘测文件"),
@@ -227,6 +231,46 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "不得改造的管线编号文本文件，每行一个",
     ),
     "plan.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
+    "calibrate.assets": (
+        "assets (CSV, parquet, XLSX); or a twin file alone",
+        "资产表（CSV、parquet、XLSX）；或单独一个孪生体文件",
+    ),
+    "calibrate.events": ("their failures: breaks, leaks, repairs", "其故障记录：破裂、泄漏、维修"),
+    "calibrate.split": (
+        "events before this date are fitted, those from it on scored: 2007-01-01, 2007-01 or 2007",
+        "此日期之前的事件用于拟合，其后的用于检验：2007-01-01、2007-01 或 2007",
+    ),
+    "calibrate.start": (
+        "first day of regular records; default: the first year since when no year has conspicuously few events",
+        "可靠记录的起始日；默认为此后各年事件数均不异常偏少的首年",
+    ),
+    "calibrate.end": (
+        "end of the records; default: the end of the month of the last event",
+        "记录终止日；默认为最后一次事件所在月末",
+    ),
+    "calibrate.columns": (
+        "names of the columns (TOML); default: gastwin/calibration/columns.toml",
+        "列名映射（TOML）；默认为 gastwin/calibration/columns.toml",
+    ),
+    "calibrate.names": (
+        "name of one column, e.g. length_m=LEN or event.date=DAY; may be repeated",
+        "单个列名，如 length_m=LEN 或 event.date=DAY，可重复给出",
+    ),
+    "calibrate.materials": ("only assets of these materials", "仅采用这些材质的资产"),
+    "calibrate.rolling": (
+        "earlier splits, a year apart, each scored on the years that follow",
+        "更早的分割次数，逐年前移，各以其后若干年检验",
+    ),
+    "calibrate.horizon_years": ("years on which earlier splits are scored", "更早分割的检验年数"),
+    "calibrate.alpha": (
+        "variance of the gamma factor of empirical Bayes",
+        "经验贝叶斯中伽马因子的方差",
+    ),
+    "calibrate.samples": ("samples of the bootstrap", "自助抽样次数"),
+    "calibrate.out": (
+        "write a page, JSON and CSV into this folder",
+        "将报告页面、JSON 与 CSV 写入此文件夹",
+    ),
     "report.out": ("map page (.html) or workbook (.xlsx)", "地图页面（.html）或工作簿（.xlsx）"),
     "export.out": (
         "file, folder or PG:... to write; the ending tells the format: .gpkg .fgb .geojson .csv .xlsx .parquet",

@@ -101,6 +101,25 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "value": ("risk removed over the horizon, CNY", "期内消减风险（元）"),
     "bound": ("no plan can remove more than, CNY", "消减风险上界（元）"),
     "gap": ("gap to that bound", "与上界的相对差距"),
+    "left_out": ("rows not used, by reason", "未采用的数据行（按原因）"),
+    "caught": (
+        "later events caught in the top 5 / 10 / 20 % of length, and how many were expected",
+        "管长前 5 / 10 / 20 % 捕获的后续故障比例，及预期故障数",
+    ),
+    "assets_read": ("assets read", "读入资产数"),
+    "events_read": ("events read", "读入事件数"),
+    "events_of_kind": ("events of the kind", "相应类型的事件数"),
+    "events_joined": ("events joined to an asset", "匹配到资产的事件数"),
+    "assets_used": ("assets used", "采用的资产数"),
+    "events_on_assets_used": ("events on them", "其上的事件数"),
+    "assets_of_unknown_material": ("assets of unknown material", "材质不明的资产数"),
+    "from": ("records from", "记录起点"),
+    "split": ("split", "分割日期"),
+    "to": ("to", "记录终点"),
+    "assets_at_split": ("assets at risk at the split", "分割日在役资产数"),
+    "events_fitted": ("events before the split", "分割前事件数"),
+    "events_scored": ("events after it, scored", "分割后参与检验的事件数"),
+    "not_scored": ("not scored", "未评分"),
 }
 
 _SENTENCES: dict[str, tuple[str, str]] = {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verbs of the command line, one module for each group of them."""
 
-from . import assessment, exchange, hydraulics, incidents, risk, survey
+from . import assessment, calibration, exchange, hydraulics, incidents, risk, survey
 from .verb import Verb
 
 _ORDER = (
@@ -15,13 +15,13 @@ _ORDER = (
     "criticality",
     "risk",
     "plan",
+    "calibrate",
     "report",
     "export",
     "synth",
 )
 _ALL = {
-    v.name: v
-    for v in (*assessment.VERBS, *survey.VERBS, *hydraulics.VERBS, *incidents.VERBS, *risk.VERBS, *exchange.VERBS)
+    v.name: v for group in (assessment, survey, hydraulics, incidents, risk, calibration, exchange) for v in group.VERBS
 }
 VERBS: dict[str, Verb] = {name: _ALL[name] for name in _ORDER}
 

@@ -31,8 +31,8 @@ void require_share(double local_loss_share) {
 
 } // namespace
 
-SteadyModel::SteadyModel(const Network &network, const SolveOptions &options) : options_{options} {
-    require_sound(network);
+SteadyModel::SteadyModel(const Network &network, const SolveOptions &options, Soundness soundness) : options_{options} {
+    if (soundness == Soundness::unknown) require_sound(network);
     require_physical(network.gas);
     require_share(options.local_loss_share);
     tiers_ = std::make_unique<Tiers>(build_tiers(network, options)); // zones, equations, feeds
@@ -62,8 +62,8 @@ void SteadyModel::forget() {
 State SteadyModel::release() && { return std::move(state_); }
 
 State solve_steady(const Network &network, std::span<const double> customer_demand_kg_s, const SolveOptions &options,
-                   const Progress &progress) {
-    SteadyModel model(network, options);
+                   const Progress &progress, Soundness soundness) {
+    SteadyModel model(network, options, soundness);
     model.solve(customer_demand_kg_s, progress);
     return std::move(model).release();
 }

@@ -29,6 +29,10 @@ struct SolveOptions {
     int max_iterations = 100; ///< Newton iterations per zone
 };
 
+/// Did require_sound(network) pass before, and have the tables not changed since? Then it is not asked again: of a cold
+/// solve it is a tenth.
+enum class Soundness : std::uint8_t { unknown, known };
+
 /// Solves the network for fixed demands, one entry per customer row; negative entries inject.
 ///
 /// Guarantees: numeric trouble is a Status, never an exception. A supplied node has a finite, positive absolute
@@ -44,7 +48,8 @@ struct SolveOptions {
 /// not finite, a span of the wrong length or a negative local_loss_share, "regulator_cycle" with the regulators' ids;
 /// and "interrupted".
 [[nodiscard]] State solve_steady(const Network &network, std::span<const double> customer_demand_kg_s,
-                                 const SolveOptions &options = {}, const Progress &progress = {});
+                                 const SolveOptions &options = {}, const Progress &progress = {},
+                                 Soundness soundness = Soundness::unknown);
 
 struct Tiers;
 
@@ -55,7 +60,8 @@ struct Tiers;
 class SteadyModel {
   public:
     /// Throws what solve_steady() throws for the network.
-    explicit SteadyModel(const Network &network, const SolveOptions &options = {});
+    explicit SteadyModel(const Network &network, const SolveOptions &options = {},
+                         Soundness soundness = Soundness::unknown);
     ~SteadyModel();
     SteadyModel(SteadyModel &&) noexcept;
     SteadyModel &operator=(SteadyModel &&) noexcept;

@@ -93,16 +93,17 @@ void measure(Core &core) {
     measure_mass(core);
 }
 
-/// Slope of an edge taken as linear: a pipe as at Re 5000 and λ 0.04, about 1 m/s of gas near one bar; an outlet as at
-/// its capacity.
+/// Slope of an edge taken as linear: a pipe as at λ 0.04 and one velocity for all, about 1 m/s of gas near one bar; an
+/// outlet as at its capacity.
 double linear_slope(const ZoneProblem &problem, std::size_t edge) {
-    constexpr double re = 5000.0, factor = 0.04;
+    constexpr double reynolds_per_m = 5e4, factor = 0.04;
     if (edge >= problem.pipe.size()) {
         const double q = problem.outlet[edge - problem.pipe.size()].capacity_kg_s;
         return std::max(edge_drop(problem, edge, q).value / q, 1e-300);
     }
     const PipeElement &pipe = problem.pipe[edge];
     const double lambda = pipe.given_factor > 0.0 ? pipe.given_factor : factor;
+    const double re = reynolds_per_m * pipe.inner_diameter_m;
     return std::max(pipe.resistance_pa2 * pipe.reynolds_per_flow * (lambda + pipe.local_loss) * re, 1e-300);
 }
 

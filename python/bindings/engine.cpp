@@ -67,6 +67,7 @@ py::tuple answer(const std::shared_ptr<ProtectedState> &result) {
     return py::make_tuple(std::shared_ptr<State>(result, &result->state), view_of(result, result->trip));
 }
 
+/// Precondition: the network is sound.
 py::tuple solve(const std::shared_ptr<Network> &network, const Demand &customer_demand, const Settings &settings,
                 bool protection, const py::object &progress) {
     const SolveOptions options = options_of(settings);
@@ -76,7 +77,7 @@ py::tuple solve(const std::shared_ptr<Network> &network, const Demand &customer_
     {
         const py::gil_scoped_release unlocked;
         if (protection) *result = solve_protected(*network, demand, options, {}, tell);
-        else result->state = solve_steady(*network, demand, options, tell);
+        else result->state = solve_steady(*network, demand, options, tell, Soundness::known);
     }
     return answer(result);
 }

@@ -227,6 +227,7 @@ void bind_network(py::module_ &m) {
         if (found.is_none()) throw py::key_error(name);
         return found;
     });
+    network.def("require_sound", [](const Network &n) { require_sound(n); });
     network.def("check", [](const Network &n) {
         auto issues = std::make_shared<Issues>(check(n));
         return view_of(issues, *issues);

@@ -56,6 +56,7 @@ class Network:
         self, core: Any, integer_ids: Mapping[str, bool] | None = None, extra: Mapping[str, Any] | None = None
     ) -> None:
         self._core = core
+        self._sound = False
         self._integer_ids = dict(integer_ids or {})
         self._extra = dict(extra or {})
 
@@ -192,3 +193,15 @@ def schema(table: str) -> list[dict[str, Any]]:
 def core_network(network: Network | Twin) -> Any:
     """The compiled network behind a Network or a Twin."""
     return (network.network if isinstance(network, Twin) else network)._core
+
+
+def sound_core_network(network: Network | Twin) -> Any:
+    """As core_network(), checked: once only, for the tables of a network do not change.
+
+    Raises `Error`: the network breaks a precondition.
+    """
+    net = network.network if isinstance(network, Twin) else network
+    if not net._sound:
+        net._core.require_sound()
+        net._sound = True
+    return net._core

@@ -9,7 +9,7 @@ from typing import Any
 from . import _core
 from .frames import Table, whole
 from .loads import Load, customer_demand
-from .network import Network, Progress, Twin, core_network
+from .network import Network, Progress, Twin, core_network, sound_core_network
 from .result import Result, listener
 
 
@@ -104,7 +104,7 @@ def solve(
         max_iterations,
     )
     demand = customer_demand(network, load, month=month, load_model=load_model)
-    core, trip = _core.solve(core_network(network), demand, settings, protection, listener(progress))
+    core, trip = _core.solve(sound_core_network(network), demand, settings, protection, listener(progress))
     return State(core, trip, network)
 
 

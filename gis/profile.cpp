@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gis/profile.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -14,6 +12,7 @@
 #include "models/customer.hpp"
 #include "models/error.hpp"
 #include "models/pipe.hpp"
+#include "models/toml.hpp"
 
 namespace gastwin {
 namespace {

@@ -8,10 +8,9 @@
 #include <variant>
 #include <vector>
 
-#include <toml++/toml.h>
-
 #include "models/classes.hpp"
 #include "models/table.hpp"
+#include "models/toml.hpp"
 
 namespace gastwin {
 

@@ -31,6 +31,10 @@ TEST(Profile, BundledOnesAreSound) {
     }
 }
 
+TEST(Profile, LettersWhereABareKeyBeginsAreErrors) {
+    for (const char *letter : {"·", "é", "々"}) EXPECT_NE(complaint(std::string(letter) + " = 1\n" + smallest), "");
+}
+
 TEST(Profile, KnowsEveryVariantOfTheSurveyColumns) {
     const Profile profile = load_profile("cjj61");
     const LayerSpec &line = profile.layers[0];

@@ -58,6 +58,16 @@ TEST(Scheme, WrongTypesAndRangesAreErrors) {
         EXPECT_EQ(error_of(text).kind().slug, "bad_scheme") << text;
 }
 
+TEST(Scheme, LettersWhereABareKeyBeginsAreErrors) {
+    // Each stands in a block of characters that toml++ 3.3 calls unreachable there; none is white space.
+    for (const char *letter : {"·", "é", "ж", "ᚁ", "‐", "々", "ⸯ", "\u1681", "\ufe00"}) {
+        const Error error = error_of("[leak]\n" + std::string(letter) + "x = 1\n");
+        EXPECT_EQ(error.kind().slug, "bad_scheme") << letter;
+        EXPECT_EQ(error.place().row, 2) << letter;
+        EXPECT_EQ(error_of("[" + std::string(letter) + "leak]\n").kind().slug, "bad_scheme") << letter;
+    }
+}
+
 TEST(Scheme, MissingFileNamesItself) {
     try {
         (void)read_scheme_file("no/such/scheme.toml");

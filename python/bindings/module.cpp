@@ -31,6 +31,7 @@ PYBIND11_MODULE(_core, m) {
     gastwin::python::bind_simulate(m);
     gastwin::python::bind_isolation(m);
     gastwin::python::bind_scenarios(m);
+    gastwin::python::bind_failure(m);
     gastwin::python::bind_incident(m);
     gastwin::python::bind_gis(m);
 }

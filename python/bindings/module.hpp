@@ -15,6 +15,7 @@ void bind_loads(py::module_ &m);
 void bind_simulate(py::module_ &m);
 void bind_isolation(py::module_ &m);
 void bind_scenarios(py::module_ &m);
+void bind_failure(py::module_ &m);
 void bind_incident(py::module_ &m);
 void bind_gis(py::module_ &m);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gis/guard.hpp"
 
-#include <cpl_string.h>
-#include <cpl_vsi.h>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -12,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "gis/gdal_errors.hpp"
 #include "gis/text.hpp"
+#include "gis/workbook_guard.hpp"
 #include "models/error.hpp"
 
 namespace gastwin {
@@ -50,84 +48,6 @@ constexpr std::array readers{Readers{".shp", {"ESRI Shapefile"}},
 
 [[noreturn]] void refuse(const fs::path &path, std::string detail) {
     throw Error("unreadable_file", {.file = path.string()}, {}, std::move(detail));
-}
-
-/// Counts the rows and cells of a sheet's XML as it passes by, and finds its widest column. GDAL gives every row as
-/// many cells as that column has, so that one cell far to the right of a million short rows would take all memory.
-class SheetShape {
-  public:
-    void take(std::string_view bytes) {
-        for (const char c : bytes) {
-            if (c == '<') tag_.clear();
-            else if (c == '>' || tag_.size() >= longest_tag) end_tag();
-            else if (!ended_) {
-                tag_ += c;
-                continue;
-            }
-            ended_ = c != '<';
-        }
-    }
-    [[nodiscard]] bool is_nearly_empty() const {
-        constexpr std::uintmax_t always_allowed = 20'000'000, most_ratio = 32;
-        return rows_ * width_ > always_allowed && rows_ * width_ / most_ratio > cells_;
-    }
-
-  private:
-    static constexpr std::size_t longest_tag = 200;
-
-    void end_tag() {
-        if (ended_) return;
-        if (tag_ == "row" || tag_.starts_with("row ")) ++rows_;
-        else if (tag_ == "c" || tag_.starts_with("c ")) {
-            ++cells_;
-            width_ = std::max(width_, column_of(tag_));
-        }
-    }
-    /// 28 for <c r="AB7">; 0 where the cell does not say.
-    static std::uintmax_t column_of(std::string_view tag) {
-        const std::size_t at = tag.find(" r=");
-        std::uintmax_t column = 0;
-        for (std::size_t i = at + 4; at != std::string_view::npos && i < tag.size() && column < 100'000; ++i) {
-            if (tag[i] < 'A' || tag[i] > 'Z') break;
-            column = column * 26 + static_cast<std::uintmax_t>(tag[i] - 'A' + 1);
-        }
-        return column;
-    }
-
-    std::string tag_;
-    bool ended_ = true;
-    std::uintmax_t rows_ = 0, cells_ = 0, width_ = 0;
-};
-
-/// Bytes that the member of an archive really unpacks to, counted up to `most`: what its directory says may be a lie.
-std::uintmax_t unpack(const std::string &member, std::uintmax_t most, SheetShape &sheet) {
-    VSILFILE *file = VSIFOpenL(member.c_str(), "rb");
-    if (file == nullptr) return 0;
-    std::vector<char> buffer(std::size_t{1} << 20);
-    std::uintmax_t size = 0;
-    while (size <= most) {
-        const std::size_t read = VSIFReadL(buffer.data(), 1, buffer.size(), file);
-        sheet.take(std::string_view(buffer.data(), read));
-        size += read;
-        if (read < buffer.size()) break;
-    }
-    VSIFCloseL(file);
-    return size;
-}
-
-void refuse_bomb(const fs::path &path) {
-    constexpr std::uintmax_t always_allowed = std::uintmax_t{64} << 20, most_ratio = 100;
-    const std::uintmax_t most = std::max(always_allowed, fs::file_size(path) * most_ratio);
-    const GdalErrors ignored; // an archive that cannot be unpacked is the driver's to refuse
-    const std::string archive = "/vsizip/{" + path.string() + "}";
-    const CPLStringList members(VSIReadDirRecursive(archive.c_str()));
-    std::uintmax_t size = 0;
-    for (int i = 0; i < members.Count() && size <= most; ++i) {
-        SheetShape sheet;
-        size += unpack(archive + "/" + members[i], most - size, sheet);
-        if (sheet.is_nearly_empty()) refuse(path, "nearly all cells of a sheet are empty");
-    }
-    if (size > most) refuse(path, "it unpacks to more than a hundred times its size");
 }
 
 struct CloseBase {
@@ -192,6 +112,14 @@ void refuse_foreign_tables(const fs::path &path) {
         if (is_view(layer[0])) refuse(path, "the layer " + layer[0] + " is a view; export it as a table");
 }
 
+/// The container of .xls files, or the beginning of a sheet or workbook (BOF of BIFF2, 3, 4, 5 to 8) without one.
+bool is_old_workbook(std::string_view bytes) {
+    constexpr std::string_view container = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+    constexpr std::string_view generations("\0\2\4\x08", 4);
+    return bytes.starts_with(container) ||
+           (bytes[0] == '\x09' && generations.find(bytes[1]) != std::string_view::npos && bytes[3] == '\0');
+}
+
 } // namespace
 
 std::span<const char *const> drivers_of(std::string_view extension) {
@@ -209,7 +137,8 @@ void refuse_traps(const fs::path &path) {
     std::array<char, 16> start{};
     std::ifstream(path, std::ios::binary).read(start.data(), start.size());
     const std::string_view bytes(start.data(), start.size()); // what it is, whatever its name
-    if (bytes.starts_with("PK\x03\x04")) refuse_bomb(path);
+    if (bytes.starts_with("PK\x03\x04")) refuse_sheet_bomb(path);
+    if (is_old_workbook(bytes)) refuse_xls_bomb(path);
     if (bytes.starts_with("SQLite format 3")) refuse_foreign_tables(path);
 }
 

@@ -15,9 +15,8 @@ namespace gastwin {
 /// for extensions that nothing reads.
 [[nodiscard]] std::span<const char *const> drivers_of(std::string_view extension);
 
-/// Throws Error("unreadable_file") for a workbook that unpacks to more than a hundred times its size (64 MiB are always
-/// allowed) or whose sheets are nearly empty but huge, for a database with tables kept in other files, and for one
-/// whose layers are views.
+/// Throws Error("unreadable_file") for a workbook that would take all memory (workbook_guard.hpp), for a database with
+/// tables kept in other files, and for one whose layers are views.
 void refuse_traps(const std::filesystem::path &path);
 
 /// Does a definition of a coordinate system, as WKT or PROJ text, name files to be read?

@@ -19,12 +19,16 @@ from .frames import _error
 
 LIST = "gastwin_export.json"  # the file that says what an export folder holds, as in gis/exported.hpp
 _NO_INTEGER = np.iinfo(np.int32).min
+_ALWAYS_ALLOWED_BYTES, _ALWAYS_ALLOWED_VALUES, _MOST_RATIO = 64 << 20, 20_000_000, 100
+_BATCH_ROWS = 4096
+_ADVICE = "export it again, or as GeoPackage"
 _KINDS = {1: "Point", 2: "LineString", 3: "Polygon"}
 
 
 def _pyarrow() -> Any:
     try:
         import pyarrow
+        import pyarrow.compute
         import pyarrow.parquet
     except ImportError:
         raise _error(
@@ -130,7 +134,7 @@ def as_geojson(folder: Path) -> Iterator[Path]:
         copied = [f"{Path(name).stem}.geojson" for name in names]
         for name, copy in zip(names, copied, strict=True):
             try:
-                table = arrow.parquet.read_table(folder / name)
+                table = read_guarded(arrow, folder / name)
                 text = json.dumps(_collection(table, Path(name).stem))
             except (OSError, arrow.ArrowException, ValueError, LookupError, TypeError) as error:
                 raise _error("unreadable_file", file=str(folder / name), detail=str(error)) from None
@@ -138,6 +142,56 @@ def as_geojson(folder: Path) -> Iterator[Path]:
         listed = {"tool": "gastwin", "format": "geojson", "files": copied}
         (Path(scratch) / LIST).write_text(json.dumps(listed), "utf-8")
         yield Path(scratch)
+
+
+def read_guarded(arrow: Any, file: Path) -> Any:
+    """The table in a .parquet file, refused where it would take memory out of all proportion to the file.
+
+    Runs and dictionaries let a few bytes stand for any number of values. What the footer declares is held against the
+    file's size before anything is read; texts and shapes stay in their dictionaries, batch by batch, and what they
+    would spell out to is held against it too. Caveat: a single damaged page of up to 2 GiB may still be unpacked.
+    Raises `Error` unreadable_file.
+    """
+    most = max(_ALWAYS_ALLOWED_BYTES, _MOST_RATIO * file.stat().st_size)
+    schema = arrow.parquet.read_schema(file)
+    lists = [f.name for f in schema if arrow.types.is_nested(f.type)]
+    if lists:
+        raise _error("unreadable_file", file=str(file), column=lists[0], detail=f"a column of lists; {_ADVICE}")
+    texts = [f.name for f in schema if _is_text(arrow, f.type)]
+    with arrow.parquet.ParquetFile(file, read_dictionary=texts) as source:
+        footer = source.metadata
+        groups = [footer.row_group(g) for g in range(footer.num_row_groups)]
+        rows = max(footer.num_rows, sum(g.num_rows for g in groups))
+        values = rows * max(1, footer.num_columns)
+        if values > _ALWAYS_ALLOWED_VALUES and values > _MOST_RATIO * file.stat().st_size:
+            raise _too_large(file, f"{rows} rows")
+        if (declared := sum(g.total_byte_size for g in groups)) > most:
+            raise _too_large(file, f"{declared} bytes")
+        batches = []
+        size = 0
+        for batch in source.iter_batches(batch_size=_BATCH_ROWS):
+            size += sum(_spelt_out_bytes(arrow, column) for column in batch.columns)
+            if size > most:
+                raise _too_large(file, f"more than {most} bytes")
+            batches.append(batch)
+        return arrow.Table.from_batches(batches, batches[0].schema if batches else schema)
+
+
+def _is_text(arrow: Any, kind: Any) -> bool:
+    types = arrow.types
+    return bool(types.is_string(kind) or types.is_binary(kind))
+
+
+def _spelt_out_bytes(arrow: Any, column: Any) -> int:
+    if not arrow.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    lengths = arrow.compute.binary_length(column.dictionary)
+    return int(arrow.compute.sum(lengths.take(column.indices)).as_py() or 0)
+
+
+def _too_large(file: Path, declared: str) -> _core.Error:
+    detail = f"its {declared} are out of proportion to its {file.stat().st_size} bytes; {_ADVICE}"
+    return _error("unreadable_file", file=str(file), detail=detail)
 
 
 def _collection(table: Any, name: str) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calibration: who had a failure when, what is left out and why, and how rankings are scored."""
+"""Calibration: who had a failure when, what is left out and why; whole runs from Python and by command."""
 
 import json
 import math
@@ -10,23 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from failure_records import assets, events, invented
 
 import gastwin as gt
-from gastwin.calibration import scores
 from gastwin.calibration.columns import read_mapping
-from gastwin.calibration.rankings import Past, Ranking, Window, count, empirical_bayes, exposure, past
+from gastwin.calibration.rankings import count, exposure
 from gastwin.calibration.reading import Records, read_records, years
 
 Run = Callable[..., tuple[int, dict[str, Any], str]]
-ASSETS = ("id", "material", "diameter_mm", "length_m", "installed", "removed")
-
-
-def assets(*rows: tuple[Any, ...]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["id", "material", "diameter", "length", "installed", "removed"])
-
-
-def events(*rows: tuple[Any, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["ASSETID", "DATE"])
 
 
 def read(asset: pd.DataFrame, event: pd.DataFrame, **more: Any) -> Records:
@@ -35,20 +26,6 @@ def read(asset: pd.DataFrame, event: pd.DataFrame, **more: Any) -> Records:
 
 def reasons(records: Records) -> dict[str, int]:
     return {f"{r['what']} {r['reason']}": r["rows"] for r in records.left_out.rows}
-
-
-def invented(seed: int, size: int = 400) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Assets of two materials with failures from 2000 to 2019, gamma factors between them."""
-    draw = np.random.default_rng(seed)
-    length = draw.lognormal(4.5, 0.8, size)
-    old = draw.random(size) < 0.4
-    rate = np.where(old, 0.4, 0.1) * draw.gamma(1.0, 1.0, size)
-    times = [
-        (i, 2000 + 20 * draw.random()) for i in range(size) for _ in range(draw.poisson(20 * rate[i] * length[i] / 1e3))
-    ]
-    days = [f"{int(t)}-{1 + int((t % 1) * 12):02d}-15" for _, t in times]
-    asset = assets(*((i, "CI" if old[i] else "PVC", 150, length[i], 1970, "") for i in range(size)))
-    return asset, events(*((i, day) for (i, _), day in zip(times, days, strict=True)))
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -170,102 +147,6 @@ def test_bad_mappings_are_told(tmp_path: Path, text: str, names: list[str], comp
     mapping.write_text(text, "utf-8")
     with pytest.raises(gt.Error, match=complaint):
         gt.calibrate(*invented(1, 20), split=2010, columns=mapping, names=names)
-
-
-# --- rankings and scores ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("length", "found", "rate"), [(0.12, 3, 0.81502), (0.12, 0, 0.22028), (0.5, 0, 0.11129)])
-def test_empirical_bayes_has_its_published_values(length: float, found: int, rate: float) -> None:
-    one = np.ones(1)
-    known = Past(
-        row=np.zeros(1, int),
-        length_km=one * length,
-        age_a=one,
-        group=np.zeros(1, int),
-        events=one * found,
-        exposure=one * length * 13,
-        exposure_after=one * length * 4,
-        group_rate=one * 0.3189,
-        overall_rate=0.3,
-    )
-    ranking = empirical_bayes(known, 0.9)
-    assert ranking.rate[0] == pytest.approx(rate, abs=5e-6)
-    assert ranking.expected is not None and ranking.expected[0] == pytest.approx(rate * length * 4, abs=1e-5)
-
-
-def test_caught_takes_whole_assets_until_the_share_is_reached() -> None:
-    draw = np.random.default_rng(5)
-    for _ in range(50):
-        size = int(draw.integers(1, 40))
-        length, found = draw.lognormal(0, 1, size), draw.poisson(0.7, size).astype(float)
-        found[0] += 1
-        rate = draw.integers(0, 4, size).astype(float)  # many ties
-        order = scores.order_of(Ranking("r", rate))
-        for cut in (0.05, 0.1, 0.2, 0.5, 1.0):
-            ranked = sorted(range(size), key=lambda i: (-rate[i], i))
-            sum_km = hit = 0.0
-            for i in ranked:  # the slow way
-                sum_km, hit = sum_km + length[i], hit + found[i]
-                if sum_km >= cut * length.sum() * (1 - 1e-12):
-                    break
-            assert scores.caught(order, length, found, cut) == pytest.approx(hit / found.sum(), abs=1e-12)
-
-
-def test_bootstrap_of_shares_against_the_slow_way() -> None:
-    draw = np.random.default_rng(6)
-    length, found, rate = draw.lognormal(0, 1, 30), draw.poisson(0.4, 30).astype(float), draw.random(30)
-    order = scores.order_of(Ranking("r", rate))
-    weights = scores.bootstrap_weights(30, 20, 3)
-    assert (weights.sum(axis=1) == 30).all()
-    np.testing.assert_array_equal(weights, scores.bootstrap_weights(30, 20, 3))
-    fast = scores.caught_in_samples(order, length, found, weights)
-    for sample, weight in enumerate(weights):
-        ids = np.repeat(np.arange(30), weight)
-        for at, cut in enumerate(scores.CUTS):
-            # One asset drawn twice is two assets of one rank; the cut falls on both or on none.
-            ranked = sorted(set(ids), key=lambda i: -rate[i])
-            total = np.cumsum([length[i] * weight[i] for i in ranked])
-            top = ranked[: int(np.searchsorted(total, cut * total[-1] * (1 - 1e-12))) + 1]
-            hit = sum(found[i] * weight[i] for i in top)
-            assert fast[sample, at] == pytest.approx(hit / (found * weight).sum())
-
-
-def _probability(k: int, mean: float, shape: float) -> float:
-    """Of the negative binomial or Poisson distribution, by logarithms of gamma functions."""
-    if math.isinf(shape):
-        return math.exp(k * math.log(mean) - mean - math.lgamma(k + 1))
-    odds = k * math.log(mean / (shape + mean)) - shape * math.log1p(mean / shape)
-    return math.exp(math.lgamma(shape + k) - math.lgamma(shape) - math.lgamma(k + 1) + odds)
-
-
-def test_probabilities_of_counts_against_their_definition() -> None:
-    mean, shape = np.array([0.01, 0.3, 2.0, 7.5, 0.3, 4.0]), np.array([1.1, 0.4, 3.0, 12.0, np.inf, np.inf])
-    found = np.array([0.0, 2.0, 5.0, 9.0, 1.0, 3.0])
-    ranking = Ranking("r", mean, mean, shape)
-    below, at_most = scores.cumulative(ranking, found)
-    for i, (m, s, k) in enumerate(zip(mean, shape, found.astype(int), strict=True)):
-        total = [_probability(j, m, s) for j in range(k + 1)]
-        assert at_most[i] == pytest.approx(sum(total), rel=1e-12)
-        assert below[i] == pytest.approx(sum(total[:-1]), rel=1e-12, abs=1e-15)
-    none = np.array([_probability(0, m, s) for m, s in zip(mean, shape, strict=True)])
-    assert scores.brier(ranking, found) == pytest.approx(np.mean((1 - none - (found > 0)) ** 2))
-    assert scores.log_score(ranking, found) == pytest.approx(-np.mean(np.log(np.where(found > 0, 1 - none, none))))
-
-
-def test_right_counts_have_a_flat_transform_and_wrong_ones_not() -> None:
-    draw = np.random.default_rng(8)
-    shape = np.full(40_000, 0.8)
-    mean = draw.lognormal(-1, 1, 40_000)
-    found = draw.poisson(mean * draw.gamma(shape, 1 / shape)).astype(float)
-    right = scores.pit_histogram(Ranking("r", mean, mean, shape), found, 1)
-    assert right.sum() == pytest.approx(1.0) and np.abs(right - 0.1).max() < 0.006
-    wrong = scores.pit_histogram(Ranking("r", mean, mean, np.full_like(shape, np.inf)), found, 1)
-    assert np.abs(wrong - 0.1).max() > 0.02
-    rows = scores.deciles(Ranking("r", mean, mean, shape), np.ones(40_000), found)
-    assert sum(r["observed"] for r in rows) == found.sum() and {r["assets"] for r in rows} == {4000}
-    assert all(abs(r["expected"] - r["observed"]) < 4 * r["expected_sd"] for r in rows)
-    assert [r["expected"] for r in rows] == sorted((r["expected"] for r in rows), reverse=True)
 
 
 # --- the whole of it --------------------------------------------------------------------------------------------------
@@ -454,8 +335,18 @@ def test_kitchener_split_of_2007_has_its_published_shares(kitchener: tuple[Path,
     }.items():
         assert ranking.loc[name, ["caught_5", "caught_10", "caught_20"]].tolist() == pytest.approx(shares, abs=0.01)
     assert ranking.loc["empirical_bayes", "expected"] == pytest.approx(297, abs=1)
+    best = ranking.drop(index="model")[["caught_5", "caught_10", "caught_20"]].max()
+    assert (ranking.loc["model", best.index] >= best).all()
     lost = found.left_out[found.left_out.what == "event"].rows.sum()
     assert lost + figures["events_fitted"] + figures["events_scored"] == figures["events_read"]
+
+
+def test_the_model_catches_most_of_kitchener_over_earlier_splits(kitchener: tuple[Path, Path]) -> None:
+    found = gt.calibrate(*kitchener, split=2010, start=1998, materials=IRON_AND_PVC, rolling=8, samples=10)
+    mean = found.rolling_mean.set_index("ranking")
+    cuts = ["caught_5", "caught_10", "caught_20"]
+    assert (mean.loc["model", cuts] >= mean.drop(index="model")[cuts].max()).all(), mean
+    assert mean.loc["model", "caught_20"] > mean.loc["empirical_bayes", "caught_20"] + 0.05
 
 
 def test_kitchener_needs_no_option_but_the_split(kitchener: tuple[Path, Path], gastwin: Run) -> None:
@@ -472,9 +363,3 @@ def test_the_trap_of_replaced_pipes_as_kitchener_has_it(kitchener: tuple[Path, P
     km_year, laid = exposure(right, 1998.0, 2011.0).sum(), (right.asset.start < 2011).to_numpy()
     assert count(right, 1998.0, 2011.0)[laid].sum() / km_year == pytest.approx(0.0216, abs=1e-4)
     assert count(wrong, 1998.0, 2011.0)[laid].sum() / km_year == pytest.approx(0.0754, abs=1e-4)
-
-
-def test_past_is_what_was_known_at_the_split() -> None:
-    found = read(assets((1, "CI", 100, 1000.0, 1990, ""), (2, "CI", 100, 1000.0, 2012, "")), events((1, "2005-01-01")))
-    known = past(found, Window(2000.0, 2010.0, 2015.0))
-    assert known.row.tolist() == [0] and known.age_a.tolist() == [20.0] and known.exposure_after.tolist() == [5.0]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,8 @@ import pandas as pd
 
 from ..frames import _error
 from . import scores
-from .rankings import Array, Model, Past, Ranking, Window, count, past, rivals
+from .model import fit
+from .rankings import Array, Past, Ranking, Window, count, past, rivals
 from .reading import Records
 
 RIVAL = "empirical_bayes"  # the one to beat
@@ -26,6 +26,7 @@ class HoldOut:
     known: Past
     rankings: list[Ranking]
     events: Array
+    coefficient: pd.DataFrame
 
     def caught(self, ranking: Ranking) -> list[float]:
         """Share of the later events at each cut; of a random order what is expected of it."""
@@ -35,7 +36,7 @@ class HoldOut:
         return [scores.caught(order, self.known.length_km, self.events, cut) for cut in scores.CUTS]
 
 
-def hold_out(records: Records, window: Window, alpha: float, models: Sequence[Model] = ()) -> HoldOut:
+def hold_out(records: Records, window: Window, alpha: float) -> HoldOut:
     """Everything of one split. Raises `Error`: no event to fit or to score."""
     known = past(records, window)
     events = count(records, window.split, window.end)[known.row]
@@ -45,20 +46,16 @@ def hold_out(records: Records, window: Window, alpha: float, models: Sequence[Mo
                 f"{records.name}: no event {what} the split {window.split:.2f} ({window.start:.2f} to {window.end:.2f})"
             )
             raise _error("usage", column="split", detail=where)
-    rankings = rivals(known, alpha)
-    rankings += [model(records, window, known) for model in models]
-    return HoldOut(window, known, rankings, events)
+    model, coefficient = fit(records, window, known)
+    return HoldOut(window, known, [*rivals(known, alpha), model], events, coefficient)
 
 
 def ranking_table(held: HoldOut, samples: int, seed: int) -> pd.DataFrame:
     """One row per ranking: shares caught with intervals and the gain over the rival; totals, Brier and log score."""
     length, events = held.known.length_km, held.events
-    weights = scores.bootstrap_weights(len(length), samples, seed)
-    drawn = {
-        r.name: scores.caught_in_samples(scores.order_of(r), length, events, weights)
-        for r in held.rankings
-        if r.name != "random"
-    }
+    ordered = [r for r in held.rankings if r.name != "random"]
+    samples_of = scores.caught_in_samples([scores.order_of(r) for r in ordered], length, events, samples, seed)
+    drawn = {r.name: samples_of[:, at] for at, r in enumerate(ordered)}
     rows = []
     for ranking in held.rankings:
         row: dict[str, Any] = {"ranking": ranking.name}
@@ -151,16 +148,14 @@ def rolling_windows(window: Window, splits: int, horizon_years: int) -> list[Win
     return [Window(window.start, at, min(at + horizon_years, window.split)) for at in earlier]
 
 
-def rolling_table(
-    records: Records, window: Window, splits: int, horizon_years: int, alpha: float, models: Sequence[Model] = ()
-) -> pd.DataFrame:
+def rolling_table(records: Records, window: Window, splits: int, horizon_years: int, alpha: float) -> pd.DataFrame:
     """Shares caught of every ranking at every earlier split. Raises `Error`: a split lies outside the records."""
     rows = []
     for each in rolling_windows(window, splits, horizon_years):
         if each.split <= window.start:
             detail = f"{splits} splits a year apart reach back to {each.split:.2f}, the records to {window.start:.2f}"
             raise _error("usage", column="rolling", value=str(splits), detail=detail)
-        held = hold_out(records, each, alpha, models)
+        held = hold_out(records, each, alpha)
         for ranking in held.rankings:
             row = {"split": each.split, "end": each.end, "ranking": ranking.name, "events": held.events.sum()}
             shares = dict(zip((f"caught_{round(100 * c)}" for c in scores.CUTS), held.caught(ranking), strict=True))

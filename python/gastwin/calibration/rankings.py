@@ -6,11 +6,11 @@ Only events before the split and what was known then are used. Rates are per km 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from .reading import Records
 
@@ -78,6 +78,11 @@ def material_groups(records: Records, start: float, end: float) -> Array:
     return np.unique(code, return_inverse=True)[1]
 
 
+def material_names(asset: pd.DataFrame, group: Array) -> list[str]:
+    """What each group is called: its material, or all of them."""
+    return [" + ".join(sorted(set(asset.material.to_numpy(str)[group == k]))) for k in range(int(group.max()) + 1)]
+
+
 def past(records: Records, window: Window) -> Past:
     """State of knowledge at the split. Rates of groups count all assets of the window, those removed as well."""
     asset = records.asset
@@ -122,6 +127,3 @@ def rivals(known: Past, alpha: float) -> list[Ranking]:
         Ranking("past_per_km", known.events / known.length_km),
         empirical_bayes(known, alpha),
     ]
-
-
-Model = Callable[[Records, Window, Past], Ranking]

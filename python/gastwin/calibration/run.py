@@ -113,6 +113,7 @@ def _one(records: Records, settings: Settings, tell: Tell) -> tuple[Tables, dict
         "lift": lift_table(held),
         "decile": decile_table(held),
         "pit": pit_table(held, settings.seed),
+        "coefficient": held.coefficient,
         "prediction": prediction_table(records, held),
     }
     if settings.rolling:

@@ -8,6 +8,7 @@ the assets with replacement, each asset with its own rank.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,23 +38,30 @@ def caught(order: Array, length: Array, events: Array, cut: float) -> float:
     return float(events[top].sum() / events.sum())
 
 
-def bootstrap_weights(size: int, samples: int, seed: int) -> Array:
+def _stream(seed: int, number: int) -> np.random.Generator:
+    """Random numbers of one purpose; a stream of their own also beside data that were drawn with the same seed."""
+    return np.random.Generator(np.random.PCG64([seed, number]))
+
+
+def bootstrap_weights(size: int, samples: int, seed: int) -> Iterator[Array]:
     """How often each sample of the assets holds each of them."""
-    draw = np.random.Generator(np.random.PCG64(seed)).integers(0, size, (samples, size), dtype=np.int32)
-    return np.stack([np.bincount(row, minlength=size) for row in draw]).astype(np.int16)
+    draw = _stream(seed, 1)
+    for _ in range(samples):
+        yield np.bincount(draw.integers(0, size, size), minlength=size)
 
 
-def caught_in_samples(order: Array, length: Array, events: Array, weights: Array) -> Array:
-    """Share caught at each cut in each sample; NaN in samples without events."""
-    found = np.full((len(weights), len(CUTS)), np.nan)
-    ordered_length, ordered_events = length[order], events[order]
-    for sample, weight in enumerate(weights):
-        times = weight[order]
-        hit = np.cumsum(times * ordered_events)
-        if hit[-1] > 0:
-            total = np.cumsum(times * ordered_length)
-            top = np.searchsorted(total, np.array(CUTS) * total[-1] * (1 - 1e-12))
-            found[sample] = hit[top] / hit[-1]
+def caught_in_samples(orders: Sequence[Array], length: Array, events: Array, samples: int, seed: int) -> Array:
+    """Share caught in each sample by each order at each cut; NaN in samples without events."""
+    found = np.full((samples, len(orders), len(CUTS)), np.nan)
+    by_order = [(order, length[order], events[order]) for order in orders]
+    for sample, weight in enumerate(bootstrap_weights(len(length), samples, seed)):
+        for at, (order, ordered_length, ordered_events) in enumerate(by_order):
+            times = weight[order]
+            hit = np.cumsum(times * ordered_events)
+            if hit[-1] > 0:
+                total = np.cumsum(times * ordered_length)
+                top = np.searchsorted(total, np.array(CUTS) * total[-1] * (1 - 1e-12))
+                found[sample, at] = hit[top] / hit[-1]
     return found
 
 
@@ -109,7 +117,7 @@ def cumulative(ranking: Ranking, events: Array) -> tuple[Array, Array]:
 def pit_histogram(ranking: Ranking, events: Array, seed: int) -> Array:
     """Share of assets by tenth of the randomised probability integral transform; flat when the counts are right."""
     below, at_most = cumulative(ranking, events)
-    mix = np.random.Generator(np.random.PCG64(seed)).random(len(events))
+    mix = _stream(seed, 2).random(len(events))
     value = below + mix * (at_most - below)
     return np.histogram(value, np.linspace(0.0, 1.0, BINS + 1))[0] / len(events)
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -37,9 +38,16 @@ def network_digest(network: Network, *options: Any) -> str:
     return digest.hexdigest()
 
 
+def _line(row: Any) -> str:
+    """A row as a line: its checksum and itself."""
+    text = json.dumps(row)
+    return f"{zlib.crc32(text.encode()):08x} {text}\n"
+
+
 class Checkpoint:
-    """A file of one JSON row per line, the first one the digest of what they belong to. A line cut short by the end of
-    a process is left out. Rows of another digest are left out too, and `stale` says so."""
+    """A file of one row per line, JSON after a checksum of it; the first line is the digest of what they belong to.
+    What follows a line that is not whole is left out: the end of a process cut it short, another one wrote in the same
+    file, or somebody edited it. Rows of another digest are left out too, and `stale` says so."""
 
     def __init__(self, path: str | os.PathLike[str], digest: str) -> None:
         self.path = Path(path)
@@ -68,13 +76,10 @@ class Checkpoint:
             return 0
         length = len(lines[0])
         for line in lines[1:]:
-            try:
-                row = json.loads(line) if line.endswith(b"\n") else None
-            except ValueError:
-                row = None
-            if not isinstance(row, list):
+            checksum, _, text = line.removesuffix(b"\n").partition(b" ")
+            if not line.endswith(b"\n") or checksum != f"{zlib.crc32(text):08x}".encode():
                 break
-            self.rows.append(row)
+            self.rows.append(json.loads(text))
             length += len(line)
         return length
 
@@ -101,7 +106,7 @@ class Checkpoint:
 
     def keep(self, row: Any) -> None:
         """One more row. Numbers come back as they were."""
-        self._waiting.append(json.dumps(row) + "\n")
+        self._waiting.append(_line(row))
         if time.monotonic() - self._written > _TOGETHER_S:
             self._write()
 

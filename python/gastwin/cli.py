@@ -7,6 +7,7 @@ import argparse
 import difflib
 import json
 import math
+import os
 import sys
 import time
 import traceback
@@ -21,6 +22,7 @@ from .verbs import VERBS
 
 PROGRAM = "gastwin"
 BAD_INPUT, INTERNAL = 2, 3
+BROKEN_PIPE = 141  # as of other programs that SIGPIPE ends
 
 
 class _Parser(argparse.ArgumentParser):
@@ -140,6 +142,7 @@ def _run(args: argparse.Namespace) -> int:
         print(json.dumps(_json_ready(full), ensure_ascii=False))
     else:
         print("\n".join(summary_lines(full, args.lang)))
+    sys.stdout.flush()
     return exit_status
 
 
@@ -155,6 +158,9 @@ def main(argv: list[str] | None = None) -> int:
             traceback.print_exc()
         _say_error(error.code, error.messages[lang], error.fixes[lang])
         return INTERRUPTED if error.kind == "interrupted" else INTERNAL if error.code >= "GT-0902" else BAD_INPUT
+    except BrokenPipeError:  # who read the summary has enough, as `head` has; nothing is left to say it to
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     except KeyboardInterrupt:
         _say_error("GT-0903", sentence("interrupted", lang), "")
         return INTERRUPTED

@@ -165,7 +165,7 @@ def _read_text(path: str | os.PathLike[str]) -> str:
     if Path(path).exists() and not Path(path).is_file():
         raise _error("unreadable_file", file=os.fspath(path), detail="not an ordinary file")
     try:
-        return Path(path).read_text("utf-8")
+        return Path(path).read_text("utf-8-sig")  # editors of Windows write the mark
     except FileNotFoundError:
         raise _error("no_such_file", file=os.fspath(path)) from None
     except (OSError, UnicodeDecodeError) as error:

@@ -16,6 +16,8 @@ from .loads import Load, customer_demand
 from .network import Network, Progress, Twin
 from .result import listener
 
+HIGHEST_REQUIRED_PA = 1e7
+
 
 def _with_hydraulics(
     net: Network,
@@ -35,6 +37,22 @@ def _with_hydraulics(
         tell(f"{len(known)} rows known" if known else "checkpoint of another network or other options: begun anew", 0.0)
     with kept.open():
         return _core.hydraulic_criticality(*question, known, kept.keep, tell)
+
+
+def _required(gauge_pressure_pa: Any) -> float:
+    """What customers need: NaN would be no pressure too low, a negative one no question."""
+    try:
+        required = float(gauge_pressure_pa)
+    except (TypeError, ValueError, OverflowError):
+        required = float("nan")
+    if not 0.0 <= required <= HIGHEST_REQUIRED_PA:
+        raise _error(
+            "value_out_of_range",
+            column="required_gauge_pressure_pa",
+            value=str(gauge_pressure_pa),
+            detail=f"0 to {HIGHEST_REQUIRED_PA:g}",
+        )
+    return required
 
 
 def criticality(
@@ -59,24 +77,25 @@ def criticality(
     checkpoint: with `hydraulics`, a file in which rows are kept as they are found. A run that was stopped or killed is
     continued by another with the same file, network and arguments, and gives the rows of one that was not; a file of
     another network or of other arguments is begun anew, which `progress` is told. The file goes when all is done.
-    Raises `Error`: the network breaks a precondition, unknown kind.
+    Raises `Error`: the network breaks a precondition, unknown kind, a required pressure out of range.
     """
     net = network.network if isinstance(network, Twin) else network
     tell = listener(progress)
+    required = _required(required_gauge_pressure_pa)
     core: Any
     if hydraulics and what != "pipes":
         raise _error("usage", column="hydraulics", value=what, detail="is for pipes")
     if checkpoint is not None and not hydraulics:
         raise _error("usage", column="checkpoint", value=os.fspath(checkpoint), detail="is for hydraulics")
     if what == "pipes" and hydraulics:
-        core = _with_hydraulics(net, high, friction, float(required_gauge_pressure_pa), checkpoint, tell)
+        core = _with_hydraulics(net, high, friction, required, checkpoint, tell)
     elif what == "pipes":
         core = _core.criticality(net._core, tell)
     elif what == "valves":
         core = _core.valve_criticality(net._core, tell)
     elif what == "regulators":
         loads = (customer_demand(net, high), customer_demand(net, low))
-        core = _core.station_failures(net._core, *loads, friction, float(required_gauge_pressure_pa), tell)
+        core = _core.station_failures(net._core, *loads, friction, required, tell)
     else:
         raise _error("usage", column="what", value=what, detail="pipes, valves or regulators")
     return Table(core, integer_ids=net._integer_ids)

@@ -106,9 +106,13 @@ def _damage(values: Mapping[str, Any], file: str) -> Any:
     pipe, at = values.get("pipe"), values.get("at")
     if (pipe is None) == (at is None):
         raise _error("usage", file=file, column="incident", detail="name the place: either pipe or at")
+    pipes = [] if pipe is None else _ids(pipe, "pipe", file)
+    if pipe is not None and len(pipes) != 1:
+        detail = 'one pipe is needed; kind = "multiple" is for several'
+        raise _error("usage", file=file, column="pipe", value=", ".join(pipes), detail=detail)
     hole, position = values.get("hole_mm"), values.get("position")
     return _core.NamedDamage(
-        None if pipe is None else _ids(pipe, "pipe", file)[0],
+        pipes[0] if pipes else None,
         None if at is None else _place(at, file),
         None if position is None else number(position, "position", file),
         one_of(damage_kinds(), values.get("kind", "puncture"), "kind", file),

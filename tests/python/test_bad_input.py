@@ -100,6 +100,8 @@ def test_text_in_a_column_of_numbers_is_an_issue_and_never_zero(gastwin: Run, ed
         ("import", "survey", "-o", "t.gpkg", "--snap-m", "nan"),
         ("import", "survey", "-o", "t.gpkg", "--snap-m", "-1"),
         ("solve", "t.gpkg", "--required-pressure-pa", "nan"),
+        ("simulate", "t.gpkg", "-o", "x", "--from", "25:90"),
+        ("simulate", "t.gpkg", "-o", "x", "--to", "7:-5"),
     ],
 )
 def test_absurd_options_are_refused_before_any_work(gastwin: Run, tmp_path: Path, args: tuple[str, ...]) -> None:
@@ -120,6 +122,20 @@ def test_bad_gas_files_name_the_file(gastwin: Run, tmp_path: Path, line: Line, c
     status, _, stderr = gastwin("solve", tmp_path / "t.gpkg", "--gas", gas)
     assert status == 2 and stderr.startswith("GT-0406") and "Invoked" not in stderr, stderr
     assert len(stderr.strip().splitlines()) == 2
+
+
+def test_toml_with_the_mark_of_windows_editors_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "marked.toml"
+    path.write_text('[[incident]]\nkind = "rupture"\npipe = "P1"\n', "utf-8-sig")
+    assert read_incidents(path) == [{"kind": "rupture", "pipe": "P1"}]
+
+
+@pytest.mark.parametrize("what", ["pipes", "regulators"])
+@pytest.mark.parametrize("required", [float("nan"), float("inf"), -1.0, 1e300, "much", None])
+def test_a_required_pressure_without_meaning_is_refused(line: Line, what: str, required: Any) -> None:
+    with pytest.raises(gt.Error) as caught:
+        gt.criticality(line(), what, hydraulics=what == "pipes", required_gauge_pressure_pa=required)
+    assert caught.value.column == "required_gauge_pressure_pa"
 
 
 @pytest.mark.parametrize("content", ["x = " + "[" * 5000, "x = " + "{a=" * 5000, "x = " + "9" * 5000, "x = ", "\\x00"])

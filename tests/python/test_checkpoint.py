@@ -100,6 +100,25 @@ def test_a_line_cut_short_is_left_out(city: gt.Network, whole: gt.Table, tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("old", "new"), [("[", "[1"), ('"zone', '"boom'), (", ", ", -"), ("[", ""), ("[", "[null, "), ('"', "\0")]
+)
+def test_a_line_that_was_changed_is_left_out(
+    city: gt.Network, whole: gt.Table, tmp_path: Path, old: str, new: str
+) -> None:
+    """By another process that writes to the same file, a disk, or an editor."""
+    path = tmp_path / "rows"
+    with pytest.raises(gt.Error):
+        gt.criticality(city, hydraulics=True, checkpoint=path, progress=Listener(0.5))
+    kept = lines(path)
+    changed = next(i for i in range(1, len(kept)) if '"zone' in kept[i])
+    kept[changed] = kept[changed].replace(old, new, 1)
+    path.write_text("".join(f"{line}\n" for line in kept), "utf-8")
+    heard = Listener()
+    assert_same(gt.criticality(city, hydraulics=True, checkpoint=path, progress=heard), whole)
+    assert any("rows known" in stage for stage in heard.stages) == (changed > 1)
+
+
+@pytest.mark.parametrize(
     "changed", [{"required_gauge_pressure_pa": 1500.0}, {"high": "average"}, {"friction": "nikuradse"}]
 )
 def test_rows_of_another_question_are_not_taken(city: gt.Network, tmp_path: Path, changed: dict[str, Any]) -> None:

@@ -152,6 +152,8 @@ def test_one_bad_scenario_of_each_kind_spoils_no_other(network: gt.Network) -> N
         {"kind": "boom"},
         {"pipe": "10", "load": "much"},
         {"kind": "enclosed_space", "hole_mm": 3},
+        {"pipe": ["10", "11"]},
+        {"pipe": []},
     ]
     rows = gt.incidents(network, [*bad, {"pipe": "10"}], load="fixed", samples=5)
     assert [str(row["status"]).startswith("GT-") for row in rows] == [True] * len(bad) + [False]

@@ -13,7 +13,7 @@ import numpy as np
 
 from .. import _core, steady
 from ..closure import AIMS, shutoff
-from ..criticality import criticality
+from ..criticality import HIGHEST_REQUIRED_PA, criticality
 from ..dispatch_sheet import SUFFIXES, write_dispatch_sheet
 from ..files import make_folder, replacing
 from ..frames import _error
@@ -168,7 +168,7 @@ def _criticality_arguments(p: argparse.ArgumentParser) -> None:
     twin_argument(p)
     p.add_argument("--what", choices=list(WHAT), default="pipes")
     p.add_argument("--hydraulics", action="store_true")
-    p.add_argument("--required-pressure-pa", type=number(0.0, 1e7), default=1000.0, metavar="PA")
+    p.add_argument("--required-pressure-pa", type=number(0.0, HIGHEST_REQUIRED_PA), default=1000.0, metavar="PA")
     p.add_argument("-o", "--out", type=file_ending(".csv"), metavar="FILE.csv")
 
 

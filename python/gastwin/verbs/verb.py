@@ -74,6 +74,8 @@ def seconds(text: str) -> float:
     try:
         if ":" in text:
             hours, minutes = text.split(":")
+            if not (hours.isdecimal() and minutes.isdecimal() and int(minutes) < 60):
+                raise ValueError
             return 3600.0 * int(hours) + 60.0 * int(minutes)
         for ending, factor in units.items():
             if text.endswith(ending):

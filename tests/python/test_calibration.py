@@ -40,6 +40,10 @@ def reasons(records: Records) -> dict[str, int]:
         ("1985", 1985.0),
         (1985.0, 1985.0),
         ("1985年", 1985.0),
+        ("2010年12月31日", 2010 + 364 / 365),
+        ("2008年3月1日 08:30", 2008 + 60 / 366),
+        ("2008年3月1号08:30:00", 2008 + 60 / 366),
+        ("2001年2月30日", math.nan),
         ("20080301", 2008 + 60 / 366),
         ("", math.nan),
         ("不详", math.nan),
@@ -137,6 +141,10 @@ def test_columns_of_ones_own(tmp_path: Path) -> None:
         ('[asset]\nlength_m = { column = "x", scale = 0 }\n', [], "GT-0901"),
         ('[limits]\noldest_year = "old"\n', [], "GT-0901"),
         ("[asset\n", [], "GT-0102|GT-01"),
+        ("materials = 3\n", [], "GT-0901.*materials"),
+        ("limits = 3\n", [], "GT-0901.*limits"),
+        ("asset = 3\n", [], "GT-0901.*asset"),
+        ('[materials]\nCI = "CIP"\n[[event]]\ndate = "x"\n', [], "GT-0901.*event"),
         ("", ["id"], "GT-0901.*id=WATMAINID"),
         ("", ["event.colour=x"], "GT-0901"),
         ("", ["zone=NOWHERE"], "GT-0.*NOWHERE"),
@@ -211,12 +219,30 @@ def test_what_cannot_be_scored_is_an_error_of_the_catalogue(settings: dict[str, 
     assert caught.value.column == column and caught.value.code.startswith("GT-")
 
 
+def test_why_nothing_could_be_joined_is_told() -> None:
+    asset, event = invented(3, 30)
+    with pytest.raises(gt.Error, match=rf"rows left out: {len(event)} event unmatched_id"):
+        gt.calibrate(asset, event.assign(ASSETID="elsewhere"), split=2012)
+    with pytest.raises(gt.Error, match="30 asset other_material"):
+        gt.calibrate(asset, event, split=2012, materials=["gold"])
+
+
+def test_headers_of_a_workbook_may_be_numbers(tmp_path: Path) -> None:
+    asset, event = invented(3, 100)
+    asset.assign(**{"x": 1}).rename(columns={"x": 2024}).to_excel(tmp_path / "assets.xlsx", index=False)
+    found = gt.calibrate(tmp_path / "assets.xlsx", event, split=2012, samples=10)
+    expected = gt.calibrate(asset, event, split=2012, samples=10)
+    pd.testing.assert_frame_equal(found.ranking, expected.ranking)
+
+
 def test_missing_files_and_columns_are_named(tmp_path: Path) -> None:
     asset, event = invented(3, 30)
     with pytest.raises(gt.Error, match=r"GT-0101.*nowhere"):
         gt.calibrate(tmp_path / "nowhere.csv", event, split=2012)
-    with pytest.raises(gt.Error, match="length_m"):
+    with pytest.raises(gt.Error, match=r"--column asset\.length_m=.*column length_m"):
         gt.calibrate(asset.drop(columns="length"), event, split=2012)
+    with pytest.raises(gt.Error, match="two columns"):
+        gt.calibrate(pd.concat([asset, asset[["id"]]], axis=1), event, split=2012)
     with pytest.raises(gt.Error, match="one of events"):
         gt.calibrate(asset, split=2012)
 

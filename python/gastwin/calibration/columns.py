@@ -87,11 +87,14 @@ def read_mapping(
     given = {} if path is None else read_toml(path)
     if unknown := set(given) - set(bundled):
         raise _error("usage", file=file, value=min(unknown), detail=f"tables are: {', '.join(bundled)}")
+    for table, meanings in given.items():
+        if not isinstance(meanings, Mapping):
+            raise _error("usage", file=file, column=table, value=str(meanings), detail=f"a table [{table}] is needed")
     for source in (given, _named(names)):
         for table, meanings in source.items():
             if table in ("materials", "limits"):
                 continue
-            for meaning, value in meanings.items() if isinstance(meanings, Mapping) else ():
+            for meaning, value in meanings.items():
                 if meaning not in columns.get(table, {}):
                     known = [f"{t}.{m}" for t in TABLES for m in columns[t]]
                     what = f"{table}.{meaning}"
@@ -104,12 +107,13 @@ def read_mapping(
     return ColumnMapping(columns, frozenset(own), materials, limit, file)
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_\-]+", "", name).casefold()
+def _plain(name: Any) -> str:
+    return re.sub(r"[\s_\-]+", "", str(name)).casefold()
 
 
-def find_columns(mapping: ColumnMapping, table: str, headers: Iterable[str], file: str) -> dict[str, str]:
-    """Header of the file for each meaning that it has. Raises `Error`: a column named or needed is not there."""
+def find_columns(mapping: ColumnMapping, table: str, headers: Iterable[Any], file: str) -> dict[str, Any]:
+    """Header of the file, in a workbook maybe a number, for each meaning that it has. Raises `Error`: a column named
+    or needed is not there."""
     by_plain = {_plain(h): h for h in reversed(list(headers))}
     found = {}
     for meaning, column in mapping.columns[table].items():
@@ -118,7 +122,6 @@ def find_columns(mapping: ColumnMapping, table: str, headers: Iterable[str], fil
             found[meaning] = header
         elif meaning in REQUIRED[table] or (table, meaning) in mapping.own:
             tried = ", ".join(column.names)
-            raise _error(
-                "missing_column", file=file, layer=table, column=meaning, detail=f"none of these is there: {tried}"
-            )
+            detail = f"none of these is there: {tried}; name it: --column {table}.{meaning}=..."
+            raise _error("missing_column", file=file, layer=table, column=meaning, detail=detail)
     return found

@@ -23,6 +23,7 @@ from .columns import ColumnMapping, find_columns
 
 UNKNOWN = "unknown"
 EXAMPLES = 5
+_CHINESE_DATE = r"^(\d{4})年(\d{1,2})月(\d{1,2})[日号]\s*"
 
 
 @dataclass
@@ -66,14 +67,14 @@ class Records:
 def read_table(source: Any) -> tuple[Any, str]:
     """A data frame, of texts where it was a CSV, and the name of the file it came from."""
     if not isinstance(source, (str, os.PathLike)):
-        return pd.DataFrame(source).copy(), ""
+        return _with_unique_columns(pd.DataFrame(source).copy(), ""), ""
     path = os.fspath(source)
     suffix = Path(path).suffix.lower()
     if not Path(path).exists():
         raise _error("no_such_file", file=path)
     try:
         if suffix == ".parquet":
-            return pd.read_parquet(path), path
+            return _with_unique_columns(pd.read_parquet(path), path), path
         if suffix in (".xlsx", ".xls"):
             return pd.read_excel(path, dtype=object), path
         return _read_csv(path), path
@@ -81,6 +82,13 @@ def read_table(source: Any) -> tuple[Any, str]:
         raise _error("unreadable_file", file=path, detail=str(error)) from None
     except (OSError, ValueError) as error:  # pandas and Arrow errors are ValueErrors, a bad encoding as well
         raise _error("unreadable_file", file=path, detail=str(error)) from None
+
+
+def _with_unique_columns(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+    if not frame.columns.is_unique:
+        name = str(frame.columns[frame.columns.duplicated()][0])
+        raise _error("usage", file=file, column=name, detail="two columns of this name")
+    return frame
 
 
 def _read_csv(path: str) -> pd.DataFrame:
@@ -101,6 +109,7 @@ def _texts(values: pd.Series[Any]) -> pd.Series[Any]:
 def years(values: pd.Series[Any]) -> np.ndarray[Any, Any]:
     """Dates as years with a fraction, NaN for what is no date. A year alone is its first day."""
     text = _texts(values) if not pd.api.types.is_datetime64_any_dtype(values) else values.astype(str)
+    text = text.str.replace(_CHINESE_DATE, r"\1-\2-\3 ", regex=True)
     distinct = pd.Series(text.unique())
     bare = distinct.str.fullmatch(r"(1[5-9]|2[01])\d\d年?")
     at = pd.to_datetime(distinct.where(~bare), errors="coerce", format="mixed", utc=True)

@@ -82,7 +82,9 @@ def window_of(records: Records, dates: tuple[Any, Any, Any]) -> Window:
     time = records.event.time.to_numpy()
     split = _year(dates[1], "split")
     if len(time) == 0:
-        raise _error("usage", layer=records.name, detail="no event could be joined to an asset; see the reasons")
+        out = ", ".join(f"{row['rows']} {row['what']} {row['reason']}" for row in records.left_out.rows)
+        detail = f"no event could be joined to an asset that can be used; rows left out: {out or 'none'}"
+        raise _error("usage", layer=records.name, detail=detail)
     start = _first_regular_year(time, split) if dates[0] is None else _year(dates[0], "from")
     end = _end_of_month(time.max()) if dates[2] is None else _year(dates[2], "to")
     if not start < split < end:

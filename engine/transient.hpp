@@ -75,8 +75,7 @@ struct TransientOptions {
 ///
 /// Guarantees: pressures stay above absolute zero; mass balances in each step to round-off (`closure`); numeric trouble
 /// is a Status. The same bits for any number of threads. Reversing a pipe changes nothing but its sign.
-/// A source gives at most its max_flow_kg_s: asked for more it gives that, and pressures fall. Open valves have no
-/// resistance; one that opens lets the gas on both sides mix at once. Regulators, check valves and
+/// Open valves have no resistance; one that opens lets the gas on both sides mix at once. Regulators, check valves and
 /// compressors obey engine/feeds.hpp. Relief valves (engine/relief.hpp) act. With `protection` devices beyond a limit
 /// shut when they have been for their response time, and stay shut until regulator_restore, valve_open or
 /// customer_reset; when they came to be beyond it is known to a tenth of that time, or with steps that are not adaptive

@@ -27,8 +27,6 @@ struct GasState {
     std::vector<double> station_kg_s; ///< per regulator
     std::vector<double> source_kg_s;  ///< per source
     std::vector<FeedMode> mode;       ///< per regulator
-    /// Per source: it gives max_flow_kg_s, which is not enough to hold its pressure.
-    std::vector<Flag> at_limit;
 };
 
 /// Zones that exchange gas freely: solved together.

@@ -12,10 +12,7 @@ namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
-constexpr int most_rounds = 120;
-/// From this round on stations change one at a time, the first in the table first: where all at once would go in
-/// circles, the least index does not (Murty 1974, for complementarity problems with a P-matrix).
-constexpr int one_by_one = 20;
+constexpr int most_rounds = 60;
 /// Sources and regulators without droop give way by this much per kg/s: it shares flow among equals.
 constexpr double give_pa_s_kg = 1e-4;
 constexpr double smallest_flow_kg_s = 1e-9; ///< less is round-off
@@ -65,7 +62,7 @@ void set_ports(const TransientModel &model, Block &block, const Loads &loads, co
         if (kind == Block::PortKind::source) {
             const double gravity = gravity_at(model, block.gravity_per_m, model.network.source.node[at(row)].value);
             port = supply(model.network.gas, loads.source_pa[at(row)], gravity, 1.0);
-            port.active = loads.source_active[at(row)] && !state.at_limit[at(row)];
+            port.active = loads.source_active[at(row)];
             continue;
         }
         const Station &station = model.station[at(row)];
@@ -91,15 +88,10 @@ void set_junctions(const TransientModel &model, Block &block, const Stage &stage
         if (passes_up(model, state, r))
             junctions[at(model.local[at(model.junction_of(model.station[at(r)].up_vertex))])].drawn_kg_s +=
                 state.station_kg_s[at(r)];
-    const auto give = [&](std::int32_t vertex, double kg_s) {
-        junctions[at(model.local[at(model.junction_of(vertex))])].fixed_kg_s -= kg_s;
-    };
     for (const auto &[kind, row] : block.port_of)
-        if (kind == Block::PortKind::source) {
-            if (state.at_limit[at(row)]) give(model.network.source.node[at(row)].value, state.source_kg_s[at(row)]);
-        } else if (state.mode[at(row)] == FeedMode::capacity_limited) {
-            give(model.station[at(row)].down_vertex, state.station_kg_s[at(row)]);
-        }
+        if (kind != Block::PortKind::source && state.mode[at(row)] == FeedMode::capacity_limited)
+            junctions[at(model.local[at(model.junction_of(model.station[at(row)].down_vertex))])].fixed_kg_s -=
+                state.station_kg_s[at(row)];
 }
 
 /// Modes and flows across the block's border: equal inputs have equal answers within a stage.
@@ -110,8 +102,7 @@ std::vector<double> inputs_of(const TransientModel &model, const Block &block, c
         inputs.push_back(passes_up(model, state, r) ? state.station_kg_s[at(r)] : 0.0);
     }
     for (const auto &[kind, row] : block.port_of)
-        inputs.push_back(static_cast<double>(kind == Block::PortKind::source ? state.at_limit[at(row)]
-                                                                             : static_cast<Flag>(state.mode[at(row)])));
+        if (kind != Block::PortKind::source) inputs.push_back(static_cast<double>(state.mode[at(row)]));
     return inputs;
 }
 
@@ -145,11 +136,8 @@ void solve_block(const TransientModel &model, Block &block, const Stage &stage, 
     for (std::size_t e = 0; e < pipes; ++e) state.pipe_kg_s[at(block.pipe_edge[e])] = cells.flow_kg_s[e];
     for (std::size_t i = 0; i < block.port_of.size(); ++i) {
         const auto [kind, row] = block.port_of[i];
-        if (kind == Block::PortKind::source) {
-            if (!state.at_limit[at(row)]) state.source_kg_s[at(row)] = cells.flow_kg_s[pipes + i];
-        } else if (problem.port[i].active) {
-            state.station_kg_s[at(row)] = cells.flow_kg_s[pipes + i];
-        }
+        if (kind == Block::PortKind::source) state.source_kg_s[at(row)] = cells.flow_kg_s[pipes + i];
+        else if (problem.port[i].active) state.station_kg_s[at(row)] = cells.flow_kg_s[pipes + i];
     }
 }
 
@@ -177,27 +165,8 @@ FeedMode next_mode(const Station &station, FeedMode mode, double flow, double up
     }
 }
 
-/// A source asked for more than it can give gives that, until its pressure is reached again; true when none changes.
-bool settle_sources(const TransientModel &model, const Loads &loads, GasState &state) {
-    bool settled = true;
-    const Sources &source = model.network.source;
-    for (std::size_t s = 0; s < row_count(source); ++s) {
-        const double limit = source.max_flow_kg_s[s]; // a missing one is never exceeded
-        const double p = state.pressure_pa[at(model.junction_of(source.node[s].value))];
-        const bool limited =
-            loads.source_active[s] &&
-            (state.at_limit[s] ? p <= loads.source_pa[s] * (1.0 + pressure_round_off)
-                               : state.source_kg_s[s] > limit * (1.0 + pressure_round_off) + smallest_flow_kg_s);
-        if (limited == static_cast<bool>(state.at_limit[s])) continue;
-        settled = false;
-        state.at_limit[s] = limited;
-        state.source_kg_s[s] = limited ? limit : 0.0;
-    }
-    return settled;
-}
-
-/// Lets every station, or the first that would change, choose its mode anew; true when none changes.
-bool settle_modes(const TransientModel &model, GasState &state, bool first_alone) {
+/// Lets every station choose its mode anew; true when none changes.
+bool settle_modes(const TransientModel &model, GasState &state) {
     bool settled = true;
     for (std::size_t r = 0; r < model.station.size(); ++r) {
         const Station &station = model.station[r];
@@ -209,7 +178,6 @@ bool settle_modes(const TransientModel &model, GasState &state, bool first_alone
         state.mode[r] = next;
         if (next == FeedMode::capacity_limited) state.station_kg_s[r] = station.capacity_kg_s;
         else if (next == FeedMode::closed || next == FeedMode::bypassed) state.station_kg_s[r] = 0.0;
-        if (first_alone) break;
     }
     return settled;
 }
@@ -266,8 +234,7 @@ Loads loads_at(const TransientModel &model, double time_s) {
 std::string solve_stage(TransientModel &model, const Stage &stage, const Loads &loads, GasState &state,
                         int &iterations) {
     find_blocks(model, state.mode);
-    settle_modes(model, state, false);
-    settle_sources(model, loads, state);
+    settle_modes(model, state);
     find_blocks(model, state.mode);
     for (Block &block : model.block) block.inputs.clear();
     for (int round = 0; round < most_rounds; ++round) {
@@ -275,9 +242,8 @@ std::string solve_stage(TransientModel &model, const Stage &stage, const Loads &
         int slowest = 0;
         for (const Block &block : model.block) slowest = std::max(slowest, block.outcome.iterations);
         iterations += slowest;
-        // Sources choose when the stations have: what a station draws on the way may be anything.
-        if (settle_modes(model, state, round >= one_by_one) && is_consistent(model, state) &&
-            settle_sources(model, loads, state)) {
+        const bool settled = settle_modes(model, state);
+        if (settled && is_consistent(model, state)) {
             for (const Block &block : model.block)
                 if (!block.outcome.converged)
                     return "Newton's method stopped at a residual of " + std::to_string(block.outcome.residual);
@@ -285,7 +251,7 @@ std::string solve_stage(TransientModel &model, const Stage &stage, const Loads &
         }
         find_blocks(model, state.mode);
     }
-    return "the modes of the regulators and sources did not settle";
+    return "the modes of the regulators did not settle";
 }
 
 Rates rates_of(const TransientModel &model, const Loads &loads, const GasState &state) {

@@ -18,8 +18,7 @@ GasState still_air(const TransientModel &model) {
                    .pipe_kg_s = std::vector<double>(model.graph.edge_count(), 0.0),
                    .station_kg_s = std::vector<double>(model.station.size(), 0.0),
                    .source_kg_s = std::vector<double>(row_count(model.network.source), 0.0),
-                   .mode = std::vector<FeedMode>(model.station.size(), FeedMode::closed),
-                   .at_limit = std::vector<Flag>(row_count(model.network.source), 0)};
+                   .mode = std::vector<FeedMode>(model.station.size(), FeedMode::closed)};
     for (std::size_t j = 0; j < state.pressure_pa.size(); ++j)
         state.pressure_pa[j] = model.atmosphere_pa[at(model.junction_vertex[j])];
     return state;

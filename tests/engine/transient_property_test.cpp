@@ -44,7 +44,6 @@ TEST(TransientProperties, RunsInWhichRegulatorsFailOpenComeToTheirEnd) {
         TransientOptions options;
         options.to_s = 3600.0;
         options.output_step_s = 600.0;
-        options.inertia = seed % 3 == 0;
         const Network &network = a.sketch.network;
         const TimeSeries run = simulate(network, network.customer.demand_kg_s, options, a.events);
         ++ran;

@@ -13,6 +13,7 @@
 #include "gis/reconcile.hpp"
 #include "gis/screen.hpp"
 #include "gis/supply.hpp"
+#include "gis/tenfold_diameters.hpp"
 #include "gis/text.hpp"
 #include "models/error.hpp"
 

@@ -24,10 +24,6 @@ namespace gastwin {
 /// one end, or a dead end of up to 30 m and DN 100 → service; everything else → main.
 void infer_roles(Network &network, Provenances &provenances);
 
-/// Diameters about ten times too large: three times those of its role that it meets (five times any it meets), or half
-/// as large again as all but 5 % of its role, while a tenth of it is a size its role has (diameter_x10).
-void repair_diameters(Network &network, Issues &issues, Repairs &repairs, Provenances &provenances);
-
 /// Missing diameters, materials and years by the donor rule. Adds missing_* issues where the reader has not.
 void impute_attributes(Network &network, Issues &issues, Provenances &provenances);
 

@@ -120,6 +120,7 @@ constexpr std::array kinds{
     Kind{901, "usage", error, "wrong arguments", "参数错误", "see: gastwin --help", "请参见 gastwin --help"},
     Kind{902, "internal", error, "internal error", "内部错误", "run again with --debug and report it", "请加 --debug 重试并报告"},
     Kind{903, "interrupted", error, "stopped by the user", "已由用户中止", "nothing was left half-written", "没有留下半成品文件"},
+    Kind{904, "worker_lost", error, "the process that did this work ended before it was done", "执行该任务的进程未完成即终止", "if memory ran out, use fewer --workers; run again with --resume", "若因内存不足，请减少 --workers；可加 --resume 再次运行"},
 };
 // clang-format on
 

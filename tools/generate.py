@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes what follows from columns() and from the readers of files: type stubs of the compiled core, the data
-dictionary and the JSON schemas of mapping profiles and of incident scenarios.
+dictionary and the JSON schemas of mapping profiles, of incident scenarios and of lists of jobs.
 
     python tools/generate.py stubs|dictionary|schema [--check]
 
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from gastwin import _core
+from gastwin.batch_file import batch_schema
 from gastwin.incident_file import incident_schema
 from gastwin.profile import profile_schema
 
@@ -26,6 +27,7 @@ STUB = ROOT / "python" / "gastwin" / "_core.pyi"
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 SCHEMA = ROOT / "docs" / "profile.schema.json"
 INCIDENT_SCHEMA = ROOT / "docs" / "incident.schema.json"
+BATCH_SCHEMA = ROOT / "docs" / "batch.schema.json"
 STUB_HEAD = """# SPDX-License-Identifier: Apache-2.0
 # Written by tools/generate.py from the compiled core; do not edit.
 from collections.abc import Callable, Sequence
@@ -175,10 +177,15 @@ def incident_schema_text() -> str:
     return json.dumps(incident_schema(), indent=1) + "\n"
 
 
+def batch_schema_text() -> str:
+    """Text of docs/batch.schema.json."""
+    return json.dumps(batch_schema(), indent=1) + "\n"
+
+
 FILES = {
     "stubs": [(STUB, stubs)],
     "dictionary": [(DICTIONARY, dictionary)],
-    "schema": [(SCHEMA, schema), (INCIDENT_SCHEMA, incident_schema_text)],
+    "schema": [(SCHEMA, schema), (INCIDENT_SCHEMA, incident_schema_text), (BATCH_SCHEMA, batch_schema_text)],
 }
 
 

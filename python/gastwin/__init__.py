@@ -10,6 +10,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 from . import _ctrl_c  # noqa: F401 # isort: skip # first: what follows takes a while to load
 from . import _core
 from .assess import Assessment, assess
+from .batch import Batch, batch
+from .batch_file import batch_schema, read_jobs
 from .calibration import Calibration, calibrate
 from .closure import ClosurePlan, PreparedShutoff, prepare_shutoff, shutoff
 from .compute import (
@@ -51,6 +53,7 @@ Error = _core.Error
 __all__ = [
     "TABLES",
     "Assessment",
+    "Batch",
     "Calibration",
     "ClosurePlan",
     "Error",
@@ -69,6 +72,8 @@ __all__ = [
     "Twin",
     "__version__",
     "assess",
+    "batch",
+    "batch_schema",
     "calibrate",
     "criticality",
     "customer_demand",
@@ -92,6 +97,7 @@ __all__ = [
     "prepare_shutoff",
     "profile_schema",
     "read_incidents",
+    "read_jobs",
     "read_network",
     "read_scenario",
     "risk",

@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
-import math
 import os
 import sys
 import time
@@ -15,7 +14,7 @@ from typing import Any, NoReturn
 
 from . import _core, _ctrl_c
 from ._ctrl_c import INTERRUPTED
-from .console import ProgressLine, summary_lines
+from .console import ProgressLine, json_ready, summary_lines
 from .help_texts import argument_help, program_text, verb_help
 from .messages import LANGUAGES, language, sentence
 from .verbs import VERBS
@@ -115,19 +114,6 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _json_ready(value: Any) -> Any:
-    """NaN and infinities are null in JSON; NumPy scalars are plain numbers."""
-    if isinstance(value, dict):
-        return {str(k): _json_ready(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_json_ready(v) for v in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
 def _run(args: argparse.Namespace) -> int:
     """Runs the verb and prints its summary."""
     progress = None if args.quiet else ProgressLine()
@@ -139,7 +125,7 @@ def _run(args: argparse.Namespace) -> int:
             progress.close()
     full = {"verb": args.verb, "version": _core.version, **summary, "seconds": time.perf_counter() - started}
     if args.json:
-        print(json.dumps(_json_ready(full), ensure_ascii=False))
+        print(json.dumps(json_ready(full), ensure_ascii=False))
     else:
         print("\n".join(summary_lines(full, args.lang)))
     sys.stdout.flush()

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Progress and summaries on a terminal."""
+"""Progress and summaries, on a terminal and as JSON."""
 
 from __future__ import annotations
 
+import math
 import sys
 import time
-from typing import TextIO
+from typing import Any, TextIO
 
 from .messages import figure, label
 
@@ -39,6 +40,19 @@ class ProgressLine:
         self._stage = ""
 
 
+def json_ready(value: Any) -> Any:
+    """NaN and infinities are null in JSON; NumPy scalars are plain numbers."""
+    if isinstance(value, dict):
+        return {str(k): json_ready(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_ready(v) for v in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
 def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
     """A summary for people: one line per figure, counts by kind indented, largest first."""
     lines: list[str] = []
@@ -49,7 +63,9 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
         name = label(key, lang, listed=isinstance(value, (list, tuple)))
         if key == "top" and isinstance(value, list) and isinstance(causes, list):
             value = [f"{asset}: {why}" for asset, why in zip(value, causes, strict=True)]
-        if isinstance(value, dict):
+        if key == "jobs" and isinstance(value, list):
+            lines += [f"{name}:", *job_lines(value)]
+        elif isinstance(value, dict):
             lines.append(f"{name}:")
             lines += [f"  {v:>8}  {k}" for k, v in sorted(value.items(), key=lambda item: -float(item[1]))]
         elif isinstance(value, (list, tuple)) and key.removeprefix("pipe_").removeprefix("riser_") in (
@@ -68,3 +84,20 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
         else:
             lines.append(f"{name}: {value}")
     return lines
+
+
+_JOB_FIGURES = ("outcome", "grade", "pipes", "leaks_per_year", "serious_per_year", "projects", "cost_cny", "with_loss")
+
+
+def job_lines(rows: list[dict[str, Any]]) -> list[str]:
+    """A batch for people: one line per job with its status, seconds, and its error or key figures."""
+
+    def told(row: dict[str, Any]) -> str:
+        if row["error"]:
+            return f"{row['error']} {' '.join(str(row['message']).split())}"
+        shown = {key: row[key] for key in _JOB_FIGURES if row.get(key) is not None}
+        return ", ".join(f"{k} {figure(v) if isinstance(v, float) else v}" for k, v in shown.items())
+
+    wide = {key: max(len(str(row[key])) for row in rows) for key in ("job", "verb", "status")}
+    heads = ("  ".join(f"{row[key]!s:<{width}}" for key, width in wide.items()) for row in rows)
+    return [f"  {head}  {row['seconds']:8.1f} s  {told(row)}" for head, row in zip(heads, rows, strict=True)]

@@ -42,6 +42,10 @@ _VERBS: dict[str, tuple[str, str]] = {
         "how well failure models and simple rankings predict a city's own records, by hold-out",
         "以本市自有记录留出检验：故障模型与简单排名的预测能力",
     ),
+    "batch": (
+        "many districts, twins or inputs in one run, on this machine or a Dask cluster",
+        "一次运行多个片区、孪生体或输入，可在本机或 Dask 集群上",
+    ),
     "report": ("map page or workbook of a twin", "孪生体的地图页面或工作簿"),
     "export": ("the twin in the formats of other programs", "将孪生体导出为其他程序的格式"),
     "synth": ("a seeded synthetic city as survey files", "按随机种子生成合成城市的勘测文件"),
@@ -271,6 +275,24 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "write a page, JSON and CSV into this folder",
         "将报告页面、JSON 与 CSV 写入此文件夹",
     ),
+    "batch.jobs": (
+        "list of jobs (TOML with [[job]], see docs/batch.md); each is the work of one verb",
+        "任务清单（TOML，[[job]]，参见 docs/batch.md）；每个任务为一个命令的工作",
+    ),
+    "batch.out": ("folder for the table of all jobs and one folder per job", "写出任务汇总表与各任务文件夹的文件夹"),
+    "batch.resume": (
+        "leave out jobs that are finished and unchanged; failed ones run again",
+        "跳过已完成且未变化的任务；失败的任务重新运行",
+    ),
+    "batch.workers": (
+        "processes at a time, which share the threads; default: one for every four threads",
+        "同时运行的进程数，线程由各进程平分；默认每四个线程一个进程",
+    ),
+    "batch.dask": (
+        "run on the workers of this scheduler, e.g. tcp://host:8786; they must see the same files",
+        "在此调度器的工作节点上运行，如 tcp://host:8786；各节点须能访问相同文件",
+    ),
+    "batch.format": ("of the table of all jobs", "任务汇总表的格式"),
     "report.out": ("map page (.html) or workbook (.xlsx)", "地图页面（.html）或工作簿（.xlsx）"),
     "export.out": (
         "file, folder or PG:... to write; the ending tells the format: .gpkg .fgb .geojson .csv .xlsx .parquet",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verbs of the command line, one module for each group of them."""
 
-from . import assessment, calibration, exchange, hydraulics, incidents, risk, survey
+from . import assessment, batch, calibration, exchange, hydraulics, incidents, risk, survey
 from .verb import Verb
 
 _ORDER = (
@@ -16,13 +16,13 @@ _ORDER = (
     "risk",
     "plan",
     "calibrate",
+    "batch",
     "report",
     "export",
     "synth",
 )
-_ALL = {
-    v.name: v for group in (assessment, survey, hydraulics, incidents, risk, calibration, exchange) for v in group.VERBS
-}
+_GROUPS = (assessment, survey, hydraulics, incidents, risk, calibration, batch, exchange)
+_ALL = {v.name: v for group in _GROUPS for v in group.VERBS}
 VERBS: dict[str, Verb] = {name: _ALL[name] for name in _ORDER}
 
 __all__ = ["VERBS", "Verb"]

@@ -14,6 +14,8 @@ from typing import Any
 
 from .. import _core, compute
 from ..assess import run_row
+from ..bounded import number as number  # the verbs take both from here
+from ..bounded import whole as whole
 from ..files import has_suffix, input_hashes
 from ..frames import Table
 from ..network import Twin
@@ -33,39 +35,6 @@ class Verb:
     example: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Progress], Outcome]
-
-
-def number(low: float, high: float) -> Callable[[str], float]:
-    """Reads an option as a number within these bounds, both included."""
-
-    def read(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"a number from {low:g} to {high:g} is needed, not {text!r}")
-        return value
-
-    return read
-
-
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """The same for whole numbers; 2e4 is one."""
-
-    def read(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            try:
-                value = int(float(text)) if float(text).is_integer() else low - 1
-            except ValueError:
-                value = low - 1
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"a whole number from {low} to {high} is needed, not {text!r}")
-        return value
-
-    return read
 
 
 def seconds(text: str) -> float:

@@ -33,31 +33,36 @@ PipeSite site_of(const Pipes &pipe, const RiskAsset &a) {
             .street = pipe.street[a.row]};
 }
 
+void describe_pipe(RiskAsset &a, const Pipes &pipe, const FailureScheme &scheme, std::int32_t year) {
+    a.above_ground = is_above_ground(scheme, pipe, a.row);
+    a.material = pipe.material[a.row];
+    a.size = a.length_km = pipe.length_m[a.row] * 1e-3;
+    a.factors = pipe_leak_factors(scheme, site_of(pipe, a), year);
+}
+
+void describe_riser(RiskAsset &a, const Risers &riser, const FailureScheme &scheme, std::int32_t year) {
+    a.above_ground = true;
+    a.material = riser.material[a.row];
+    const double height_m = riser_height_m(scheme, riser, a.row);
+    a.size = 1.0;
+    a.length_km = height_m * 1e-3;
+    a.factors = riser_leak_factors(scheme, a.material, a.install_year, height_m, year);
+}
+
 std::vector<RiskAsset> gather_assets(const Network &network, const FailureScheme &scheme, std::int32_t year,
-                                     std::int32_t newest, const LeakHistory &history) {
+                                     std::int32_t newest, const LeakHistory &history, int threads) {
     std::vector<RiskAsset> assets;
     const auto believed = [&](std::int32_t installed) { return installed > newest ? missing_int : installed; };
-    const Pipes &pipe = network.pipe;
-    for (std::size_t i = 0; i < row_count(pipe); ++i) {
-        if (!carries_gas(pipe.state[i])) continue;
-        RiskAsset a{.above_ground = is_above_ground(scheme, pipe, i), .row = i, .material = pipe.material[i]};
-        a.install_year = believed(pipe.install_year[i]);
-        a.factors = pipe_leak_factors(scheme, site_of(pipe, a), year);
-        a.size = a.length_km = pipe.length_m[i] * 1e-3;
-        a.leaks = history.pipe[i];
-        assets.push_back(a);
-    }
-    const Risers &riser = network.riser;
-    for (std::size_t i = 0; i < row_count(riser); ++i) {
-        RiskAsset a{.riser = true, .above_ground = true, .row = i, .material = riser.material[i]};
-        a.install_year = believed(riser.install_year[i]);
-        const double height_m = riser_height_m(scheme, riser, i);
-        a.factors = riser_leak_factors(scheme, a.material, a.install_year, height_m, year);
-        a.size = 1.0;
-        a.length_km = height_m * 1e-3;
-        a.leaks = history.riser[i];
-        assets.push_back(a);
-    }
+    const auto add = [&](bool riser, std::size_t row, std::int32_t installed, std::int32_t leaks) {
+        assets.push_back({.riser = riser, .row = row, .install_year = believed(installed), .leaks = leaks});
+    };
+    for (std::size_t i = 0; i < row_count(network.pipe); ++i)
+        if (carries_gas(network.pipe.state[i])) add(false, i, network.pipe.install_year[i], history.pipe[i]);
+    for (std::size_t i = 0; i < row_count(network.riser); ++i)
+        add(true, i, network.riser.install_year[i], history.riser[i]);
+#pragma omp parallel for num_threads(threads) schedule(static)
+    for (RiskAsset &a : assets)
+        a.riser ? describe_riser(a, network.riser, scheme, year) : describe_pipe(a, network.pipe, scheme, year);
     return assets;
 }
 
@@ -307,7 +312,7 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
     report(progress, "risk", 0.0);
 
     const LeakHistory history = count_leaks(network, scheme.failure, newest);
-    std::vector<RiskAsset> assets = gather_assets(network, scheme.failure, year, newest, history);
+    std::vector<RiskAsset> assets = gather_assets(network, scheme.failure, year, newest, history, threads);
     const GroupLevels level = learn_from_records(assets, scheme.failure, history, options, year);
     add_consequences(assets, network, scheme, inputs, threads);
     mark_imputed(assets, network, inputs.provenance);
@@ -316,6 +321,7 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
     RiskResults results;
     resize_rows(results, assets.size());
     std::vector<RiskTerms> terms(assets.size());
+#pragma omp parallel for num_threads(threads) schedule(static)
     for (std::size_t i = 0; i < assets.size(); ++i) {
         const RiskAsset &a = assets[i];
         results.id[i] = a.riser ? network.riser.id[a.row] : network.pipe.id[a.row];
@@ -328,7 +334,7 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
     }
     rank_by_density(results);
     sample_risk(results, assets, terms, scheme, options, threads, progress);
-    explain_risk(results, assets, scheme);
+    explain_risk(results, assets, scheme, threads);
     report(progress, "risk", 1.0);
     return results;
 }

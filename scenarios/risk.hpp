@@ -36,14 +36,15 @@ template <> struct Names<RiskGrade> {
 struct RiskResults {
     static constexpr std::string_view name = "result_risk", about = "";
     std::vector<std::string> id, table_name;
-    std::vector<std::int32_t> year, rank, rank_in_table;
+    std::vector<std::int32_t> year, rank, rank_in_table, rank_p10, rank_p90;
     std::vector<Flag> rank_stable;
     std::vector<double> top_share;
     std::vector<RiskGrade> grade;
-    std::vector<double> risk_cny_per_km_year, risk_cny_per_year, risk_cny_p10, risk_cny_p90, risk_fatalities_per_year,
-        risk_ageing_cny_per_year, frequency_per_year, frequency_p10, frequency_p90, serious_per_year,
-        third_party_per_year, people_near, customers_out, consequence_fatalities, consequence_serious_cny,
-        consequence_leak_cny, length_km, age_a, renewed_frequency_per_year, renewed_risk_cny_per_year;
+    std::vector<double> risk_cny_per_km_year, risk_cny_per_year, risk_cny_p10, risk_cny_p50, risk_cny_p90,
+        risk_fatalities_per_year, risk_ageing_cny_per_year, frequency_per_year, frequency_p10, frequency_p50,
+        frequency_p90, serious_per_year, third_party_per_year, people_near, customers_out, consequence_fatalities,
+        consequence_serious_cny, consequence_leak_cny, length_km, age_a, renewed_frequency_per_year,
+        renewed_risk_cny_per_year;
     std::vector<std::int32_t> leaks_on_record;
     std::vector<std::string> imputed;
     std::vector<double> ln_base, ln_material, ln_age, ln_diameter, ln_setting, ln_joint, ln_local, ln_record, ln_size;
@@ -62,6 +63,8 @@ struct RiskResults {
             whole("year", "year of assessment", &R::year),
             whole("rank", "1: highest risk per km and year, pipes and risers together", &R::rank),
             whole("rank_in_table", "rank among pipes, or among risers", &R::rank_in_table),
+            whole("rank_p10", "10 % of the samples rank it here or higher; 0: not sampled", &R::rank_p10),
+            whole("rank_p90", "90 % of the samples rank it here or higher; 0: not sampled", &R::rank_p90),
             optional("rank_stable", "", "1: enough samples put it on the same side of the top's edge", &R::rank_stable,
                      Flag{0}),
             real("top_share", "", "share of samples that put it into the top of the ranking", &R::top_share),
@@ -71,13 +74,15 @@ struct RiskResults {
             real("risk_cny_per_year", "CNY/a", "expected yearly loss, lives weighed by the scheme",
                  &R::risk_cny_per_year),
             real("risk_cny_p10", "CNY/a", "10 % of the samples lie below", &R::risk_cny_p10),
+            real("risk_cny_p50", "CNY/a", "half of the samples lie below", &R::risk_cny_p50),
             real("risk_cny_p90", "CNY/a", "90 % of the samples lie below", &R::risk_cny_p90),
             real("risk_fatalities_per_year", "1/a", "expected fatalities", &R::risk_fatalities_per_year),
             real("risk_ageing_cny_per_year", "CNY/a", "part of the risk that grows with age and ends with renewal",
                  &R::risk_ageing_cny_per_year),
             real("frequency_per_year", "1/a", "leaks", &R::frequency_per_year),
-            real("frequency_p10", "1/a", "10 % of the samples lie below", &R::frequency_p10),
-            real("frequency_p90", "1/a", "90 % of the samples lie below", &R::frequency_p90),
+            real("frequency_p10", "1/a", "10 % of what is believed possible lies below", &R::frequency_p10),
+            real("frequency_p50", "1/a", "half of what is believed possible lies below", &R::frequency_p50),
+            real("frequency_p90", "1/a", "90 % of what is believed possible lies below", &R::frequency_p90),
             real("serious_per_year", "1/a", "serious incidents, all causes", &R::serious_per_year),
             real("third_party_per_year", "1/a", "of these: third party and outside force", &R::third_party_per_year),
             real("people_near", "", "people reached by migrating gas or fire, mean along the pipe", &R::people_near),
@@ -115,7 +120,7 @@ struct RiskOptions {
     std::int32_t year = 0;      ///< year of assessment, no year after it is believed; 0: latest_year()
     std::int32_t this_year = 0; ///< where `year` is 0: today's, no year after it is believed; 0: every year is believed
     std::int32_t record_from_year = 0, record_to_year = 0; ///< window of the leak records; 0: as the records span
-    int samples = 200;                                     ///< for intervals and rank stability; 0: none
+    int samples = 1000;                                    ///< for intervals and rank stability; 0: none
     std::uint64_t seed = 1;
     int threads = 0; ///< 0: as OpenMP decides; results do not depend on it
 };

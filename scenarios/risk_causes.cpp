@@ -62,7 +62,8 @@ std::vector<Reason> reasons_for(const RiskResults &r, std::size_t i, const RiskA
 
 } // namespace
 
-void explain_risk(RiskResults &r, const std::vector<RiskAsset> &assets, const RiskScheme &scheme) {
+void explain_risk(RiskResults &r, const std::vector<RiskAsset> &assets, const RiskScheme &scheme, int threads) {
+#pragma omp parallel for num_threads(threads) schedule(static)
     for (std::size_t i = 0; i < row_count(r); ++i) {
         std::string &en = r.causes[i], &zh = r.causes_zh[i];
         const auto say = [&](const std::string &english, const std::string &chinese) {

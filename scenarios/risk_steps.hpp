@@ -41,11 +41,11 @@ struct RiskTerms {
     [[nodiscard]] double steady_cny() const { return other_serious_per_year * serious_cost_cny; }
 };
 
-/// Fills frequency_p10/p90, risk_cny_p10/p90, top_share and rank_stable by Monte Carlo; needs rank.
+/// Fills quantiles of frequency, risk and rank, top_share and rank_stable by Monte Carlo; needs rank.
 void sample_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const std::vector<RiskTerms> &terms,
                  const RiskScheme &scheme, const RiskOptions &options, int threads, const Progress &progress);
 
 /// Fills causes and causes_zh from the other columns.
-void explain_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const RiskScheme &scheme);
+void explain_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const RiskScheme &scheme, int threads);
 
 } // namespace gastwin

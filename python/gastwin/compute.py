@@ -46,7 +46,7 @@ def risk(
     *,
     year: int | None = None,
     this_year: int | None = None,
-    samples: int = 200,
+    samples: int = 1000,
     seed: int = 1,
     critical: Table | None = None,
     progress: Progress | None = None,
@@ -55,7 +55,7 @@ def risk(
 
     scheme: path of a TOML file; default the bundled one. year: year of assessment; default the latest on record.
     this_year: dates after it (or after `year`) are rows of table `issue` and count as unknown; default: today's by the
-    clock, which matters to networks with such dates only. samples: Monte Carlo draws for P10 and P90.
+    clock, which matters to networks with such dates only. samples: Monte Carlo draws for P10, P50, P90 and ranks.
     critical: `criticality(network)` where it is known already.
     Raises `Error`: the scheme is not valid, a number is out of range.
     """

@@ -223,7 +223,10 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     ),
     "criticality.required_pressure_pa": ("lowest gauge pressure a customer needs", "用户所需最低表压"),
     "criticality.out": ("also write the rows as CSV (.csv)", "同时将结果写成 CSV（.csv）"),
-    "risk.samples": ("Monte Carlo draws for P10 and P90; 0: none", "P10 与 P90 的蒙特卡洛次数；0 表示不做"),
+    "risk.samples": (
+        "Monte Carlo draws for P10, P50, P90 and ranks; 0: none",
+        "P10、P50、P90 与排名区间的蒙特卡洛次数；0 表示不做",
+    ),
     "risk.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
     "plan.first_year": (
         "calendar year of the first works; default: the year after the assessment",

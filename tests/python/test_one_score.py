@@ -93,6 +93,8 @@ def test_the_costs_and_the_risk_are_sums(score: pd.Series) -> None:
 def test_interval_rank_and_reason(score: pd.Series) -> None:
     assert (score["rank"], bool(score.rank_stable), score.grade) == (1, True, "orange")
     says(f"give {score.risk_cny_p10:.0f} to {score.risk_cny_p90:,.0f} CNY")
+    says(f"than {score.risk_cny_p50:.0f}. ")
+    says(f"between {score.rank_p10} and {score.rank_p90} (")
     says(f"In {100 * score.top_share:.1f} % of them")
     says(f"= {score.risk_cny_per_km_year:,.2f} CNY")
     assert score.causes in PAGE.replace("\n", " ")

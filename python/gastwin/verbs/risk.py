@@ -34,7 +34,7 @@ def _risk_arguments(p: argparse.ArgumentParser) -> None:
     twin_argument(p)
     p.add_argument("--scheme", metavar="FILE")
     p.add_argument("--year", type=CALENDAR_YEAR)
-    p.add_argument("--samples", type=whole(0, compute.MOST_SAMPLES), default=200)
+    p.add_argument("--samples", type=whole(0, compute.MOST_SAMPLES), default=1000)
     p.add_argument("--seed", type=SEED, default=1)
     p.add_argument("-o", "--out", metavar="DIR")
 

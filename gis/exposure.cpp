@@ -4,25 +4,19 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <unordered_map>
 
+#include "gis/clearances.hpp"
 #include "gis/course.hpp"
 #include "gis/drawing.hpp"
+#include "models/number_text.hpp"
 
 namespace gastwin {
 namespace {
 
 constexpr double built_over_m = 0.3, in_space_m = 0.05;
-
-struct Zones {
-    double protection_m, control_m;
-};
-
-Zones zones_of(PressureClass pressure_class) {
-    constexpr std::array<Zones, 5> by_tier{{{0.5, 5.0}, {0.5, 5.0}, {0.5, 5.0}, {1.5, 15.0}, {5.0, 50.0}}};
-    return by_tier[static_cast<std::size_t>(pressure_tier(pressure_class))];
-}
 
 bool is_inside(std::span<const Point> ring, Point p) {
     bool inside = false;
@@ -99,7 +93,8 @@ struct Thing {
     std::string_view table;
     std::size_t row;
     const std::string &id;
-    std::span<const Point> ring;
+    std::span<const Point> ring; ///< of one point: where it is, its outline is not known
+    std::string_view what;
 };
 
 class ExposureFinder {
@@ -144,8 +139,10 @@ class ExposureFinder {
         found.kind[row] = *kind;
         found.table_name[row] = thing.table;
         found.object_id[row] = thing.id;
+        found.what[row] = thing.what;
         found.length_m[row] = relation.inside_m;
         found.distance_m[row] = apart_m;
+        found.clearance_m[row] = clearance_to(thing, pipe.pressure_class[p]);
         found.x_m[row] = relation.at.x;
         found.y_m[row] = relation.at.y;
     }
@@ -165,6 +162,12 @@ class ExposureFinder {
         return std::nullopt;
     }
 
+    static double clearance_to(const Thing &thing, PressureClass pressure_class) {
+        if (thing.table == Buildings::name) return clearance_m(Structure::building, pressure_class);
+        if (thing.table == Enclosures::name) return clearance_m(structure_of(thing.what), pressure_class);
+        return missing_real;
+    }
+
     const Network &network_;
     std::vector<Course> courses_;
     SegmentIndex index_;
@@ -173,52 +176,134 @@ class ExposureFinder {
 };
 
 template <TableType Table>
-void look_around_each(const Table &table, const Shapes &plans, ExposureFinder &finder, Exposures &found) {
+void look_around_each(const Table &table, const std::vector<std::string> &what, const Shapes &plans,
+                      ExposureFinder &finder, Exposures &found) {
     constexpr std::size_t least_points = 3;
     for (std::size_t row = 0; row < std::min(row_count(table), plans.rows()); ++row)
-        if (plans[row].size() >= least_points) finder.look_around({Table::name, row, table.id[row], plans[row]}, found);
+        if (plans[row].size() >= least_points)
+            finder.look_around({Table::name, row, table.id[row], plans[row], what[row]}, found);
 }
 
-template <TableType Table> std::unordered_map<std::string_view, std::size_t> rows_by_id(const Table &table) {
-    std::unordered_map<std::string_view, std::size_t> rows;
+bool is_special(const Customers &customer, std::size_t c) {
+    return !customer.special[c].empty() && (customer.building[c].valid() || !is_missing(customer.x_m[c]));
+}
+
+/// Schools, hospitals …: the building where it is drawn, else the point.
+void look_around_places(const Network &network, const Shapes &buildings, ExposureFinder &finder, Exposures &found) {
+    const Customers &customer = network.customer;
+    for (std::size_t c = 0; c < row_count(customer); ++c) {
+        if (!is_special(customer, c)) continue;
+        const BuildingIdx b = customer.building[c];
+        const bool drawn = b.valid() && b.row() < buildings.rows() && buildings[b.row()].size() > 2;
+        const std::array<Point, 1> at{Point{customer.x_m[c], customer.y_m[c]}};
+        if (!drawn && (is_missing(at[0].x) || is_missing(at[0].y))) continue;
+        const std::span<const Point> ring = drawn ? buildings[b.row()] : std::span<const Point>(at);
+        finder.look_around({Customers::name, c, customer.id[c], ring, customer.special[c]}, found);
+    }
+}
+
+using RowsById = std::unordered_map<std::string_view, std::size_t>;
+
+template <TableType Table> RowsById rows_by_id(const Table &table) {
+    RowsById rows;
     for (std::size_t i = 0; i < row_count(table); ++i) rows.emplace(table.id[i], i);
     return rows;
+}
+
+bool is_beside(ExposureKind kind) {
+    return kind == ExposureKind::protection_zone || kind == ExposureKind::control_zone;
 }
 
 /// "有套管", "有": something is recorded and it is not "none".
 bool is_protected(const std::string &recorded) { return !recorded.empty() && recorded != "无" && recorded != "否"; }
 
+/// Pipes under buildings, in unprotected spaces, and too near to spaces that they do not meet.
+void report_structures(const Network &network, const RowsById &pipe_rows, const Exposures &exposures, Issues &issues) {
+    const auto space_rows = rows_by_id(network.enclosure);
+    for (std::size_t i = 0; i < row_count(exposures); ++i) {
+        const bool space = exposures.table_name[i] == Enclosures::name;
+        std::string_view kind;
+        std::string detail = std::to_string(exposures.length_m[i]) + " m";
+        if (exposures.kind[i] == ExposureKind::built_over) kind = "built_over";
+        else if (exposures.kind[i] == ExposureKind::in_space) {
+            if (!is_protected(network.enclosure.gas_protection[space_rows.at(exposures.object_id[i])]))
+                kind = "in_enclosed_space";
+        } else if (space && is_beside(exposures.kind[i]) && exposures.distance_m[i] < exposures.clearance_m[i]) {
+            kind = "clearance_too_small";
+            detail = number_text(exposures.distance_m[i]) + " m of " + number_text(exposures.clearance_m[i]) + " m";
+        }
+        if (kind.empty()) continue;
+        const std::size_t p = pipe_rows.at(exposures.pipe[i]);
+        add_issue(issues, {.kind = kind,
+                           .layer = network.pipe.source[p],
+                           .object_id = exposures.pipe[i],
+                           .row = network.pipe.source_row[p],
+                           .column = "geometry",
+                           .value = exposures.object_id[i],
+                           .detail = std::move(detail),
+                           .x_m = exposures.x_m[i],
+                           .y_m = exposures.y_m[i]});
+    }
+}
+
+/// By their state; where none is registered, works with an end are over.
+bool is_over(const Records &record, std::size_t row) {
+    constexpr std::array<std::string_view, 8> words{"完工", "竣工",     "完成",      "结束",
+                                                    "取消", "finished", "completed", "closed"};
+    const std::string &state = record.state[row];
+    if (state.empty()) return !record.ended[row].empty();
+    if (state.starts_with("未") || state.starts_with("not ")) return false;
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return state.find(word) != std::string::npos; });
+}
+
+/// One issue for each of the works under way or planned that reach a control zone unguarded, at the nearest pipe.
+void report_works(const Network &network, const Exposures &exposures, Issues &issues) {
+    const Records &record = network.record;
+    const auto record_rows = rows_by_id(record);
+    std::map<std::size_t, std::size_t> nearest; // row of the works → row of the exposure
+    for (std::size_t i = 0; i < row_count(exposures); ++i) {
+        if (exposures.table_name[i] != Records::name) continue;
+        const auto [found, fresh] = nearest.emplace(record_rows.at(exposures.object_id[i]), i);
+        if (!fresh && exposures.distance_m[i] < exposures.distance_m[found->second]) found->second = i;
+    }
+    for (const auto &[row, i] : nearest) {
+        const bool planned = is_protected(record.protection_plan[row]), guarded = is_protected(record.guardian[row]);
+        if (record.kind[row] != "works" || is_over(record, row) || (planned && guarded)) continue;
+        add_issue(issues, {.kind = "works_without_protection",
+                           .layer = record.source[row],
+                           .object_id = record.id[row],
+                           .row = record.source_row[row],
+                           .column = planned ? "guardian" : "protection_plan",
+                           .value = planned ? record.guardian[row] : record.protection_plan[row],
+                           .detail = exposures.pipe[i] + " at " + number_text(exposures.distance_m[i]) + " m",
+                           .x_m = exposures.x_m[i],
+                           .y_m = exposures.y_m[i]});
+    }
+}
+
 } // namespace
 
 Exposures find_exposures(const Network &network, const Plans &plans) {
     Exposures found;
-    if (plans.building.points.empty() && plans.enclosure.points.empty() && plans.record.points.empty()) return found;
+    const Customers &customer = network.customer;
+    bool places = false;
+    for (std::size_t c = 0; c < row_count(customer) && !places; ++c) places = is_special(customer, c);
+    if (!places && plans.building.points.empty() && plans.enclosure.points.empty() && plans.record.points.empty())
+        return found;
     ExposureFinder finder(network);
-    look_around_each(network.building, plans.building, finder, found);
-    look_around_each(network.enclosure, plans.enclosure, finder, found);
-    look_around_each(network.record, plans.record, finder, found);
+    look_around_each(network.building, network.building.kind, plans.building, finder, found);
+    look_around_each(network.enclosure, network.enclosure.kind, plans.enclosure, finder, found);
+    look_around_each(network.record, network.record.cause, plans.record, finder, found);
+    look_around_places(network, plans.building, finder, found);
     return found;
 }
 
 void report_exposures(const Network &network, const Exposures &exposures, Issues &issues) {
     if (row_count(exposures) == 0) return;
     const auto pipe_rows = rows_by_id(network.pipe);
-    const auto space_rows = rows_by_id(network.enclosure);
-    for (std::size_t i = 0; i < row_count(exposures); ++i) {
-        const bool over = exposures.kind[i] == ExposureKind::built_over;
-        if (!over && exposures.kind[i] != ExposureKind::in_space) continue;
-        if (!over && is_protected(network.enclosure.gas_protection[space_rows.at(exposures.object_id[i])])) continue;
-        const std::size_t p = pipe_rows.at(exposures.pipe[i]);
-        add_issue(issues, {.kind = over ? "built_over" : "in_enclosed_space",
-                           .layer = network.pipe.source[p],
-                           .object_id = exposures.pipe[i],
-                           .row = network.pipe.source_row[p],
-                           .column = "geometry",
-                           .value = exposures.object_id[i],
-                           .detail = std::to_string(exposures.length_m[i]) + " m",
-                           .x_m = exposures.x_m[i],
-                           .y_m = exposures.y_m[i]});
-    }
+    report_structures(network, pipe_rows, exposures, issues);
+    report_works(network, exposures, issues);
 }
 
 } // namespace gastwin

@@ -159,6 +159,8 @@ void fill_records(const MappedLayer &layer, const std::string &kind, Inventory &
     const std::int32_t object = layer.find("object"), object_kind = layer.find("object_kind");
     const std::int32_t started = layer.find("started"), ended = layer.find("ended"), cause = layer.find("cause");
     const std::int32_t detail = layer.find("cause_detail"), level = layer.find("level"), state = layer.find("state");
+    const std::int32_t dug = layer.find("excavation_depth_m"), plan = layer.find("protection_plan"),
+                       guardian = layer.find("guardian");
     for (std::size_t row = 0; row < layer.rows(); ++row) {
         const std::size_t to = first + row;
         const std::string &id = record.id[to];
@@ -171,6 +173,9 @@ void fill_records(const MappedLayer &layer, const std::string &kind, Inventory &
         record.cause_detail[to] = layer.text(detail, row);
         record.level[to] = layer.text(level, row);
         record.state[to] = layer.text(state, row);
+        record.excavation_depth_m[to] = layer.number(dug, row, id, inventory.issue);
+        record.protection_plan[to] = layer.text(plan, row);
+        record.guardian[to] = layer.text(guardian, row);
         record.x_m[to] = at.x_m[row];
         record.y_m[to] = at.y_m[row];
         const bool outlined = layer.raw().kind == ShapeKind::polygon;

@@ -185,7 +185,8 @@ const NamedTexts &profile_tables() {
         {"hazard",
          {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
         {"works",
-         {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state"}},
+         {"id", "started", "ended", "object", "object_kind", "x_m", "y_m", "cause", "cause_detail", "level", "state",
+          "excavation_depth_m", "protection_plan", "guardian"}},
         {"enclosure", {"id", "kind", "top_depth_m", "bottom_depth_m", "owner", "gas_protection", "width_m"}}};
     return tables;
 }

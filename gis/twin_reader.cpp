@@ -298,6 +298,7 @@ class NetworkReader {
         twin_.issue = read_extra<Issues>(found);
         twin_.repair = read_extra<Repairs>(found);
         twin_.provenance = read_extra<Provenances>(found);
+        twin_.candidate = read_extra<Candidates>(found);
         twin_.exposure = read_extra<Exposures>(found);
         append_issues(found);
         return std::move(twin_);

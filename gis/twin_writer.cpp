@@ -182,6 +182,7 @@ void TwinWriter::write(const Twin &twin) {
     write(twin.network, twin.issue);
     write(twin.network, twin.repair);
     write(twin.network, twin.provenance);
+    write(twin.network, twin.candidate);
     write(twin.network, twin.exposure);
     write(twin.network, meta_of(twin.network));
 }

@@ -88,6 +88,8 @@ constexpr std::array kinds{
     Kind{324, "levels_not_used", note, "the ground levels are not usable", "地面高程不可用", "all nodes are taken at level 0; correct the levels to model heights", "所有节点高程取 0；如需计入高差请更正高程"},
     Kind{325, "built_over", warning, "a building stands on the pipe", "建（构）筑物占压管线", "see whether it is so on site; move the one or the other", "请现场核实并整改"},
     Kind{326, "in_enclosed_space", warning, "the pipe passes through an enclosed space", "管线穿越密闭空间", "see whether it is sleeved or protected; record that, or reroute the pipe", "请核实套管或防护措施并登记，或改线"},
+    Kind{327, "works_without_protection", warning, "works reach the control zone without a protection plan or a guardian", "施工进入管道控制范围，无保护方案或专人监护", "agree a protection plan with the operator and post a guardian before digging", "开挖前与燃气企业商定保护方案并派专人监护"},
+    Kind{328, "clearance_too_small", note, "the pipe lies nearer to the structure than the clearance asked for", "管道与构筑物水平净距不足", "check the distance on site; protect or move the pipe where it is so", "请现场核实净距，必要时采取防护或迁改"},
     // 4 hydraulics
     Kind{401, "no_source", error, "the network has no source", "管网没有气源", "add a source with a pressure", "请添加带压力的气源"},
     Kind{402, "unsupplied_demand", warning, "customers are connected to no source", "用户未与任何气源相连", "see the zone table", "参见分区表"},

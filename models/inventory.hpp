@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 
+#include "models/candidate.hpp"
 #include "models/exposure.hpp"
 #include "models/issue.hpp"
 #include "models/network.hpp"
@@ -72,6 +73,7 @@ struct Twin {
     Issues issue;
     Repairs repair;
     Provenances provenance;
+    Candidates candidate;
     Exposures exposure;
 };
 

@@ -74,7 +74,8 @@ Footprint footprint_of(const Network &network, const Break &at, const Orifice &o
         {.flow_kg_s = flow_kg_s, .wind_m_s = scheme.wind_m_s, .stability = scheme.stability}, limit_kg_m3);
     footprint.plume_flammable_m = plume.distance_m;
     footprint.plume_extrapolated = plume.extrapolated;
-    footprint.reach_m = std::max(footprint.burns_m, std::min(footprint.jet_flammable_m, footprint.plume_flammable_m));
+    footprint.reach_m = std::max({footprint.burns_m, footprint.flame_length_m,
+                                  std::min(footprint.jet_flammable_m, footprint.plume_flammable_m)});
     list_who_is_there(network, place_of(network, at), footprint);
     return footprint;
 }

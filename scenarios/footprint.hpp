@@ -25,8 +25,8 @@ struct Footprint {
     double plume_flammable_m = 0.0;                        ///< downwind at the ground, wind alone: the other bound
     bool plume_extrapolated = false;
     double impact_radius_m = 0.0; ///< of the pipe's full bore at the pressure before (49 CFR 192.903)
-    /// The larger of burns and flammable gas, which wind and momentum both thin: the nearer of their bounds. What the
-    /// lists below are for.
+    /// The largest of burns, the flame itself, which may lie in any direction, and flammable gas, which wind and
+    /// momentum both thin: the nearer of their bounds. What the lists below are for.
     double reach_m = 0.0;
     std::vector<std::string> buildings;
     std::int32_t households = 0, special_customers = 0;

@@ -96,7 +96,9 @@ RestorationCurve conclude(const Network &network, const Incident &incident, cons
     outcome.explanation = release.run.explanation;
     outcome.closure = release.run.closure;
     outcome.released_kg = system.leaked_kg.back();
-    outcome.unmet_kg = system.unmet_kg.back();
+    // Who is out at the end of the simulation stays so until the street has gas again.
+    outcome.unmet_kg =
+        system.unmet_kg.back() + system.unmet_kg_s.back() * (release.course.recharged_s - system.time_s.back());
     outcome.peak_release_kg_s =
         std::max(outcome.peak_release_kg_s, *std::max_element(system.leak_kg_s.begin(), system.leak_kg_s.end()));
     outcome.isolated_s = release.course.isolated_s;

@@ -5,8 +5,9 @@
 // 2. Its course by the median of every duration: call, crew on site, one operation after the other, the plan's order.
 // 3. The network is opened at the break (scenarios/opened_pipe.hpp) and simulated with those events
 //    (engine/transient.hpp): the break is fed from both sides by what the network can give, regulators saturate, the
-//    isolated section blows down. A hole is an orifice to the atmosphere, a rupture two open pipe ends. What leaks from
-//    a small hole in a buried pipe has the soil to pass (models/release.hpp); what was dug up or broken has not.
+//    isolated section blows down until it is empty or repaired. A hole is an orifice to the atmosphere, a rupture two
+//    open pipe ends. What leaks from a small hole in a buried pipe has the soil to pass (models/release.hpp); what was
+//    dug up or broken has not.
 // 4. Whoever of the plan's customers falls below the trip pressure of a self-closing valve is out until visited
 //    (scenarios/restoration.hpp).
 // 5. Durations are then drawn again and again; the release before the first valve follows the simulated curve,
@@ -147,7 +148,8 @@ struct IncidentOutcome {
     bool buried = false;                            ///< through soil
     double open_air_release_kg_s = 0.0;             ///< of all damages, at the pressures before, without soil
     double gauge_pressure_before_pa = missing_real; ///< at the break
-    double peak_release_kg_s = 0.0, released_kg = 0.0, unmet_kg = 0.0;
+    double peak_release_kg_s = 0.0, released_kg = 0.0;
+    double unmet_kg = 0.0;   ///< demand not met until the street is recharged
     double closure = 0.0;    ///< largest error of the simulated mass balance of a step
     double isolated_s = 0.0; ///< last operation done
     double duration_s = 0.0; ///< release below the scheme's share of its peak

@@ -155,7 +155,10 @@ Release simulate_release(const Network &network, std::span<const double> demand_
     }
     events.insert(events.end(), release.operations.begin(), release.operations.end());
     simulation.friction = options.solve.friction;
-    simulation.to_s = release.course.isolated_s + blow_down_s(network, incident, holes, plan, options.scheme, before);
+    // What leaks slowly leaks until it is repaired.
+    simulation.to_s =
+        std::min(release.course.isolated_s + blow_down_s(network, incident, holes, plan, options.scheme, before),
+                 release.course.repaired_s);
     const double times =
         std::clamp(most_customer_rows / static_cast<double>(std::max<std::size_t>(1, release.customers.size())), 24.0,
                    static_cast<double>(output_times));

@@ -38,7 +38,6 @@ void tell_release(const Release &release, const std::vector<double> &tripped, co
     const SystemSeries &system = release.run.system;
     for (std::size_t i = 0; i < row_count(system); ++i) {
         const double t = system.time_s[i];
-        if (t >= release.course.recharged_s) break; // a slow blow-down ends with the repair
         const std::size_t row = add_row(timeline, t, phase_at(release.course, outcome.duration_s, t));
         timeline.release_kg_s[row] = i == 0 ? outcome.peak_release_kg_s : system.leak_kg_s[i];
         timeline.released_kg[row] = system.leaked_kg[i];

@@ -12,7 +12,8 @@ sees survey and registers only. Printed, and returned by the functions for the t
   attributes   of the values that were filled in or put right: share right, mean absolute error
   calibration  the same values by stated confidence: is a value stated with 0.8 right eight times in ten?
   pressures    every node of the repaired network at winter peak against the truth's, both solved alike
-  exposure     pipes under buildings and through enclosed spaces against those the district was made with
+  exposure     pipes under buildings, through and beside enclosed spaces, works beside pipes, against those the district
+               was made with
 
 An imputed value counts as right when: materials are of one group (PE80 and PE100 are both PE, grey and ductile iron
 both iron); inner diameters differ by no more than 6 % (one nominal size, another wall); years by no more than 5.
@@ -385,20 +386,39 @@ def score_pressures(twin: gt.Twin, truth: Truth, *, surveyed: bool = False) -> d
 
 
 def score_exposure(twin: gt.Twin, truth: Truth) -> pd.DataFrame:
-    """Pairs of pipe and structure, or pipe and space: true, found, both, precision, recall."""
+    """Pairs of pipe and structure, space or works, and works without protection: true, found, both, precision, recall.
+
+    The truth holds all spaces to the row of drains and sewers, whatever they are.
+    """
     exposure, rows = twin.exposure.to_pandas(), true_rows(twin, truth)
     number = dict(zip(rows.id, rows.pipe_id, strict=True))
-    spaces = truth.register["enclosed_spaces"]["passes_through"]
-    real = {
+    spaces, works = truth.register["enclosed_spaces"], truth.register["works"]
+    pairs = [(number.get(p, p), o) for p, o in zip(exposure["pipe"], exposure.object_id, strict=True)]
+    beside = exposure.kind.isin(["protection_zone", "control_zone"])
+    classes = dict(zip(twin.network.pipe.id, twin.network.pipe.pressure_class, strict=True))
+    asked_m = exposure["pipe"].map(lambda p: 1.0 if classes[p] == "low" else 1.2)
+    near = (exposure.table_name == "enclosure") & beside & (exposure.distance_m < asked_m)
+    chosen = {
+        "built_over": exposure.kind == "built_over",
+        "in_space": exposure.kind == "in_space",
+        "works_within_5_m": (exposure.table_name == "record") & (exposure.distance_m <= 5),
+        "clearance_of_sewers": near,
+    }
+    found = {kind: {pair for pair, hit in zip(pairs, mask, strict=True) if hit} for kind, mask in chosen.items()}
+    issue = twin.issue.to_pandas()
+    found["works_without_protection"] = set(issue[issue.kind == "works_without_protection"].object_id)
+    real: dict[str, set[Any]] = {
         "built_over": {(x["pipe"], x["structure"]) for x in truth.register["built_over"]["list"]},
-        "in_space": {(x["pipe"], x["space"]) for x in spaces},
+        "in_space": {(x["pipe"], x["space"]) for x in spaces["passes_through"]},
+        "works_within_5_m": {(p, o) for o, p, _ in works["conflicts_within_5_m_of_wall"]},
+        "clearance_of_sewers": {(p, o) for p, o, _ in spaces["horizontal_clearance_below_CLR_01_sewer_row"]},
+        "works_without_protection": {*works["HAZ_09_open_or_planned_without_plan_or_guardian"]},
     }
     table = []
-    for kind, pairs in real.items():
-        these = exposure[exposure.kind == kind]
-        found = {(number.get(p, p), o) for p, o in zip(these["pipe"], these.object_id, strict=True)}
-        both = len(pairs & found)
-        table.append((kind, len(pairs), len(found), both, both / max(1, len(found)), both / len(pairs)))
+    for kind, true in real.items():
+        both = len(true & found[kind])
+        row = (kind, len(true), len(found[kind]), both, both / max(1, len(found[kind])), both / len(true))
+        table.append(row)
     columns = ["kind", "true", "found", "both", "precision", "recall"]
     return pd.DataFrame(table, columns=columns).set_index("kind")
 

@@ -97,12 +97,13 @@ void update_twin(const Twin &twin, const path &file, const py::list &results, co
     writer.commit();
 }
 
-/// [(kind, repairs, supplied_before_m, supplied_after_m)]
-py::list mend(Twin &twin) {
+/// A mended copy, for tables that Python has seen do not change; [(kind, repairs, supplied_before_m, supplied_after_m)]
+std::pair<std::shared_ptr<Twin>, py::list> mend(const Twin &twin) {
+    auto mended = std::make_shared<Twin>(twin);
     py::list effects;
-    for (const FixEffect &e : fix_safely(twin))
+    for (const FixEffect &e : fix_safely(*mended))
         effects.append(py::make_tuple(std::string(e.kind), e.repairs, e.supplied_before_m, e.supplied_after_m));
-    return effects;
+    return {std::move(mended), std::move(effects)};
 }
 
 /// The mended twin with the runs of the file it came from. Their results are of the network as it was: left out.

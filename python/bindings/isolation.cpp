@@ -15,6 +15,14 @@ namespace {
 
 using SharedNetwork = std::shared_ptr<Network>;
 
+std::vector<Break> breaks_at(const Network &network, const std::vector<PipeIdx> &pipes,
+                             const std::optional<std::pair<double, double>> &at) {
+    std::vector<Break> breaks;
+    for (const PipeIdx pipe : pipes) breaks.push_back({pipe});
+    if (at) breaks.push_back(break_at(network, {at->first, at->second}));
+    return breaks;
+}
+
 std::shared_ptr<ClosurePlan> plan_closure(const SharedNetwork &network, const std::vector<std::string> &pipes,
                                           std::optional<std::pair<double, double>> at,
                                           const std::vector<std::string> &inoperable, const std::string &aim,
@@ -29,9 +37,7 @@ std::shared_ptr<ClosurePlan> plan_closure(const SharedNetwork &network, const st
                            .aim = parse<ClosureAim>(aim, "usage", "aim"),
                            .state = state ? state->get() : nullptr};
     options.solve.friction = parse<FrictionLaw>(friction, "unknown_friction_law", "friction");
-    std::vector<Break> breaks;
-    for (const PipeIdx pipe : rows_of(network->pipe, pipes, "unknown_pipe")) breaks.push_back({pipe});
-    if (at) breaks.push_back(break_at(*network, {at->first, at->second}));
+    const std::vector<Break> breaks = breaks_at(*network, rows_of(network->pipe, pipes, "unknown_pipe"), at);
     ClosurePlan plan;
     if (squeeze) {
         options.first_squeeze = static_cast<std::int32_t>(row_count(network->valve));
@@ -91,9 +97,8 @@ std::shared_ptr<ClosurePlan> plan_prepared(ShutoffModel &model, const std::vecto
     const Network &network = *model.network;
     ShutoffOptions options = model.options;
     options.aim = parse<ClosureAim>(aim, "usage", "aim");
-    std::vector<Break> breaks;
-    for (const PipeIdx pipe : rows_of(network.pipe, model.pipe_row, pipes, "unknown_pipe")) breaks.push_back({pipe});
-    if (at) breaks.push_back(break_at(network, {at->first, at->second}));
+    const std::vector<Break> breaks =
+        breaks_at(network, rows_of(network.pipe, model.pipe_row, pipes, "unknown_pipe"), at);
     ClosurePlan plan;
     if (inoperable.empty()) {
         plan = shutoff(network, model.segments, breaks, options);

@@ -260,6 +260,7 @@ void bind_twin(py::module_ &m) {
     twin.def_property_readonly("layer_read", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->layer_read); });
     twin.def_property_readonly("issue", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->issue); });
     twin.def_property_readonly("repair", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->repair); });
+    twin.def_property_readonly("candidate", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->candidate); });
     twin.def_property_readonly("exposure", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->exposure); });
     twin.def_property_readonly("provenance", [](const std::shared_ptr<Twin> &t) { return view_of(t, t->provenance); });
 }
@@ -289,6 +290,7 @@ void bind_models(py::module_ &m) {
     bind_table<Issues>(m, "issue_table");
     bind_table<Repairs>(m, "repair_table");
     bind_table<Provenances>(m, "provenance_table");
+    bind_table<Candidates>(m, "candidate_table");
     bind_table<Exposures>(m, "exposure_table");
     bind_network(m);
     bind_twin(m);

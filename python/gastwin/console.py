@@ -10,6 +10,8 @@ from typing import Any, TextIO
 
 from .messages import figure, label
 
+MOST_SCENARIOS = 20  # shown; the file of -o has all
+
 
 class ProgressLine:
     """Shows `stage … 37 %` on one line of stderr; a new line per finished stage. Silent when stderr is no terminal,
@@ -53,6 +55,15 @@ def json_ready(value: Any) -> Any:
     return value
 
 
+def _scenario(row: dict[str, Any], lang: str) -> str:
+    """A scenario in one line: what it is, how it ended, what people ask first."""
+    shown = [f"{row['name']}: {row['kind']} {row['what']}".rstrip(), str(row["status"])]
+    for key in ("released_kg", "customers_out"):
+        if key in row:
+            shown.append(f"{label(key, lang)} {figure(row[key])}")
+    return ", ".join([*shown, *([row["explanation"]] if row.get("explanation") else [])])
+
+
 def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
     """A summary for people: one line per figure, counts by kind indented, largest first."""
     lines: list[str] = []
@@ -60,7 +71,7 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
     for key, value in summary.items():
         if key in ("verb", "version", "top_causes", "top_causes_zh") or value is None:
             continue
-        name = label(key, lang, listed=isinstance(value, (list, tuple)))
+        name = label(key, lang, listed=isinstance(value, (list, tuple)), verb=str(summary.get("verb")))
         if key == "top" and isinstance(value, list) and isinstance(causes, list):
             value = [f"{asset}: {why}" for asset, why in zip(value, causes, strict=True)]
         if key == "jobs" and isinstance(value, list):
@@ -76,13 +87,16 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
         ):
             if value:
                 lines += [f"{name}:", *(f"  {v}" for v in value)]
+        elif key == "scenarios" and isinstance(value, list):
+            lines += [f"{name}:", *(f"  {_scenario(row, lang)}" for row in value[:MOST_SCENARIOS])]
+            lines += [f"  … +{len(value) - MOST_SCENARIOS}"] if len(value) > MOST_SCENARIOS else []
         elif isinstance(value, (list, tuple)):
             shown = ", ".join(str(v) for v in value[:12])
             lines.append(f"{name}: {shown}{' …' if len(value) > 12 else ''}" if value else f"{name}: -")
         elif isinstance(value, float):
             lines.append(f"{name}: {figure(value)}")
         else:
-            lines.append(f"{name}: {value}")
+            lines.append(f"{name}: {'-' if value == '' else value}")
     return lines
 
 

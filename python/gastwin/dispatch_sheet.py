@@ -19,7 +19,7 @@ from .files import has_suffix, replacing
 from .frames import Table, _error
 from .incident import Incident
 from .incident_map import incident_map, rows_of
-from .messages import LANGUAGES, default_language, figure, label
+from .messages import LANGUAGES, default_language, figure, label, special_place
 from .network import Network
 from .report_xlsx import add_sheet
 from .restoration_curve import restoration_curve
@@ -140,9 +140,11 @@ def _labels(table: Table, column: str, lang: str) -> dict[str, str]:
 
 
 def clock(seconds: float) -> str:
-    """Hours and minutes."""
+    """Hours and minutes; seconds where it is less than a minute."""
     if not math.isfinite(seconds):
         return "–"
+    if 0.0 < seconds < 60.0:
+        return f"{math.ceil(seconds)} s"
     minutes = round(seconds / 60.0)
     return f"{minutes // 60} h {minutes % 60:02d} min"
 
@@ -152,7 +154,7 @@ def _range(quantiles: dict[str, float], show: Any) -> str:
 
 
 def _mass(kg: float) -> str:
-    return f"{kg:.3g} kg"
+    return f"{kg:.3g} kg" if math.isfinite(kg) else "–"
 
 
 class _Writer:
@@ -236,7 +238,7 @@ class _Writer:
         table = self.found.plan.customers
         cause = _labels(table, "cause", self.lang)
         rows = [
-            [str(r.id), cause[r.cause], int(r.households), r.special, float(r.demand_kg_s)]
+            [str(r.id), cause[r.cause], int(r.households), special_place(r.special, self.lang), float(r.demand_kg_s)]
             for r in rows_of(table)
             if r.special or not special_only
         ]
@@ -302,7 +304,7 @@ def dispatch_sheet(found: Incident, lang: str) -> Sheet:
         tripped=writer.tripped(),
         restoration=writer.restoration(),
         buildings=[str(b) for b in found.footprint["buildings"]],
-        svg=incident_map(found, found._network),
+        svg=incident_map(found, found._network, lang),
         curve=restoration_curve(found),
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .frames import Table
+from .messages import special_place
 from .network import Network
 
 Xy = tuple[float, float]
@@ -172,7 +173,7 @@ def _scale_bar(window: _Window) -> str:
     )
 
 
-def incident_map(found: Any, network: Network) -> str:
+def incident_map(found: Any, network: Network, lang: str) -> str:
     """The map, or "" for a network without coordinates."""
     places = Places(network)
     plan, footprint = found.plan, found.footprint
@@ -205,7 +206,7 @@ def incident_map(found: Any, network: Network) -> str:
     special = [row for row in rows_of(plan.customers) if row.special]
     for row in special[:_MOST_MARKS]:
         if (place := places.of("customer", row.id)) is not None:
-            parts.append(_special(window, place, str(row.special)))
+            parts.append(_special(window, place, special_place(str(row.special), lang)))
     parts += [_mark(window, *mark) for mark in marks]
     parts += [_cross(window, xy) for xy in breaks]
     return (

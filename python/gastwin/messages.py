@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import locale
+import math
 import os
 from collections.abc import Sequence
 
@@ -87,6 +88,27 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "with_low_pressure": ("with customers left below the required pressure", "造成用户压力不足的对象数"),
     "solve": ("rows by how pressures were found", "各求解方式的行数"),
     "isolation": ("isolation", "隔离结果"),
+    "stations": ("regulators to shut", "需关调压设施"),
+    "incident.grade": ("outage grade, - below IV", "停气等级（- 为低于 IV 级）"),
+    "released": ("gas released, kg", "泄漏总量 kg"),
+    "isolated": ("last valve closed after, s", "关阀完成（秒）"),
+    "restored": ("last customer relit after, s", "全部用户恢复（秒）"),
+    "customer_hour": ("customer-hours without gas", "停气户时"),
+    "hole": ("hole, m", "孔径 m"),
+    "footprint_flow_kg_s": ("release a minute after the damage, kg/s", "损坏一分钟后泄漏速率 kg/s"),
+    "footprint_flame_length_m": ("flame length, m", "火焰长度 m"),
+    "footprint_lethal_m": ("25 kW/m² within, m", "25 kW/m² 范围 m"),
+    "footprint_burns_m": ("4.7 kW/m² within, m", "4.7 kW/m² 范围 m"),
+    "footprint_no_harm_m": ("1.6 kW/m² within, m", "1.6 kW/m² 范围 m"),
+    "footprint_jet_flammable_m": ("flammable jet, m", "可燃射流范围 m"),
+    "footprint_plume_flammable_m": ("flammable plume, m", "可燃云团范围 m"),
+    "footprint_plume_extrapolated": ("plume beyond its range of validity", "云团计算超出适用范围"),
+    "footprint_impact_radius_m": ("impact radius of the bore, m", "潜在影响半径 m"),
+    "footprint_reach_m": ("reach, m", "影响半径 m"),
+    "footprint_buildings": ("buildings within reach", "影响范围内建筑物"),
+    "footprint_households": ("households within reach", "影响范围内户数"),
+    "footprint_special_customers": ("special places within reach", "影响范围内重要用户"),
+    "footprint_people": ("people within reach", "影响范围内人数"),
     "scenarios": ("scenarios", "情景"),
     "failed": ("scenarios that failed", "失败的情景"),
     "jobs": ("jobs", "任务"),
@@ -135,6 +157,20 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 _LISTS: dict[str, tuple[str, str]] = {"pipes": ("pipes inside", "隔离管线"), "valves": ("valves to close", "需关阀门")}
 
 
+_SPECIAL = {  # as the bundled profile codes them
+    "school": ("school", "学校"),
+    "kindergarten": ("kindergarten", "幼儿园"),
+    "hospital": ("hospital", "医院"),
+    "elder_care": ("elder care", "养老机构"),
+    "shopping": ("shopping", "商场"),
+}
+
+
+def special_place(code: str, lang: str) -> str:
+    """Name of a kind of special place; what a profile of one's own calls otherwise stays."""
+    return _SPECIAL.get(code, (code, code))[lang == "zh"]
+
+
 def default_language() -> str:
     """ "zh" when the environment's locale is Chinese, else "en"."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
@@ -161,12 +197,17 @@ def sentence(key: str, lang: str) -> str:
 
 
 def figure(value: float) -> str:
-    """A number for people: money in full, small figures to six digits."""
+    """A number for people: money in full, small figures to six digits, a dash for what is not known or never is."""
+    if not math.isfinite(value):
+        return "–"
     return f"{value:,.0f}" if 1e5 <= abs(value) < 1e15 else f"{value:.6g}"
 
 
-def label(key: str, lang: str, *, listed: bool = False) -> str:
-    """Label of a summary key; `listed` when its value is a list."""
+def label(key: str, lang: str, *, listed: bool = False, verb: str = "") -> str:
+    """Label of a summary key; `listed` when its value is a list. A verb may call its own figure otherwise."""
     texts = {**_TEXTS, **_LISTS} if listed else _TEXTS
-    english, chinese = texts.get(key, (key.replace("_", " "), key))
+    stem, _, share = key.rpartition("_p")
+    if share in ("10", "50", "90") and stem in texts:
+        return f"{label(stem, lang)}, P{share}"
+    english, chinese = texts.get(f"{verb}.{key}") or texts.get(key, (key.replace("_", " "), key))
     return chinese if lang == "zh" else english

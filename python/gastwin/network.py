@@ -172,8 +172,13 @@ class Twin:
         return Table(self._core.provenance)
 
     @property
+    def candidate(self) -> Table:
+        """What values that were filled in may be instead, with probabilities that sum to 1 for each cell."""
+        return Table(self._core.candidate)
+
+    @property
     def exposure(self) -> Table:
-        """Buildings, enclosed spaces and works over, in and beside the pipes, as the import found them."""
+        """Buildings, special places, enclosed spaces and works over, in and beside the pipes."""
         return Table(self._core.exposure)
 
     def __getattr__(self, name: str) -> Table:

@@ -86,7 +86,8 @@ def shutoff_summary(plan: ClosurePlan) -> dict[str, Any]:
         "special",
         "linepack_s",
     )
-    return {key: getattr(plan, key) for key in keys}
+    stations = [str(i) for i in plan.stations.id[plan.stations.action == "close"]]
+    return {key: getattr(plan, key) for key in keys} | {"stations": stations}
 
 
 def risk_summary(risk: Risk, most: int = 10) -> dict[str, Any]:

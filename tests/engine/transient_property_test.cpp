@@ -57,6 +57,30 @@ TEST(TransientProperties, RunsInWhichRegulatorsFailOpenComeToTheirEnd) {
     EXPECT_GT(ran, 150);
 }
 
+TEST(TransientProperties, WithInertiaTheyEndOrSayWhyNot) {
+    int ran = 0, early = 0;
+    for (std::uint64_t seed = 120; seed < 160; ++seed) { // of 300, the 145th alone stops early
+        const Accident a = random_accident(seed);
+        if (a.events.empty()) continue;
+        TransientOptions options;
+        options.to_s = 3600.0;
+        options.output_step_s = 600.0;
+        options.inertia = true;
+        const TimeSeries run = simulate(a.sketch.network, a.sketch.network.customer.demand_kg_s, options, a.events);
+        ++ran;
+        if (run.system.time_s.back() < 3600.0) {
+            ++early;
+            EXPECT_GT(run.status, Status::service_infeasible);
+            EXPECT_FALSE(run.explanation.empty());
+        }
+        EXPECT_LE(run.closure, 1e-11);
+        for (const double p : run.node.pressure_pa) EXPECT_GT(p, 0.0);
+        if (HasFailure()) FAIL() << "seed " << seed;
+    }
+    EXPECT_GT(ran, 20);
+    EXPECT_EQ(early, 1);
+}
+
 TEST(TransientProperties, ALowPressureZoneBelowAFailedRegulatorTakesTheMainsPressure) {
     for (const TimeScheme scheme : {TimeScheme::backward_euler, TimeScheme::sdirk2})
         for (const bool inertia : {false, true}) {

@@ -108,6 +108,90 @@ TEST(Exposure, WhatIsAboveGroundOrDeadOrUndrawnHasNoRow) {
     EXPECT_EQ(row_count(find_exposures(n, building_at(ring))), 0u);
 }
 
+TEST(Exposure, WhatItIsAndTheClearanceAskedForStandBesideTheDistance) {
+    Network n = one_pipe({{0, 0}, {10, 0}});
+    n.enclosure.kind[0] = "污水管";
+    n.building.kind[0] = "住宅";
+    Plans plans = building_at(square(3, 1.05, 4)); // 1 m from the wall of the pipe
+    plans.enclosure.push_back(square(3, 0.85, 1)); // 0.8 m
+    Exposures found = find_exposures(n, plans);
+    ASSERT_EQ(row_count(found), 2u);
+    EXPECT_EQ(found.what, (std::vector<std::string>{"住宅", "污水管"}));
+    EXPECT_EQ(found.clearance_m, (std::vector<double>{0.7, 1.0}));
+    const auto issues = [&] {
+        Issues reported;
+        found = find_exposures(n, plans);
+        report_exposures(n, found, reported);
+        return count_kinds(reported.kind)["clearance_too_small"];
+    };
+    EXPECT_EQ(issues(), 1);
+    n.enclosure.kind[0] = "燃气阀门井";
+    EXPECT_EQ(issues(), 0); // the pipe's own
+    n.enclosure.kind[0] = "污水管";
+    plans.enclosure = {};
+    plans.enclosure.push_back(square(3, -2, 4)); // the pipe passes through: another issue
+    EXPECT_EQ(issues(), 0);
+}
+
+TEST(Exposure, SpecialPlacesByTheirBuildingOrTheirPoint) {
+    Network n = one_pipe({{0, 0}, {10, 0}});
+    const auto place = [&](const char *id, const char *special, double x, double y) {
+        const auto c = append_row(n.customer, id).row();
+        n.customer.special[c] = special;
+        n.customer.x_m[c] = x;
+        n.customer.y_m[c] = y;
+        return c;
+    };
+    place("near", "school", 5, 5.04);
+    place("beside", "hospital", 5, 0.5);
+    place("far", "school", 5, 5.06);
+    place("plain", "", 5, 1);
+    place("nowhere", "school", missing_real, missing_real);
+    Exposures found = find_exposures(n, {});
+    EXPECT_EQ(found.object_id, (std::vector<std::string>{"near", "beside"}));
+    EXPECT_EQ(found.table_name, (std::vector<std::string>{"customer", "customer"}));
+    EXPECT_EQ(found.what, (std::vector<std::string>{"school", "hospital"}));
+    EXPECT_EQ(found.kind, (std::vector{ExposureKind::control_zone, ExposureKind::protection_zone}));
+    EXPECT_NEAR(found.distance_m.at(0), 4.99, 1e-12);
+    EXPECT_NEAR(found.y_m.at(0), 0.0, 1e-12);
+    n.customer.building[2] = BuildingIdx{0}; // its point lies beyond the zone, its building does not
+    found = find_exposures(n, building_at(square(4, 3, 10)));
+    ASSERT_EQ(row_count(found), 4u); // the building itself, and the three places
+    EXPECT_EQ(found.object_id.back(), "far");
+    EXPECT_NEAR(found.distance_m.back(), 2.95, 1e-12);
+}
+
+TEST(Exposure, WorksNeedAPlanAndAGuardianUntilTheyAreOver) {
+    Network n = one_pipe({{0, 0}, {10, 0}});
+    n.record.kind[0] = "works";
+    Plans plans;
+    plans.record.push_back(square(3, 2, 4));
+    const auto reported = [&](const char *state, const char *plan, const char *guardian, const char *ended = "") {
+        n.record.state[0] = state;
+        n.record.protection_plan[0] = plan;
+        n.record.guardian[0] = guardian;
+        n.record.ended[0] = ended;
+        Issues issues;
+        report_exposures(n, find_exposures(n, plans), issues);
+        return count_kinds(issues.kind)["works_without_protection"] == 1 ? issues.column.at(0) : std::string();
+    };
+    EXPECT_EQ(reported("在建", "有", "有"), "");
+    EXPECT_EQ(reported("在建", "无", "有"), "protection_plan");
+    EXPECT_EQ(reported("未开工", "有", "无"), "guardian");
+    EXPECT_EQ(reported("未开工", "有", ""), "guardian");
+    EXPECT_EQ(reported("完工", "无", "无"), "");
+    EXPECT_EQ(reported("未完工", "无", "无"), "protection_plan");
+    EXPECT_EQ(reported("", "", ""), "protection_plan");
+    EXPECT_EQ(reported("", "", "", "2024-05-01"), "");
+    plans.record = {};
+    plans.record.push_back(square(3, 5.1, 4)); // beyond the control zone
+    EXPECT_EQ(reported("在建", "无", "无"), "");
+    n.pipe.pressure_class[0] = PressureClass::subhigh_a;
+    EXPECT_EQ(reported("在建", "无", "无"), "protection_plan");
+    n.record.kind[0] = "hazard";
+    EXPECT_EQ(reported("在建", "无", "无"), "");
+}
+
 /// Star-shaped rings and winding pipes: lengths and distances against points strewn along the pipe.
 TEST(Exposure, LengthAndDistanceAgreeWithStrewnPoints) {
     std::mt19937_64 random(7);

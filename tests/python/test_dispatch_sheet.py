@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 import gastwin as gt
+from gastwin.dispatch_sheet import clock
 
 Run = Callable[..., tuple[int, dict[str, Any], str]]
 
@@ -160,3 +161,32 @@ def test_the_page_prints_on_few_sheets(found: gt.Incident, tmp_path: Path) -> No
     subprocess.run([*command, f"--print-to-pdf={pdf}", url], check=True, timeout=120, capture_output=True)
     pages = pdf.read_bytes().count(b"/Type /Page\n") or len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
     assert 1 <= pages <= 6
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "elder care"), ("zh", "养老机构")])
+def test_special_places_are_named_in_the_language(
+    line: Callable[..., gt.Network], tmp_path: Path, lang: str, word: str
+) -> None:
+    tables = {name: getattr(line(), name).to_pandas() for name in ("node", "pipe", "source", "customer")}
+    tables["customer"]["special"] = "elder_care"
+    network = gt.Network.from_frames(tables)
+    page = _page(gt.incident(network, network.pipe.id[0], load="fixed", samples=5), tmp_path, lang)
+    section = re.search(r'<section id="special">.*?</section>', page, re.DOTALL)
+    assert section and f"<td>{word}</td>" in section.group() and "elder_care" not in page
+
+
+def test_a_pipe_without_gas_has_no_figures_that_are_not_numbers(
+    line: Callable[..., gt.Network], tmp_path: Path
+) -> None:
+    tables = {name: getattr(line(), name).to_pandas() for name in ("node", "pipe", "customer")}
+    network = gt.Network.from_frames(tables)
+    found = gt.incident(network, network.pipe.id[0], load="fixed", samples=5)
+    for lang in ("en", "zh"):
+        assert not re.search(r"\bnan\b", _page(found, tmp_path, lang))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0, "0 h 00 min"), (2.4, "3 s"), (59.0, "59 s"), (60.0, "0 h 01 min"), (np.inf, "–")]
+)
+def test_times_below_a_minute_are_not_zero(seconds: float, text: str) -> None:
+    assert clock(seconds) == text

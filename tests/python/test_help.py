@@ -15,7 +15,9 @@ import pytest
 
 import gastwin as gt
 from gastwin.cli import build_parser
+from gastwin.console import summary_lines
 from gastwin.messages import language
+from gastwin.summaries import shutoff_summary
 from gastwin.verbs import VERBS
 
 Line = Callable[..., gt.Network]
@@ -138,3 +140,28 @@ def test_a_file_under_a_wrong_name_is_refused(
         gt.Twin.from_network(line()).save(tmp_path / "o.txt")
     if verb[0] == "report":
         assert gastwin(*args, tmp_path / "PAGE.HTML")[0] == 0
+
+
+def test_every_figure_of_an_incident_has_a_label(line: Callable[..., gt.Network]) -> None:
+    network = line()
+    found = gt.incident(network, network.pipe.id[0], load="fixed", samples=5)
+    summary = {"verb": "incident", **found.figures(), **shutoff_summary(found.plan)}
+    chinese = [text.split(":")[0] for text in summary_lines(summary, "zh")]
+    assert not [name for name in chinese if re.fullmatch(r"[a-z0-9_]+", name)]
+    assert any(text.startswith("停气等级") for text in chinese) and "数据质量等级" not in chinese
+    assert len(set(chinese)) == len(chinese)
+
+
+def test_scenarios_are_a_line_each_for_people() -> None:
+    row = {"name": "1", "kind": "rupture", "what": "P1", "status": "converged", "explanation": "", "customers_out": 3}
+    lines = summary_lines({"scenarios": [row] * 25}, "en")
+    assert lines[1] == "  1: rupture P1, converged, customers without gas 3" and lines[-1] == "  … +5"
+    assert len(lines) == 22
+
+
+def test_stations_to_shut_are_part_of_the_summary() -> None:
+    city = gt.synthetic_city(2000, seed=11)
+    plans = (gt.shutoff(city, pipe, inoperable=city.valve.id) for pipe in city.pipe.id)
+    plan = next(p for p in plans if len(p.stations) and (p.stations.action == "close").any())
+    listed = shutoff_summary(plan)["stations"]
+    assert listed and set(listed) <= set(map(str, city.regulator.id))

@@ -95,7 +95,24 @@ def test_peak_pressures_are_those_of_the_truth(twin: gt.Twin, truth: "bench.Trut
     assert score["lowest_foot_pa"] == pytest.approx(score["lowest_foot_true_pa"], abs=100)
 
 
-def test_built_over_pipes_and_pipes_in_enclosed_spaces_are_found(twin: gt.Twin, truth: "bench.Truth") -> None:
+def test_what_lies_over_in_and_beside_pipes_is_found(twin: gt.Twin, truth: "bench.Truth") -> None:
     score = bench.score_exposure(twin, truth)
-    assert score["true"].to_dict() == {"built_over": 354, "in_space": 34}
+    assert score["true"].to_dict() == {
+        "built_over": 354,
+        "in_space": 34,
+        "works_within_5_m": 285,
+        "clearance_of_sewers": 94,
+        "works_without_protection": 15,
+    }
     assert (score.precision >= 0.95).all() and (score.recall >= 0.95).all(), score
+    conflicts = twin.exposure.to_pandas().query("table_name == 'record' and distance_m <= 5")
+    assert conflicts.object_id.nunique() == 58
+    record = twin.network.record.to_pandas().query("kind == 'works'")
+    assert record.excavation_depth_m.between(0.5, 21).all() and (record.protection_plan == "有").sum() == 36
+
+
+def test_special_places_near_pipes_are_listed(twin: gt.Twin) -> None:
+    places = twin.exposure.to_pandas().query("table_name == 'customer'")
+    customer = twin.network.customer.to_pandas().set_index("id")
+    assert len(places) > 0 and (customer.special.reindex(places.object_id) == places.what.to_numpy()).all()
+    assert set(places.what) <= {"school", "kindergarten", "hospital", "elder_care", "shopping"}

@@ -55,6 +55,8 @@ TEST(Footprint, GrowsWithTheReleaseAndItsContoursDoNotCross) {
         before = f.flame_length_m;
         EXPECT_LE(f.lethal_m, f.burns_m);
         EXPECT_LE(f.burns_m, f.no_harm_m);
+        EXPECT_GE(f.reach_m, f.burns_m);
+        EXPECT_GE(f.reach_m, f.flame_length_m);
         EXPECT_GT(f.jet_flammable_m, 0.0);
         EXPECT_GT(f.plume_flammable_m, 0.0);
         EXPECT_TRUE(std::isfinite(f.no_harm_m));

@@ -282,6 +282,25 @@ TEST(Incident, SoilHoldsBackWhatLeaksFromASmallHoleInABuriedPipe) {
     EXPECT_NEAR(run(s, leak, loose).released_kg, open.released_kg, 0.01 * open.released_kg);
 }
 
+TEST(Incident, ASlowLeakEndsWithItsRepair) {
+    Sketch s = street();
+    for (double &demand_kg_s : s.network.customer.demand_kg_s) demand_kg_s = 0.0;
+    const IncidentScheme scheme = certain();
+    const IncidentOutcome outcome =
+        run(s, Damage{.at = {PipeIdx{0}, 0.5}, .kind = IncidentKind::leak, .hole_m = 0.001}, scheme);
+    const double repaired_s = outcome.isolated_s + scheme.repair.p50_s;
+    EXPECT_NEAR(outcome.duration_s, repaired_s, 1e-9 * repaired_s) << "4 m³ of gas at 2 bar last for days";
+    EXPECT_LT(outcome.released_kg, outcome.peak_release_kg_s * repaired_s);
+    EXPECT_GT(outcome.released_kg, 0.8 * outcome.peak_release_kg_s * repaired_s);
+}
+
+TEST(Incident, DemandIsUnmetUntilTheStreetIsRechargedAndNoLonger) {
+    const IncidentOutcome outcome = run(street(), Damage{.at = {PipeIdx{2}, 0.5}, .hole_m = 0.05});
+    // Behind the valve 0.004 kg/s are drawn; the line-pack lasts for some seconds of that.
+    const double out_s = outcome.gas_back_s - outcome.isolated_s;
+    EXPECT_NEAR(outcome.unmet_kg, 0.004 * out_s, 0.05 * outcome.unmet_kg);
+}
+
 TEST(Incident, WhatWasDugUpOrIsWideHasNoSoilToPass) {
     const Sketch s = street();
     for (const Damage &damage : {Damage{.at = {PipeIdx{1}, 0.5}, .kind = IncidentKind::leak, .hole_m = 0.025},

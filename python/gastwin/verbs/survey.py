@@ -102,17 +102,17 @@ def _check_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("-o", "--out", type=file_ending(*TWIN_SUFFIXES), metavar="mended.gpkg")
 
 
-def _fix(args: argparse.Namespace, twin: Twin) -> dict[str, Any]:
-    """Mends the twin and writes it where anything was mended; what each kind of repair did to the length with gas."""
+def _fix(args: argparse.Namespace, twin: Twin) -> tuple[Twin, dict[str, Any]]:
+    """The mended twin, written where anything was mended; what each kind of repair did to the length with gas."""
     started = time.perf_counter()
-    effects = _core.fix_safely(twin._core)
+    mended, effects = _core.fix_safely(twin._core)
     fixed = {kind: repairs for kind, repairs, *_ in effects if repairs > 0}
     gained = {kind: round(after - before, 3) for kind, _, before, after in effects if kind in fixed}
     target = args.out or args.twin
     if fixed:
         run = run_row(run_record(args, started, "done", [args.twin]))
-        _core.write_mended_twin(twin._core, args.twin, target, run)
-    return {"fixed": fixed, "fixed_supplied_m": gained, "outputs": [target] if fixed else []}
+        _core.write_mended_twin(mended, args.twin, target, run)
+    return Twin(mended), {"fixed": fixed, "fixed_supplied_m": gained, "outputs": [target] if fixed else []}
 
 
 def _check(args: argparse.Namespace, progress: Progress) -> Outcome:
@@ -120,7 +120,9 @@ def _check(args: argparse.Namespace, progress: Progress) -> Outcome:
     if args.out and not args.fix:
         raise _error("usage", column="--out", value=args.out, detail="--out needs --fix safe")
     twin = Twin.open(args.twin)
-    fixes = _fix(args, twin) if args.fix else {"outputs": []}
+    fixes: dict[str, Any] = {"outputs": []}
+    if args.fix:
+        twin, fixes = _fix(args, twin)
     summary = {**import_summary(twin), **fixes}
     bad = twin.network.check()
     for kind in bad.kind:

@@ -24,6 +24,7 @@ from .compute import (
     write_survey,
 )
 from .criticality import criticality
+from .device_programme import Programme, programme
 from .dispatch_sheet import write_dispatch_sheet
 from .exchange import read_network
 from .export import export
@@ -65,6 +66,7 @@ __all__ = [
     "Plan",
     "PreparedShutoff",
     "ProfileDraft",
+    "Programme",
     "Risk",
     "State",
     "Table",
@@ -96,6 +98,7 @@ __all__ = [
     "prepare",
     "prepare_shutoff",
     "profile_schema",
+    "programme",
     "read_incidents",
     "read_jobs",
     "read_network",

@@ -38,6 +38,10 @@ _VERBS: dict[str, tuple[str, str]] = {
     ),
     "risk": ("leak frequency, consequence, grade and causes of every asset", "各对象的泄漏频率、后果、等级与成因"),
     "plan": ("what to renew in which year under a budget", "预算约束下逐年更新改造计划"),
+    "programme": (
+        "safety devices of users: who lacks what by which rule, who pays, who is visited when",
+        "用户端安全装置：按规则谁缺什么、费用如何分担、何时安装",
+    ),
     "calibrate": (
         "how well failure models and simple rankings predict a city's own records, by hold-out",
         "以本市自有记录留出检验：故障模型与简单排名的预测能力",
@@ -238,6 +242,37 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "不得改造的管线编号文本文件，每行一个",
     ),
     "plan.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
+    "programme.rules": (
+        "duties, packages and payers (TOML); its lists take the place of the bundled ones",
+        "义务、套餐与分担规则（TOML）；其中各表替换内置表",
+    ),
+    "programme.registers": (
+        "registers of households and unit users (CSV, XLSX): class, date of gas-on, access, kind of place",
+        "居民与单位用户台账（CSV、XLSX）：用户类别、通气日期、入户状态、场所类别",
+    ),
+    "programme.installed": (
+        "work lists or registers that came back with dates of installation",
+        "回填了安装日期的安装清单或台账",
+    ),
+    "programme.as_of": (
+        "day of assessment; default: the latest installation on record",
+        "评估日期；默认为台账中最近的安装日期",
+    ),
+    "programme.capacity": ("visits per period; without it nothing is scheduled", "每时段可入户次数；不给则不排期"),
+    "programme.per": ("period of the plan", "排期时段"),
+    "programme.start": ("a day in the first period; default: the next month", "首个时段内的日期；默认为次月"),
+    "programme.periods": ("most periods the plan may take", "排期的最多时段数"),
+    "programme.horizon_months": ("how far ahead ends of life are listed, months", "列出未来多少个月内到期的设施"),
+    "programme.worklist": (
+        "write who lacks what as a list to be filled in on site (.xlsx or .csv)",
+        "写出供现场填报的待安装清单（.xlsx 或 .csv）",
+    ),
+    "programme.only_period": ("of the list only this period, e.g. 2025-03", "清单仅含此时段，如 2025-03"),
+    "programme.register_out": (
+        "write the register of households as it stands (.csv), as the import reads it",
+        "写出当前居民用户台账（.csv），可再次导入",
+    ),
+    "programme.out": ("workbook (.xlsx) or folder of CSV files", "工作簿（.xlsx）或存放 CSV 的文件夹"),
     "calibrate.assets": (
         "assets (CSV, parquet, XLSX); or a twin file alone",
         "资产表（CSV、parquet、XLSX）；或单独一个孪生体文件",

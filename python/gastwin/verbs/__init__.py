@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verbs of the command line, one module for each group of them."""
 
-from . import assessment, batch, calibration, exchange, hydraulics, incidents, risk, survey
+from . import assessment, batch, calibration, exchange, hydraulics, incidents, programme, risk, survey
 from .verb import Verb
 
 _ORDER = (
@@ -15,13 +15,14 @@ _ORDER = (
     "criticality",
     "risk",
     "plan",
+    "programme",
     "calibrate",
     "batch",
     "report",
     "export",
     "synth",
 )
-_GROUPS = (assessment, survey, hydraulics, incidents, risk, calibration, batch, exchange)
+_GROUPS = (assessment, survey, hydraulics, incidents, risk, programme, calibration, batch, exchange)
 _ALL = {v.name: v for group in _GROUPS for v in group.VERBS}
 VERBS: dict[str, Verb] = {name: _ALL[name] for name in _ORDER}
 

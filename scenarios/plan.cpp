@@ -203,6 +203,7 @@ Plan plan_retrofit(const Network &network, const RiskResults &risk, const PlanOp
     plan.lambda = solution.lambda, plan.spent_cny = solution.spent_cny, plan.budget_cny = budgets;
     plan.first_year = first_year, plan.iterations = solution.iterations;
     write_projects(plan, network, risk, assets, groups, problem, solution);
+    compare_with_practice(plan, risk, assets, groups, problem);
     return plan;
 }
 

@@ -68,6 +68,38 @@ struct PlanRisers : PlanPipes {
     static constexpr std::string_view name = "plan_riser", about = "riser";
 };
 
+/// How works are chosen.
+enum class Practice : std::uint8_t { plan, oldest_first, worst_score_first, best_ratio_first };
+
+template <> struct Names<Practice> {
+    static constexpr std::array<Name, 4> names{
+        {{"plan", "this plan", "本方案"},
+         {"oldest_first", "the oldest pipe first", "按管龄排序"},
+         {"worst_score_first", "highest risk per km first", "按风险评分排序"},
+         {"best_ratio_first", "segments by benefit per cost", "按管段效益费用比排序"}}};
+};
+
+/// What the same budgets buy when works are chosen otherwise: segment by segment from a list (scenarios/practice.hpp).
+struct PlanPractices {
+    static constexpr std::string_view name = "plan_practice", about = "";
+    std::vector<std::string> id;
+    std::vector<Practice> practice;
+    std::vector<double> benefit_cny, share_of_bound, cost_cny;
+    std::vector<std::int32_t> assets, mobilisations;
+
+    static constexpr auto columns() {
+        using P = PlanPractices;
+        return std::make_tuple(
+            required("id", "", "running number", &P::id),
+            optional("practice", "", "how works are chosen", &P::practice, Practice::plan),
+            optional("benefit_cny", "CNY", "discounted risk removed until the horizon", &P::benefit_cny, 0.0),
+            optional("share_of_bound", "", "of what any plan can remove at most", &P::share_of_bound, 0.0),
+            optional("cost_cny", "CNY", "cost with set-ups", &P::cost_cny, 0.0),
+            optional("assets", "", "pipes and risers renewed", &P::assets, std::int32_t{0}),
+            optional("mobilisations", "", "set-ups paid", &P::mobilisations, std::int32_t{0}));
+    }
+};
+
 struct PlanOptions {
     double budget_cny_per_year = 0.0;
     int years = 5;
@@ -87,6 +119,7 @@ struct Plan {
     PlanProjects project;
     PlanPipes pipe;
     PlanRisers riser;
+    PlanPractices practice;
     double bound = 0.0, value = 0.0,
            gap = 0.0; ///< CNY of discounted risk removed: at most, planned, (bound−value)/bound
     double cost_cny = 0.0;

@@ -23,4 +23,8 @@ struct PlanAsset {
 void write_projects(Plan &plan, const Network &network, const RiskResults &risk, const std::vector<PlanAsset> &assets,
                     const ProjectGroups &groups, const RetrofitProblem &problem, const RetrofitSolution &solution);
 
+/// Fills the comparison with practice; the plan's own figures stand.
+void compare_with_practice(Plan &plan, const RiskResults &risk, const std::vector<PlanAsset> &assets,
+                           const ProjectGroups &groups, const RetrofitProblem &problem);
+
 } // namespace gastwin

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "scenarios/plan_steps.hpp"
+#include "scenarios/practice.hpp"
 
 namespace gastwin {
 namespace {
@@ -136,6 +137,33 @@ void write_projects(Plan &plan, const Network &network, const RiskResults &risk,
         const std::string id = std::string("J").append(4 - std::min<std::size_t>(4, number.size()), '0').append(number);
         write_project(plan, network, risk, assets, projects[p], id);
     }
+}
+
+void compare_with_practice(Plan &plan, const RiskResults &risk, const std::vector<PlanAsset> &assets,
+                           const ProjectGroups &groups, const RetrofitProblem &problem) {
+    const auto add = [&](Practice practice, double benefit_cny, double cost_cny, std::size_t segments,
+                         std::int64_t mobilisations) {
+        PlanPractices &out = plan.practice;
+        const std::size_t row = append_row(out, std::to_string(row_count(out) + 1)).row();
+        out.practice[row] = practice;
+        out.benefit_cny[row] = benefit_cny;
+        out.share_of_bound[row] = plan.bound > 0.0 ? benefit_cny / plan.bound : 1.0;
+        out.cost_cny[row] = cost_cny;
+        out.assets[row] = static_cast<std::int32_t>(segments);
+        out.mobilisations[row] = static_cast<std::int32_t>(mobilisations);
+    };
+    add(Practice::plan, plan.value, plan.cost_cny, row_count(plan.pipe) + row_count(plan.riser),
+        static_cast<std::int64_t>(row_count(plan.project)));
+    const auto follow = [&](Practice practice, auto &&urgency_of) {
+        std::vector<double> urgency;
+        for (std::size_t s = 0; s < groups.members.size(); ++s) urgency.push_back(urgency_of(s));
+        const RankedPlan ranked = follow_ranking(problem, urgency);
+        add(practice, ranked.value, ranked.cost_cny, static_cast<std::size_t>(ranked.segments), ranked.mobilisations);
+    };
+    const auto result_row = [&](std::size_t s) { return assets[groups.members[s]].result; };
+    follow(Practice::oldest_first, [&](std::size_t s) { return risk.age_a[result_row(s)]; });
+    follow(Practice::worst_score_first, [&](std::size_t s) { return risk.risk_cny_per_km_year[result_row(s)]; });
+    follow(Practice::best_ratio_first, [&](std::size_t s) { return problem.benefit_of(s, 0) / problem.cost_cny[s]; });
 }
 
 } // namespace gastwin

@@ -39,8 +39,9 @@ template <class F> void for_each_result_table(F &&f) {
     }(std::type_identity<NodeResults>{}, std::type_identity<PipeResults>{}, std::type_identity<RegulatorResults>{},
       std::type_identity<CustomerResults>{}, std::type_identity<ZoneResults>{},
       std::type_identity<CriticalityResults>{}, std::type_identity<RiskResults>{}, std::type_identity<PlanProjects>{},
-      std::type_identity<PlanPipes>{}, std::type_identity<PlanRisers>{}, std::type_identity<Trips>{},
-      std::type_identity<ValveCriticalityResults>{}, std::type_identity<StationFailureResults>{});
+      std::type_identity<PlanPipes>{}, std::type_identity<PlanRisers>{}, std::type_identity<PlanPractices>{},
+      std::type_identity<Trips>{}, std::type_identity<ValveCriticalityResults>{},
+      std::type_identity<StationFailureResults>{});
 }
 
 Run run_from(const py::dict &d) {

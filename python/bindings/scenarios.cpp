@@ -52,11 +52,13 @@ void bind_plan(py::module_ &m) {
     bind_table<PlanProjects>(m, "plan_table");
     bind_table<PlanPipes>(m, "plan_pipe_table");
     bind_table<PlanRisers>(m, "plan_riser_table");
+    bind_table<PlanPractices>(m, "plan_practice_table");
     using Shared = std::shared_ptr<Plan>;
     py::class_<Plan, Shared>(m, "Plan")
         .def_property_readonly("projects", [](const Shared &p) { return view_of(p, p->project); })
         .def_property_readonly("pipes", [](const Shared &p) { return view_of(p, p->pipe); })
         .def_property_readonly("risers", [](const Shared &p) { return view_of(p, p->riser); })
+        .def_property_readonly("practices", [](const Shared &p) { return view_of(p, p->practice); })
         .def_readonly("bound", &Plan::bound)
         .def_readonly("value", &Plan::value)
         .def_readonly("gap", &Plan::gap)

@@ -54,7 +54,7 @@ def result_tables(
     if risks is not None:
         tables.append(risks.assets)
     if plans is not None:
-        tables += [plans.projects, plans.pipes, plans.risers]
+        tables += [getattr(plans, name) for name in Plan.tables]
     return {table.name: table for table in tables}
 
 

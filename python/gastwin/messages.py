@@ -124,6 +124,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "years": ("years", "年份"),
     "cost_cny": ("cost, CNY", "费用（元）"),
     "value": ("risk removed over the horizon, CNY", "期内消减风险（元）"),
+    "share_of_bound": ("removed of what any plan can, by way of choosing", "按选择方式：占可消减风险上界的比例"),
     "bound": ("no plan can remove more than, CNY", "消减风险上界（元）"),
     "gap": ("gap to that bound", "与上界的相对差距"),
     "unit_users": ("unit users", "单位用户数"),

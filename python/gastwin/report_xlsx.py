@@ -22,6 +22,7 @@ _SHEETS = {
     "result_risk": ("Risk", "风险"),
     "plan": ("Plan", "改造计划"),
     "plan_pipe": ("Plan by pipe", "计划管线"),
+    "plan_practice": ("Plan against practice", "与排序做法比较"),
     "plan_riser": ("Plan by riser", "计划立管"),
     "result_zone": ("Zones", "压力分区"),
     "result_regulator": ("Regulators", "调压设施"),

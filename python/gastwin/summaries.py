@@ -117,4 +117,8 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
         "bound": float(plan.bound),
         "gap": float(plan.gap),
         "must_shortfall_cny": float(plan.must_shortfall_cny),
+        "share_of_bound": {
+            str(code): round(float(share), 3)
+            for code, share in zip(plan.practices.practice, plan.practices.share_of_bound, strict=True)
+        },
     }

@@ -48,6 +48,25 @@ TEST(Plan, TablesAddUp) {
     }
 }
 
+TEST(Plan, StandsBesideWhatRankedListsBuyForTheSameMoney) {
+    const Network n = mixed_network(150);
+    const RiskResults risk = assess(n);
+    const Plan plan = plan_retrofit(n, risk, {.budget_cny_per_year = 1e6, .years = 4});
+    const PlanPractices &practice = plan.practice;
+    ASSERT_EQ(row_count(practice), 4U);
+    EXPECT_EQ(practice.practice[0], Practice::plan);
+    EXPECT_DOUBLE_EQ(practice.benefit_cny[0], plan.value);
+    EXPECT_EQ(practice.assets[0], static_cast<std::int32_t>(row_count(plan.pipe) + row_count(plan.riser)));
+    for (std::size_t i = 1; i < 4; ++i) {
+        EXPECT_EQ(practice.practice[i], static_cast<Practice>(i));
+        EXPECT_GT(practice.benefit_cny[i], 0.0);
+        EXPECT_LE(practice.benefit_cny[i], practice.benefit_cny[0]);
+        EXPECT_LE(practice.cost_cny[i], 4e6 * (1 + 1e-12));
+        EXPECT_NEAR(practice.share_of_bound[i], practice.benefit_cny[i] / plan.bound, 1e-12);
+    }
+    EXPECT_LT(practice.benefit_cny[1], practice.benefit_cny[3]) << "age knows nothing of cost or consequence";
+}
+
 TEST(Plan, BenefitIsTheDiscountedDifferenceYearByYear) {
     const Network n = parallel_pipes({{Material::steel, 2000}});
     const RiskResults r = assess(n);

@@ -86,7 +86,7 @@ def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
         scheme=args.scheme,
         progress=progress or False,
     )
-    tables = [risks.assets, plans.projects, plans.pipes, plans.risers]
+    tables = [risks.assets, *(getattr(plans, name) for name in compute.Plan.tables)]
     save_with_results(twin, args.twin, tables, run_record(args, started, plans.status, [args.twin]))
     outputs = [args.twin]
     if args.out:

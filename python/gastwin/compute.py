@@ -29,9 +29,9 @@ class Risk(Result):
 
 
 class Plan(Result):
-    """Tables projects, pipes, risers and practices (what the same budgets buy from a ranked list); figures value, bound,
-    gap (CNY of discounted risk removed), cost_cny, must_shortfall_cny (money missing for the must-do assets), and by
-    year spent_cny, budget_cny, marginal_value."""
+    """Tables projects, pipes, risers and practices (what the same budgets buy from a ranked list); figures value,
+    bound, gap (CNY of discounted risk removed), cost_cny, must_shortfall_cny (money missing for the must-do assets),
+    and by year spent_cny, budget_cny, marginal_value."""
 
     tables = ("projects", "pipes", "risers", "practices")
 

@@ -2,70 +2,97 @@
 #include "gis/attributes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+
+#include "models/number_text.hpp"
 
 namespace gastwin {
 namespace {
 
 /// Steels, irons and polyethylenes of unknown kind stand for their kinds.
-int material_family(Material material) {
+Material family_of(double number) {
     using enum Material;
-    switch (material) {
+    switch (const auto material = static_cast<Material>(number); material) {
     case grey_iron:
     case ductile_iron:
-        return static_cast<int>(iron);
+        return iron;
     case pe80:
     case pe100:
-        return static_cast<int>(pe);
+        return pe;
     default:
-        return static_cast<int>(material);
+        return material;
     }
 }
 
 constexpr double same_size_share = 0.06; ///< one nominal size with another wall
-constexpr std::int32_t same_era_a = 5;   ///< years of laying that mean the same for age and technique
+constexpr double same_era_a = 5.0;       ///< years of laying that mean the same for age and technique
+
+/// Outer diameters after "de" are those of plastics (GB 15558.1), bores after "DN" those of metals, unless the number
+/// is of both ladders and "DN" may have been written for either.
+char notation_of(std::string_view size) {
+    constexpr std::array<std::string_view, 11> either{"DN20",  "DN25",  "DN32",  "DN40",  "DN50", "DN125",
+                                                      "DN200", "DN250", "DN400", "DN450", "DN500"};
+    if (size.starts_with("de")) return 'e';
+    return size.empty() || std::find(either.begin(), either.end(), size) != either.end() ? char{0} : 'N';
+}
+
+Attribute with_known(Attribute attribute, const Pipes &pipe) {
+    attribute.known.resize(row_count(pipe));
+    for (std::size_t p = 0; p < row_count(pipe); ++p) attribute.known[p] = !is_missing(attribute.number(pipe, p));
+    return attribute;
+}
 
 } // namespace
+
+Group kin_of(const Pipes &pipe, const Attribute &attribute, std::size_t p) {
+    Group kin = group_of(pipe, p);
+    if (attribute.by_notation) kin.notation = notation_of(pipe.diameter_text[p]);
+    return kin;
+}
 
 bool all_known(const Attribute &attribute) {
     return std::find(attribute.known.begin(), attribute.known.end(), Flag{0}) == attribute.known.end();
 }
 
 Attribute diameter_of(const Pipes &pipe) {
-    Attribute a{"inner_diameter_m", "missing_diameter", {}, nullptr, nullptr, nullptr};
-    for (const double d : pipe.inner_diameter_m) a.known.push_back(!is_missing(d));
+    Attribute a{.column = "inner_diameter_m", .missing_kind = "missing_diameter", .class_share = same_size_share};
     a.copy = [](Pipes &t, std::size_t from, std::size_t to) {
         t.inner_diameter_m[to] = t.inner_diameter_m[from];
         t.outer_diameter_m[to] = t.outer_diameter_m[from];
         t.diameter_text[to] = t.diameter_text[from];
     };
-    a.text = [](const Pipes &t, std::size_t p) { return std::to_string(t.inner_diameter_m[p]); };
-    a.alike = [](const Pipes &t, std::size_t p, std::size_t q) {
-        return std::abs(t.inner_diameter_m[p] - t.inner_diameter_m[q]) <= same_size_share * t.inner_diameter_m[p];
-    };
-    return a;
+    a.number = [](const Pipes &t, std::size_t p) { return t.inner_diameter_m[p]; };
+    a.text = number_text;
+    a.same = [](double truth, double guess) { return std::abs(truth - guess) <= same_size_share * truth; };
+    return with_known(std::move(a), pipe);
 }
 
 Attribute material_of(const Pipes &pipe) {
-    Attribute a{"material", "missing_material", {}, nullptr, nullptr, nullptr};
-    for (const Material m : pipe.material) a.known.push_back(m != Material::unknown);
+    Attribute a{
+        .column = "material", .missing_kind = "missing_material", .donor_by_material = false, .by_notation = true};
     a.copy = [](Pipes &t, std::size_t from, std::size_t to) { t.material[to] = t.material[from]; };
-    a.text = [](const Pipes &t, std::size_t p) { return std::string(code_of(t.material[p])); };
-    a.alike = [](const Pipes &t, std::size_t p, std::size_t q) {
-        return material_family(t.material[p]) == material_family(t.material[q]);
+    a.number = [](const Pipes &t, std::size_t p) {
+        return t.material[p] == Material::unknown ? missing_real : static_cast<double>(t.material[p]);
     };
-    return a;
+    a.text = [](double number) { return std::string(code_of(static_cast<Material>(number))); };
+    a.same = [](double truth, double guess) { return family_of(truth) == family_of(guess); };
+    a.undecided = [](double truth, double guess) {
+        // CJJ 61 has one code for all steels, and surveys write it for galvanised pipes too.
+        return static_cast<Material>(truth) == Material::steel && static_cast<Material>(guess) == Material::galvanised;
+    };
+    return with_known(std::move(a), pipe);
 }
 
 Attribute year_of(const Pipes &pipe) {
-    Attribute a{"install_year", "bad_install_year", {}, nullptr, nullptr, nullptr};
-    for (const std::int32_t y : pipe.install_year) a.known.push_back(!is_missing(y));
+    Attribute a{.column = "install_year", .missing_kind = "bad_install_year", .donor_by_year = false, .is_date = true};
     a.copy = [](Pipes &t, std::size_t from, std::size_t to) { t.install_year[to] = t.install_year[from]; };
-    a.text = [](const Pipes &t, std::size_t p) { return std::to_string(t.install_year[p]); };
-    a.alike = [](const Pipes &t, std::size_t p, std::size_t q) {
-        return std::abs(t.install_year[p] - t.install_year[q]) <= same_era_a;
+    a.number = [](const Pipes &t, std::size_t p) {
+        return is_missing(t.install_year[p]) ? missing_real : static_cast<double>(t.install_year[p]);
     };
-    return a;
+    a.text = number_text;
+    a.same = [](double truth, double guess) { return std::abs(truth - guess) <= same_era_a; };
+    return with_known(std::move(a), pipe);
 }
 
 } // namespace gastwin

@@ -75,7 +75,7 @@ void complete_values(Twin &twin) {
     repair_diameters(twin.network, twin.issue, twin.repair, twin.provenance);
     clear_illegal_values(twin.network.pipe, twin.issue, twin.repair);
     clear_illegal_values(twin.network.node, twin.issue, twin.repair);
-    impute_attributes(twin.network, twin.issue, twin.provenance);
+    impute_attributes(twin.network, twin.issue, twin.provenance, twin.candidate);
     set_roughness(twin.network);
 }
 

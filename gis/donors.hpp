@@ -5,15 +5,16 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "gis/attributes.hpp"
 #include "gis/neighbours.hpp"
 
 namespace gastwin {
 
-/// The donor rule at the top of impute.hpp.
+/// The donor rule at the top of impute.hpp. It never looks at what pipe p itself has of the attribute.
 [[nodiscard]] std::optional<std::size_t> best_donor(const Pipes &pipe, const Neighbours &neighbours,
-                                                    std::span<const Flag> known, std::size_t p);
+                                                    const Attribute &attribute, std::size_t p);
 
 /// Do the neighbours that could lend a value say the same as the donor?
 enum class Evidence : std::uint8_t { alone, unanimous, divided };
@@ -21,31 +22,31 @@ enum class Evidence : std::uint8_t { alone, unanimous, divided };
 [[nodiscard]] Evidence evidence_for(const Pipes &pipe, const Neighbours &neighbours, const Attribute &attribute,
                                     std::size_t p, std::size_t donor);
 
-/// How often a rule is right, counted where the answer is known: each known value is guessed as if it were missing.
-/// Few cases lean on all cases together, and those on a belief held before looking.
+/// What a rule is judged by apart: some of its guesses are better than others.
+using Case = std::pair<Group, Evidence>;
+
+/// A known value guessed as if it were missing.
+struct Trial {
+    std::int32_t pipe, donor; ///< rows; donor -1: none is to be had, the rule says nothing
+    Evidence evidence;
+
+    [[nodiscard]] bool judges(const Pipes &table, const Attribute &attribute) const;
+};
+
+/// Each known value guessed by the donor rule, in order of the pipes.
+[[nodiscard]] std::vector<Trial> guess_known(const Pipes &pipe, const Neighbours &neighbours,
+                                             const Attribute &attribute);
+
+/// How often a rule is right. Few cases lean on all cases together, and those on a belief held before looking.
 class Skill {
   public:
-    using Case = std::pair<Group, Evidence>;
+    Skill(const Pipes &pipe, const Attribute &attribute, std::span<const Trial> trials);
 
-    void count(Case which, bool right) {
-        for (Tally *tally : {&cases_[which], &all_}) ++tally->tries, tally->hits += right ? 1.0 : 0.0;
-    }
-    void count(const Skill &more) {
-        for (const auto &[which, tally] : more.cases_) cases_[which].add(tally);
-        all_.add(more.all_);
-    }
-    [[nodiscard]] double of(Case which) const {
-        constexpr double usual = 0.7, weight_of_usual = 5.0, weight_of_all = 10.0;
-        const double together = (all_.hits + weight_of_usual * usual) / (all_.tries + weight_of_usual);
-        const auto found = cases_.find(which);
-        const Tally tally = found == cases_.end() ? Tally{} : found->second;
-        return (tally.hits + weight_of_all * together) / (tally.tries + weight_of_all);
-    }
+    [[nodiscard]] double of(Case which) const;
 
   private:
     struct Tally {
-        double hits = 0.0, tries = 0.0; // whole numbers: sums do not depend on their order
-        void add(const Tally &more) { hits += more.hits, tries += more.tries; }
+        double hits = 0.0, tries = 0.0;
     };
     std::map<Case, Tally> cases_;
     Tally all_;

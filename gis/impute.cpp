@@ -2,12 +2,13 @@
 #include "gis/impute.hpp"
 
 #include <algorithm>
-#include <array>
+#include <map>
+#include <optional>
 #include <set>
 #include <unordered_set>
 
+#include "gis/alternatives.hpp"
 #include "gis/donors.hpp"
-#include "gis/parts.hpp"
 #include "gis/pipe_notes.hpp"
 #include "gis/provenance_columns.hpp"
 #include "models/roughness.hpp"
@@ -15,76 +16,95 @@
 namespace gastwin {
 namespace {
 
-/// count(skill, p) for each pipe whose value is known, on all threads.
-template <class Count> Skill skill_on_known(const Attribute &attribute, const Count &count) {
-    const std::size_t pipes = attribute.known.size();
-    std::array<Skill, 16> part_skill;
-    for_each_part(part_skill.size(), [&](std::size_t part) {
-        Skill skill; // of this thread's own until it is full: neighbours in memory would wait for each other
-        const std::size_t last = first_of_part(pipes, part + 1, part_skill.size());
-        for (std::size_t p = first_of_part(pipes, part, part_skill.size()); p < last; ++p)
-            if (attribute.known[p]) count(skill, p);
-        part_skill[part] = std::move(skill);
-    });
-    Skill skill;
-    for (const Skill &more : part_skill) skill.count(more);
-    return skill;
-}
+/// One attribute on its way from gaps to values.
+struct Gaps {
+    Pipes &pipe;
+    const Neighbours &neighbours;
+    Attribute attribute;
+    KnownValues values;
+    Provenances &provenances;
+    Candidates &candidates;
 
-Skill donor_skill(const Pipes &pipe, const Neighbours &neighbours, const Attribute &attribute) {
-    return skill_on_known(attribute, [&](Skill &skill, std::size_t p) {
-        if (const auto donor = best_donor(pipe, neighbours, attribute.known, p))
-            skill.count({group_of(pipe, p), evidence_for(pipe, neighbours, attribute, p, *donor)},
-                        attribute.alike(pipe, p, *donor));
-    });
-}
-
-struct Loan {
-    std::size_t to, from;
-    double confidence;
+    void add(std::span<const Trial> trials, std::span<const Filled> cells) const {
+        add_candidates(candidates, pipe, attribute, values, trials, cells);
+    }
+    void record(std::size_t p, Origin origin, std::string method, double confidence) const {
+        record_pipe(provenances, pipe, p, attribute.column, "", attribute.text(attribute.number(pipe, p)), origin,
+                    std::move(method), confidence);
+    }
 };
 
-void spread_from_donors(Pipes &pipe, const Neighbours &neighbours, Attribute &attribute, Provenances &provenances) {
+struct Loan {
+    std::size_t from;
+    Filled filled;
+};
+
+/// A guess made from a guess: right when both are, or when the second mends the first. With skill s, the lender's
+/// confidence c and the share π of like values among the kin, of a chain of two states in balance:
+/// s c + (1 − c) min(1, π (1 − s) / (1 − π)), which falls from s towards π with every step.
+double lent_confidence(const Gaps &gaps, double skill, double lender, Group kin, double value) {
     constexpr double least = 0.05;
+    if (lender == 1.0) return std::max(least, skill);
+    const double share = gaps.values.share_like(gaps.attribute, kin, value);
+    const double mended = std::min(1.0, share * (1.0 - skill) / (1.0 - share));
+    return std::max(least, skill * lender + (1.0 - lender) * mended);
+}
+
+/// What donors lend in one round, taken together, so that order does not matter.
+std::vector<Loan> loans_to(const Gaps &gaps, std::span<const std::size_t> open, const Skill &skill,
+                           std::span<const double> confidence) {
+    std::vector<Loan> loans;
+    for (const std::size_t p : open)
+        if (const auto donor = best_donor(gaps.pipe, gaps.neighbours, gaps.attribute, p)) {
+            const Evidence evidence = evidence_for(gaps.pipe, gaps.neighbours, gaps.attribute, p, *donor);
+            const Group kin = kin_of(gaps.pipe, gaps.attribute, p);
+            loans.push_back({*donor,
+                             {p, evidence,
+                              lent_confidence(gaps, skill.of({kin, evidence}), confidence[*donor], kin,
+                                              gaps.attribute.number(gaps.pipe, *donor))}});
+        }
+    return loans;
+}
+
+void spread_from_donors(Gaps &gaps) {
+    Attribute &attribute = gaps.attribute;
     std::vector<std::size_t> open;
-    for (std::size_t p = 0; p < row_count(pipe); ++p)
+    for (std::size_t p = 0; p < row_count(gaps.pipe); ++p)
         if (!attribute.known[p]) open.push_back(p);
-    if (open.empty()) return;
-    const Skill skill = donor_skill(pipe, neighbours, attribute);
-    std::vector<double> confidence(row_count(pipe), 1.0);
+    const std::vector<Trial> trials = guess_known(gaps.pipe, gaps.neighbours, attribute);
+    const Skill skill(gaps.pipe, attribute, trials);
+    std::vector<double> confidence(row_count(gaps.pipe), 1.0);
+    std::vector<Filled> filled;
     while (!open.empty()) {
-        std::vector<Loan> loans; // taken together, so that order does not matter
-        for (const std::size_t p : open)
-            if (const auto donor = best_donor(pipe, neighbours, attribute.known, p)) {
-                const Evidence evidence = evidence_for(pipe, neighbours, attribute, p, *donor);
-                loans.push_back(
-                    {p, *donor, std::max(least, skill.of({group_of(pipe, p), evidence}) * confidence[*donor])});
-            }
-        if (loans.empty()) return;
-        for (const Loan &loan : loans) attribute.copy(pipe, loan.from, loan.to);
+        const std::vector<Loan> loans = loans_to(gaps, open, skill, confidence);
+        if (loans.empty()) break;
+        for (const auto &[from, to] : loans) attribute.copy(gaps.pipe, from, to.row);
         // Next are the gaps beside those just filled; a long chain of gaps would else be walked again and again.
         std::set<std::size_t> beside;
-        for (const Loan &loan : loans) {
-            attribute.known[loan.to] = 1;
-            confidence[loan.to] = loan.confidence;
-            record_pipe(provenances, pipe, loan.to, attribute.column, "", attribute.text(pipe, loan.to),
-                        Origin::imputed, "neighbour " + pipe.id[loan.from], loan.confidence);
+        for (const auto &[from, to] : loans) {
+            attribute.known[to.row] = 1;
+            confidence[to.row] = to.confidence;
+            gaps.record(to.row, Origin::imputed, "neighbour " + gaps.pipe.id[from], to.confidence);
+            filled.push_back(to);
         }
-        for (const Loan &loan : loans)
-            neighbours.for_each(loan.to, [&](std::size_t q) {
+        for (const auto &[from, to] : loans)
+            gaps.neighbours.for_each(to.row, [&](std::size_t q) {
                 if (!attribute.known[q]) beside.insert(q);
             });
         open.assign(beside.begin(), beside.end());
     }
+    gaps.add(trials, filled);
 }
 
 /// Row whose value is commonest in each group; the first of equally common ones.
 std::map<Group, std::size_t> commonest(const Pipes &pipe, const Attribute &attribute) {
-    std::map<Group, std::map<std::string, std::pair<std::int64_t, std::size_t>>> count;
+    std::map<Group, std::map<double, std::pair<std::int64_t, std::size_t>>> count;
     for (std::size_t p = 0; p < row_count(pipe); ++p)
         if (attribute.known[p]) {
-            auto &entry = count[group_of(pipe, p)].try_emplace(attribute.text(pipe, p), 0, p).first->second;
-            ++entry.first;
+            const Group kin = kin_of(pipe, attribute, p);
+            ++count[kin].try_emplace(attribute.number(pipe, p), 0, p).first->second.first;
+            if (kin.notation != 0)
+                ++count[widened(kin)].try_emplace(attribute.number(pipe, p), 0, p).first->second.first;
         }
     std::map<Group, std::size_t> best;
     for (const auto &[group, values] : count) {
@@ -97,23 +117,53 @@ std::map<Group, std::size_t> commonest(const Pipes &pipe, const Attribute &attri
 }
 
 /// The commonest value is taken where no neighbour lends one; how often it is right is counted on such pipes too.
-void fill_from_group(Pipes &pipe, const Neighbours &neighbours, Attribute &attribute, Provenances &provenances) {
+void fill_from_group(Gaps &gaps) {
+    Attribute &attribute = gaps.attribute;
     if (all_known(attribute)) return;
-    const std::map<Group, std::size_t> common = commonest(pipe, attribute);
-    const Skill skill = skill_on_known(attribute, [&](Skill &known, std::size_t p) {
-        if (!best_donor(pipe, neighbours, attribute.known, p))
-            known.count({group_of(pipe, p), Evidence::alone}, attribute.alike(pipe, p, common.at(group_of(pipe, p))));
-    });
-    for (std::size_t p = 0; p < row_count(pipe); ++p) {
-        if (attribute.known[p]) continue;
-        const auto donor = common.find(group_of(pipe, p));
-        if (donor == common.end()) continue;
-        attribute.copy(pipe, donor->second, p);
-        record_pipe(provenances, pipe, p, attribute.column, "", attribute.text(pipe, p), Origin::imputed,
-                    "commonest of its role and tier", skill.of({donor->first, Evidence::alone}));
+    const std::map<Group, std::size_t> common = commonest(gaps.pipe, attribute);
+    std::vector<Trial> trials = guess_known(gaps.pipe, gaps.neighbours, attribute);
+    for (Trial &t : trials) {
+        const bool neighbour_lends = t.donor >= 0;
+        const Group kin = kin_of(gaps.pipe, attribute, static_cast<std::size_t>(t.pipe));
+        t = {t.pipe, neighbour_lends ? -1 : static_cast<std::int32_t>(common.at(kin)), Evidence::alone};
     }
-    for (std::size_t p = 0; p < row_count(pipe); ++p)
-        if (common.contains(group_of(pipe, p))) attribute.known[p] = 1;
+    const Skill skill(gaps.pipe, attribute, trials);
+    std::vector<Filled> filled;
+    for (std::size_t p = 0; p < row_count(gaps.pipe); ++p) {
+        if (attribute.known[p]) continue;
+        const Group kin = kin_of(gaps.pipe, attribute, p);
+        const auto donor = common.contains(kin) ? common.find(kin) : common.find(widened(kin));
+        if (donor == common.end()) continue;
+        attribute.copy(gaps.pipe, donor->second, p);
+        filled.push_back({p, Evidence::alone, skill.of({donor->first, Evidence::alone})});
+        gaps.record(p, Origin::imputed, "commonest of its role and tier", filled.back().confidence);
+    }
+    for (const Filled &cell : filled) attribute.known[cell.row] = 1;
+    gaps.add(trials, filled);
+}
+
+/// Nothing of its role and tier is known: the hydraulics need a diameter all the same; the rest stays unknown.
+void fill_by_rule(Gaps &gaps) {
+    constexpr double confidence = 0.1;
+    Pipes &pipe = gaps.pipe;
+    std::vector<Filled> left;
+    for (std::size_t p = 0; p < row_count(pipe); ++p) {
+        if (gaps.attribute.known[p]) continue;
+        left.push_back({p, Evidence::alone, confidence});
+        if (gaps.attribute.column != "inner_diameter_m") continue;
+        pipe.inner_diameter_m[p] = pressure_tier(pipe.pressure_class[p]) > 1 ? 0.2 : 0.1;
+        gaps.record(p, Origin::rule, "no pipe of its role and tier has a diameter", confidence);
+    }
+    gaps.add({}, left);
+}
+
+/// kind|layer|row of the gaps that the reader has reported.
+std::unordered_set<std::string> reported_gaps(const Issues &issues) {
+    std::unordered_set<std::string> reported;
+    for (std::size_t i = 0; i < row_count(issues); ++i)
+        if (issues.kind[i].starts_with("missing_") || issues.kind[i] == "bad_install_year")
+            reported.insert(issues.kind[i] + '|' + issues.layer[i] + '|' + std::to_string(issues.row[i]));
+    return reported;
 }
 
 void report_missing(const Network &network, const Attribute &attribute, const std::unordered_set<std::string> &reported,
@@ -178,25 +228,20 @@ void infer_roles(Network &network, Provenances &provenances) {
                      .source_row = [&](std::size_t i) { return pipe.source_row[inferred[i]]; }});
 }
 
-void impute_attributes(Network &network, Issues &issues, Provenances &provenances) {
+void impute_attributes(Network &network, Issues &issues, Provenances &provenances, Candidates &candidates) {
     Pipes &pipe = network.pipe;
     const Neighbours neighbours(network);
-    std::array<Attribute, 3> attributes{material_of(pipe), year_of(pipe), diameter_of(pipe)};
-    std::unordered_set<std::string> reported;
-    const bool complete = std::all_of(attributes.begin(), attributes.end(), all_known);
-    for (std::size_t i = 0; i < row_count(issues) && !complete; ++i)
-        if (issues.kind[i].starts_with("missing_") || issues.kind[i] == "bad_install_year")
-            reported.insert(issues.kind[i] + '|' + issues.layer[i] + '|' + std::to_string(issues.row[i]));
-    for (Attribute &attribute : attributes) {
-        report_missing(network, attribute, reported, issues);
-        spread_from_donors(pipe, neighbours, attribute, provenances);
-        fill_from_group(pipe, neighbours, attribute, provenances);
-    }
-    for (std::size_t p = 0; p < row_count(pipe); ++p) {
-        if (!is_missing(pipe.inner_diameter_m[p])) continue;
-        pipe.inner_diameter_m[p] = pressure_tier(pipe.pressure_class[p]) > 1 ? 0.2 : 0.1;
-        record_pipe(provenances, pipe, p, "inner_diameter_m", "", std::to_string(pipe.inner_diameter_m[p]),
-                    Origin::rule, "no pipe of its role and tier has a diameter", 0.1);
+    std::optional<std::unordered_set<std::string>> reported;
+    for (const auto attribute_of : {material_of, year_of, diameter_of}) {
+        Attribute attribute = attribute_of(pipe);
+        if (all_known(attribute)) continue;
+        if (!reported) reported = reported_gaps(issues);
+        report_missing(network, attribute, *reported, issues);
+        KnownValues values(pipe, attribute);
+        Gaps gaps{pipe, neighbours, std::move(attribute), std::move(values), provenances, candidates};
+        spread_from_donors(gaps);
+        fill_from_group(gaps);
+        fill_by_rule(gaps);
     }
 }
 

@@ -9,12 +9,18 @@
 // tier, and where nothing at all is known a rule (0.1): inner diameter 0.1 m, 0.2 m above low pressure; material and
 // year stay unknown.
 //
+// Sizes tell plastics from metals: "de110" lends no material to "DN100" (numbers of both ladders after "DN" tell
+// nothing).
+//
 // The confidence stated is how often the rule would have been right in this very survey: every known value is guessed
-// as if it were missing, counted by role, tier and whether the neighbours agree with each other. "Right" is: the same
-// material (PE80, PE100 and PE count as one, so do the cast irons), inner diameter within 6 %, year within 5. What was
-// lent on from a guess multiplies by that guess's own confidence. Caveat: values missing for a reason (old pipes
-// without papers) are guessed worse than this count says.
+// as if it were missing, counted by role, tier, for materials how the size is written, and whether the neighbours agree
+// with each other. "Right" is: the same material (PE80, PE100 and PE count as one, so do the cast irons), inner
+// diameter within 6 %, year within 5. A record "steel" does not judge the guess "galvanised", because CJJ 61 has one
+// code for both. What was lent on from a guess is right when both are, or when the second mends the first; far from
+// anything known that leaves the share of the value among its like. What else a value may be: gis/alternatives.hpp.
+// Caveat: values missing for a reason (old pipes without papers) are guessed worse than this count says.
 #pragma once
+#include "models/candidate.hpp"
 #include "models/issue.hpp"
 #include "models/network.hpp"
 
@@ -24,8 +30,9 @@ namespace gastwin {
 /// one end, or a dead end of up to 30 m and DN 100 → service; everything else → main.
 void infer_roles(Network &network, Provenances &provenances);
 
-/// Missing diameters, materials and years by the donor rule. Adds missing_* issues where the reader has not.
-void impute_attributes(Network &network, Issues &issues, Provenances &provenances);
+/// Missing diameters, materials and years by the donor rule, with what they may be instead. Adds missing_* issues where
+/// the reader has not.
+void impute_attributes(Network &network, Issues &issues, Provenances &provenances, Candidates &candidates);
 
 /// Roughness by material, where the survey gives none: plastics, copper and stainless steel 0.01 mm, steel and iron
 /// 0.1 mm (GB 50028 section 6.2; user-replaceable).

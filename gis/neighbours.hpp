@@ -2,15 +2,21 @@
 // Pipes that meet, and pipes that may stand in for each other.
 #pragma once
 #include <algorithm>
+#include <compare>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "models/network.hpp"
 
 namespace gastwin {
 
-using Group = std::pair<PipeRole, int>; ///< pipes that may stand in for each other
+/// Pipes that may stand in for each other.
+struct Group {
+    PipeRole role;
+    int tier;
+    char notation = 0; ///< of the size, where that tells something; 0: any
+    auto operator<=>(const Group &) const = default;
+};
 
 [[nodiscard]] inline Group group_of(const Pipes &pipe, std::size_t p) {
     return {pipe.role[p], pressure_tier(pipe.pressure_class[p])};

@@ -8,7 +8,7 @@
 namespace gastwin {
 
 /// What a value that was filled in may be instead: for each cell, possible values whose probabilities sum to 1.
-/// The value in use is among them; a cell without rows here is known, or nothing is known about it.
+/// A value in use is among them; a cell without rows here is known, or nothing else is known about it.
 struct Candidates {
     static constexpr std::string_view name = "candidate";
     std::vector<std::string> id, table_name, object_id, column, value;

@@ -56,6 +56,7 @@ Twin rounded(Twin twin) {
     round_table(twin.issue);
     round_table(twin.repair);
     round_table(twin.provenance);
+    round_table(twin.candidate);
     round_table(twin.exposure);
     for (Shapes *shapes : {&twin.network.pipe_line, &twin.network.building_outline})
         for (Point &p : shapes->points) {

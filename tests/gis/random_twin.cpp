@@ -93,15 +93,18 @@ Twin random_twin(std::size_t rows, std::uint64_t seed) {
     fill_randomly(network, twin.layer_read, random);
     add_ids(twin.provenance, rows);
     fill_randomly(network, twin.provenance, random);
+    add_ids(twin.candidate, rows);
+    fill_randomly(network, twin.candidate, random);
     add_ids(twin.exposure, rows);
     fill_randomly(network, twin.exposure, random);
     return twin;
 }
 
 std::string difference(const Twin &a, const Twin &b) {
-    for (std::string found : {network_difference(a.network, b.network), difference(a.layer_read, b.layer_read),
-                              difference(a.issue, b.issue), difference(a.repair, b.repair),
-                              difference(a.provenance, b.provenance), difference(a.exposure, b.exposure)})
+    for (std::string found :
+         {network_difference(a.network, b.network), difference(a.layer_read, b.layer_read),
+          difference(a.issue, b.issue), difference(a.repair, b.repair), difference(a.provenance, b.provenance),
+          difference(a.candidate, b.candidate), difference(a.exposure, b.exposure)})
         if (!found.empty()) return found;
     return "";
 }

@@ -39,7 +39,7 @@ def assert_same_twins(a: Path, b: Path, digits: float = 0.0) -> None:
     left, right = gt.Twin.open(a), gt.Twin.open(b)
     for table in gt.TABLES:
         assert_same(getattr(left, table), getattr(right, table), digits)
-    for record in ("issue", "repair", "provenance"):
+    for record in ("issue", "repair", "provenance", "candidate", "exposure"):
         assert_same(getattr(left, record), getattr(right, record), digits)
     for one, other in zip(left.network.pipe_lines(), right.network.pipe_lines(), strict=True):
         np.testing.assert_allclose(other, one, rtol=digits, atol=0.0)

@@ -15,6 +15,7 @@
 #include "gis/supply.hpp"
 #include "gis/tenfold_diameters.hpp"
 #include "gis/text.hpp"
+#include "gis/unknown_policy.hpp"
 #include "models/error.hpp"
 
 namespace gastwin {
@@ -71,11 +72,13 @@ Network place_all(Draft &draft) {
 }
 
 /// Values the survey lacks or gets wrong.
-void complete_values(Twin &twin) {
+void complete_values(Twin &twin, const ConnectOptions &options) {
     repair_diameters(twin.network, twin.issue, twin.repair, twin.provenance);
     clear_illegal_values(twin.network.pipe, twin.issue, twin.repair);
     clear_illegal_values(twin.network.node, twin.issue, twin.repair);
-    impute_attributes(twin.network, twin.issue, twin.provenance, twin.candidate);
+    const UnknownRows unknown = find_unknown(twin.network, options.unknown_as_old);
+    impute_attributes(twin.network, twin.issue, twin.provenance, twin.candidate, unknown.pipe);
+    treat_as_old(twin.network, unknown, twin.provenance);
     set_roughness(twin.network);
 }
 
@@ -86,6 +89,7 @@ Twin connect(Inventory inventory, const ConnectOptions &options, const Progress 
     if (!(options.snap_m >= 0.0 && options.snap_m <= farthest_snap_m))
         throw Error("value_out_of_range", {.column = "snap_m", .value = number_text(options.snap_m)}, {},
                     "0 to 100 metres");
+    static_cast<void>(find_unknown({}, options.unknown_as_old)); // refuses other columns before the work
     Draft draft = join_lines(std::move(inventory), options, progress);
     report(progress, "placing registers", 0.6);
     Twin twin;
@@ -96,7 +100,7 @@ Twin connect(Inventory inventory, const ConnectOptions &options, const Progress 
     twin.provenance = std::move(draft.survey.provenance);
     Plans plans{{}, std::move(draft.survey.enclosure_outline), std::move(draft.survey.record_outline)};
     report(progress, "filling gaps", 0.8);
-    complete_values(twin);
+    complete_values(twin, options);
     report(progress, "checking supply", 0.9);
     report_unsupplied(twin.network, options.suggest_reach_m, twin.issue);
     report(progress, "looking around pipes", 0.95);

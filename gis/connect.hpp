@@ -23,6 +23,9 @@ struct ConnectOptions {
     bool use_levels = true;        ///< node heights from the ground levels; false: all at level 0
     double bridge_m = 50.0;        ///< longest missing pipe drawn in to users whom no pipe reaches; 0: none is drawn
     double suggest_reach_m = 50.0; ///< how far a suggested missing pipe may reach
+    /// Columns whose being unknown means "built before 2000" (gis/unknown_policy.hpp); DEFAULT: none, all are
+    /// estimated.
+    std::vector<std::string> unknown_as_old = {};
 };
 
 /// Joins the inventory to a network. Guarantees:
@@ -33,8 +36,8 @@ struct ConnectOptions {
 ///  * the result passes check(network), unless the registers themselves repeat ids or hold illegal values;
 ///  * the same input gives the same output. O(n log n).
 /// Survey lines without drawings are drawn straight between their points. Throws Error("no_survey_found") when the
-/// inventory holds no survey line, Error("value_out_of_range") for a snap_m outside 0…100 and for lines that touch or
-/// cross everywhere, Error("interrupted") when `progress` says so.
+/// inventory holds no survey line, Error("value_out_of_range") for a snap_m outside 0…100, for lines that touch or
+/// cross everywhere and for an unknown_as_old that is no such column, Error("interrupted") when `progress` says so.
 [[nodiscard]] Twin connect(Inventory inventory, const ConnectOptions &options = {}, const Progress &progress = {});
 
 } // namespace gastwin

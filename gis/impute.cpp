@@ -24,8 +24,10 @@ struct Gaps {
     KnownValues values;
     Provenances &provenances;
     Candidates &candidates;
+    std::span<const Flag> by_rule; ///< pipes of which nothing is left to guess; empty: none
 
-    void add(std::span<const Trial> trials, std::span<const Filled> cells) const {
+    void add(std::span<const Trial> trials, std::vector<Filled> cells) const {
+        if (!by_rule.empty()) std::erase_if(cells, [&](const Filled &cell) { return by_rule[cell.row] != 0; });
         add_candidates(candidates, pipe, attribute, values, trials, cells);
     }
     void record(std::size_t p, Origin origin, std::string method, double confidence) const {
@@ -228,7 +230,8 @@ void infer_roles(Network &network, Provenances &provenances) {
                      .source_row = [&](std::size_t i) { return pipe.source_row[inferred[i]]; }});
 }
 
-void impute_attributes(Network &network, Issues &issues, Provenances &provenances, Candidates &candidates) {
+void impute_attributes(Network &network, Issues &issues, Provenances &provenances, Candidates &candidates,
+                       std::span<const Flag> year_by_rule) {
     Pipes &pipe = network.pipe;
     const Neighbours neighbours(network);
     std::optional<std::unordered_set<std::string>> reported;
@@ -238,7 +241,8 @@ void impute_attributes(Network &network, Issues &issues, Provenances &provenance
         if (!reported) reported = reported_gaps(issues);
         report_missing(network, attribute, *reported, issues);
         KnownValues values(pipe, attribute);
-        Gaps gaps{pipe, neighbours, std::move(attribute), std::move(values), provenances, candidates};
+        const auto by_rule = attribute.column == "install_year" ? year_by_rule : std::span<const Flag>{};
+        Gaps gaps{pipe, neighbours, std::move(attribute), std::move(values), provenances, candidates, by_rule};
         spread_from_donors(gaps);
         fill_from_group(gaps);
         fill_by_rule(gaps);

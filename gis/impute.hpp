@@ -20,6 +20,8 @@
 // anything known that leaves the share of the value among its like. What else a value may be: gis/alternatives.hpp.
 // Caveat: values missing for a reason (old pipes without papers) are guessed worse than this count says.
 #pragma once
+#include <span>
+
 #include "models/candidate.hpp"
 #include "models/issue.hpp"
 #include "models/network.hpp"
@@ -32,7 +34,9 @@ void infer_roles(Network &network, Provenances &provenances);
 
 /// Missing diameters, materials and years by the donor rule, with what they may be instead. Adds missing_* issues where
 /// the reader has not.
-void impute_attributes(Network &network, Issues &issues, Provenances &provenances, Candidates &candidates);
+/// Pipes whose year a rule will set (one flag each, or none at all) get no candidates for it.
+void impute_attributes(Network &network, Issues &issues, Provenances &provenances, Candidates &candidates,
+                       std::span<const Flag> year_by_rule = {});
 
 /// Roughness by material, where the survey gives none: plastics, copper and stainless steel 0.01 mm, steel and iron
 /// 0.1 mm (GB 50028 section 6.2; user-replaceable).

@@ -140,13 +140,14 @@ py::dict read_results(const path &file) {
 std::shared_ptr<Twin> import_twin(const std::vector<path> &inputs, const std::string &profile, const std::string &crs,
                                   const std::string &encoding, const std::optional<std::vector<double>> &affine,
                                   std::optional<double> snap_m, std::optional<double> bridge_m, bool connect_crossings,
-                                  const py::object &progress) {
+                                  const std::vector<std::string> &unknown_as_old, const py::object &progress) {
     const Progress tell = listener(progress);
     const py::gil_scoped_release unlocked;
     ConnectOptions options;
     if (snap_m) options.snap_m = *snap_m;
     if (bridge_m) options.bridge_m = *bridge_m;
     options.crossings = connect_crossings ? Crossings::connected : Crossings::unconnected;
+    options.unknown_as_old = unknown_as_old;
     ImportOptions reading{.profile = profile, .crs = crs, .encoding = encoding};
     if (affine) reading.affine = Affine(*affine);
     Inventory inventory = import_survey(inputs, reading, tell);
@@ -240,7 +241,8 @@ void bind_gis(py::module_ &m) {
     m.def("write_mended_twin", &write_mended_twin, py::arg("twin"), py::arg("source"), py::arg("path"), py::arg("run"));
     m.def("data_quality", &data_quality, py::arg("twin"));
     m.def("import_survey", &import_twin, py::arg("inputs"), py::arg("profile"), py::arg("crs"), py::arg("encoding"),
-          py::arg("affine"), py::arg("snap_m"), py::arg("bridge_m"), py::arg("connect_crossings"), py::arg("progress"));
+          py::arg("affine"), py::arg("snap_m"), py::arg("bridge_m"), py::arg("connect_crossings"),
+          py::arg("unknown_as_old"), py::arg("progress"));
     m.def("read_twin", [](const path &file) {
         const py::gil_scoped_release unlocked;
         return std::make_shared<Twin>(read_twin(file));

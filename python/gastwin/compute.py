@@ -138,6 +138,7 @@ def import_survey(
     snap_m: float | None = None,
     bridge_m: float | None = None,
     connect_crossings: bool = False,
+    unknown_as_old: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Twin:
     """Reads survey files and registers, repairs and joins them into a twin.
@@ -148,7 +149,9 @@ def import_survey(
     own grid to `crs`, x' = a x + b y + c and y' = d x + e y + f; other layers keep the system they name.
     snap_m: largest gap closed between ends of one pressure tier. bridge_m: longest missing pipe drawn in to users whom
     no pipe of the survey reaches (default 50, 0: none). connect_crossings: pipes of one tier and depth that cross
-    without a surveyed junction join; by default they do not, and are listed.
+    without a surveyed junction join; by default they do not, and are listed. unknown_as_old: "install_year", "material"
+    or both; pipes and risers of which one of these is unknown count as built before 2000, an administrative rule kept
+    apart from estimates (provenance `rule`). By default what is unknown is estimated from the neighbourhood.
 
     Raises `Error`: missing or unreadable input, unknown CRS, no pipes. Bad rows become rows of `twin.issue`.
     """
@@ -157,7 +160,16 @@ def import_survey(
         return twin
     return Twin(
         _core.import_survey(
-            paths, profile, crs, encoding, affine, snap_m, bridge_m, connect_crossings, listener(progress)
+            paths,
+            profile,
+            crs,
+            encoding,
+            affine,
+            snap_m,
+            bridge_m,
+            connect_crossings,
+            list(unknown_as_old),
+            listener(progress),
         )
     )
 

@@ -113,6 +113,10 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "pipes of one tier and depth that cross are joined (default: listed)",
         "同压力级别、同埋深的交叉管线视为相连（默认仅列出）",
     ),
+    "import.unknown_as_old": (
+        "pipes and risers of which this is unknown count as built before 2000 (may be given twice; default: estimated)",
+        "该属性不明的管道与立管按2000年前建成计（可重复给出；默认由邻近管道推断）",
+    ),
     "check.fix": (
         "mend what needs no judgement, log it in the ledger, say what each kind did to the length with gas:",
         "修复无需人工判断的问题，记入修复台账，并说明各类修复对供气管长的影响：",

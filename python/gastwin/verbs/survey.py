@@ -52,6 +52,7 @@ def _import_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--suggest-profile", action="store_true")
     p.add_argument("--bridge-m", type=number(0, 1000))
     p.add_argument("--connect-crossings", action="store_true")
+    p.add_argument("--unknown-as-old", action="append", choices=("install_year", "material"))
 
 
 def _suggest(args: argparse.Namespace) -> Outcome:
@@ -87,6 +88,7 @@ def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
         snap_m=args.snap_m,
         bridge_m=args.bridge_m,
         connect_crossings=args.connect_crossings,
+        unknown_as_old=args.unknown_as_old or (),
         progress=progress or False,
     )
     results = stored_results(args.inputs)

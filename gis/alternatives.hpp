@@ -20,7 +20,7 @@
 // Guarantees: per cell the probabilities sum to 1 and are positive, the value in use is among them, and what is like it
 // sums to c. Where a material or year is still missing, because the survey knows some but none of this role and tier,
 // the probabilities are g. No rows: pipes that carry no gas; cells of which the survey shows nothing unlike. Memory
-// about 180 bytes a row. Results do not depend on the number of threads.
+// about 200 bytes a row. Results do not depend on the number of threads.
 #pragma once
 #include "gis/donors.hpp"
 #include "models/candidate.hpp"

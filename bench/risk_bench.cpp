@@ -41,7 +41,8 @@ void count_draws(benchmark::State &state) {
 void risk_sampling(benchmark::State &state) {
     RiskCase c = random_case(static_cast<std::size_t>(state.range(0)), 1);
     const int threads = static_cast<int>(state.range(1));
-    for (auto _ : state) sample_risk(c.results, c.assets, c.terms, c.scheme, {.samples = samples}, threads, {});
+    for (auto _ : state)
+        sample_risk(c.results, c.assets, c.terms, c.common, c.scheme, {.samples = samples}, threads, {});
     count_draws(state);
 }
 BENCHMARK(risk_sampling)

@@ -14,7 +14,7 @@
 namespace gastwin {
 namespace {
 
-constexpr double age_unit = 25.0, least_age = 0.5;
+constexpr double age_unit = 25.0;
 constexpr int most_iterations = 200, most_halvings = 40;
 constexpr std::size_t chunk_rows = 2048; ///< rows summed by one thread at a time; sums are added in their order
 
@@ -35,7 +35,7 @@ struct AgeIntegral {
 
 /// Gauss–Legendre in ln age: the integrand is an exponential there, and eight points leave only round-off over the
 /// factor of a hundred between half a year and fifty.
-AgeIntegral integrate_age(double kappa, double from_age, double to_age) {
+AgeIntegral integrate_age(double kappa, double from_age, double to_age, double least_age) {
     static constexpr std::array<double, 4> node{0.18343464249564980, 0.52553240991632899, 0.79666647741362674,
                                                 0.96028985649753623};
     static constexpr std::array<double, 4> weight{0.36268378337836198, 0.31370664587788729, 0.22238103445337447,
@@ -58,7 +58,7 @@ AgeIntegral integrate_age(double kappa, double from_age, double to_age) {
     return sum;
 }
 
-double ln_age(double age) { return std::log(std::max(age, least_age) / age_unit); }
+double ln_age(double age, double least_age) { return std::log(std::max(age, least_age) / age_unit); }
 
 /// Places of the parameters: β, κ, ln α, θ.
 struct Layout {
@@ -79,6 +79,12 @@ struct Problem {
     std::vector<double> ln_size;
     std::vector<double> event_ln_age; ///< sum over the row's events
 
+    [[nodiscard]] NormalPrior kappa_of(std::size_t group) const {
+        return priors.kappa_of.empty() ? priors.kappa : priors.kappa_of[group];
+    }
+    [[nodiscard]] double ln_known(std::size_t row) const {
+        return records.ln_known.empty() ? 0.0 : records.ln_known[row];
+    }
     [[nodiscard]] Eigen::Map<const Eigen::VectorXd> x(std::size_t row) const {
         return {records.design.data() + row * records.terms, layout.beta};
     }
@@ -103,8 +109,8 @@ struct RowLaw {
 RowLaw law_of(const Problem &problem, const Eigen::VectorXd &p, std::size_t row) {
     const FailureRecords &records = problem.records;
     const double kappa = p[problem.layout.kappa_at(records.age_group[row])];
-    const AgeIntegral age = integrate_age(kappa, problem.from_age[row], problem.to_age[row]);
-    const double factor = std::exp(problem.x(row).dot(p.head(problem.layout.beta)));
+    const AgeIntegral age = integrate_age(kappa, problem.from_age[row], problem.to_age[row], records.least_age);
+    const double factor = std::exp(problem.ln_known(row) + problem.x(row).dot(p.head(problem.layout.beta)));
     const double ln_shape =
         p[problem.layout.shape_at(records.frailty_group[row])] + p[problem.layout.theta_at()] * problem.ln_size[row];
     const double some = std::max(age.value, 1e-300);
@@ -125,8 +131,8 @@ void add_row(const Problem &problem, const Eigen::VectorXd &p, std::size_t row, 
     }
     const auto x = problem.x(row);
     const Eigen::Index kappa = l.kappa_at(records.age_group[row]);
-    sums.value += (a + n) * std::log1p(m / a) + n * std::log(a) - ln_rising - n * x.dot(p.head(l.beta)) -
-                  p[kappa] * problem.event_ln_age[row];
+    sums.value += (a + n) * std::log1p(m / a) + n * std::log(a) - ln_rising -
+                  n * (problem.ln_known(row) + x.dot(p.head(l.beta))) - p[kappa] * problem.event_ln_age[row];
 
     const double w = (a + n) / (a + m), slope = w * m;
     sums.gradient.head(l.beta) += (slope - n) * x;
@@ -171,7 +177,7 @@ Sums evaluate(const Problem &problem, const Eigen::VectorXd &p) {
         sums.value += add_prior(normal, p[k], k, sums.gradient, sums.hessian);
     };
     for (Eigen::Index k = 0; k < l.beta; ++k) prior(problem.priors.beta[static_cast<std::size_t>(k)], k);
-    for (Eigen::Index k = l.beta; k < l.beta + l.kappa; ++k) prior(problem.priors.kappa, k);
+    for (Eigen::Index k = 0; k < l.kappa; ++k) prior(problem.kappa_of(static_cast<std::size_t>(k)), l.beta + k);
     for (Eigen::Index k = l.beta + l.kappa; k < l.theta_at(); ++k) prior(problem.priors.ln_shape, k);
     prior(problem.priors.theta, l.theta_at());
     sums.hessian = sums.hessian.selfadjointView<Eigen::Upper>();
@@ -200,6 +206,8 @@ void require_rows(const FailureRecords &records, const FailurePriors &priors) {
                                    records.start.size(), records.end.size()})
         if (size != n) refuse("size", 0, "columns differ in length");
     if (records.event_row.size() != records.event_time.size()) refuse("event_time", 0, "columns differ in length");
+    if (!records.ln_known.empty() && records.ln_known.size() != n) refuse("ln_known", 0, "columns differ in length");
+    if (!(records.least_age > 0.0)) refuse("least_age", 0, "must be positive");
     if (!(records.from < records.to) || !std::isfinite(records.from) || !std::isfinite(records.to))
         refuse("from", 0, "the window of the records is empty");
     for (std::size_t k = 0; k < priors.beta.size(); ++k)
@@ -232,6 +240,8 @@ Problem pose(const FailureRecords &records, const FailurePriors &priors) {
                     .to_age = std::vector<double>(n),
                     .ln_size = std::vector<double>(n),
                     .event_ln_age = std::vector<double>(n, 0.0)};
+    if (!priors.kappa_of.empty() && priors.kappa_of.size() != static_cast<std::size_t>(problem.layout.kappa))
+        refuse("kappa", 0, "one prior for each age group is needed");
     for (std::size_t i = 0; i < n; ++i) {
         const double from = std::max(records.from, records.start[i]), to = std::min(records.to, records.end[i]);
         problem.from_age[i] = std::max(from - records.installed[i], 0.0);
@@ -241,7 +251,7 @@ Problem pose(const FailureRecords &records, const FailurePriors &priors) {
     for (std::size_t e = 0; e < records.event_row.size(); ++e) {
         const std::size_t i = at(records.event_row[e]);
         ++problem.observed[i];
-        problem.event_ln_age[i] += ln_age(records.event_time[e] - records.installed[i]);
+        problem.event_ln_age[i] += ln_age(records.event_time[e] - records.installed[i], records.least_age);
     }
     return problem;
 }
@@ -250,7 +260,7 @@ Eigen::VectorXd prior_means(const Problem &problem) {
     const Layout &l = problem.layout;
     Eigen::VectorXd p(l.count());
     for (Eigen::Index k = 0; k < l.beta; ++k) p[k] = problem.priors.beta[static_cast<std::size_t>(k)].mean;
-    p.segment(l.beta, l.kappa).setConstant(problem.priors.kappa.mean);
+    for (Eigen::Index k = 0; k < l.kappa; ++k) p[l.beta + k] = problem.kappa_of(static_cast<std::size_t>(k)).mean;
     p.segment(l.beta + l.kappa, l.shape).setConstant(problem.priors.ln_shape.mean);
     p[l.theta_at()] = problem.priors.theta.mean;
     return p;
@@ -294,6 +304,7 @@ FailureFit fit_failures(const FailureRecords &records, const FailurePriors &prio
     for (Eigen::Index k = 0; k < l.kappa; ++k) fit.kappa.push_back(estimate(p, covariance, l.beta + k));
     for (Eigen::Index k = 0; k < l.shape; ++k) fit.ln_shape.push_back(estimate(p, covariance, l.beta + l.kappa + k));
     fit.theta = estimate(p, covariance, l.theta_at());
+    fit.covariance.assign(covariance.data(), covariance.data() + covariance.size());
     fit.log_posterior = -here.value;
     fit.observed = problem.observed;
     fit.expected.resize(records.rows());
@@ -315,7 +326,9 @@ std::vector<double> expected_failures(const FailureRecords &records, const Failu
         const double first = std::max(from - records.installed[i], 0.0);
         const double last = std::max(to - records.installed[i], first);
         const double kappa = fit.kappa[at(records.age_group[i])].value;
-        expected[i] = fit.frailty_mean(i) * std::exp(x.dot(beta)) * integrate_age(kappa, first, last).value;
+        expected[i] = fit.frailty_mean(i) *
+                      std::exp(x.dot(beta) + (records.ln_known.empty() ? 0.0 : records.ln_known[i])) *
+                      integrate_age(kappa, first, last, records.least_age).value;
     });
     return expected;
 }

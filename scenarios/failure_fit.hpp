@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A counting-process model of failures, fitted to a utility's own records.
 //
-//   rate of asset version i at time t   λ_i(t) = Z_i · exp(x_i·β) · (age_i(t)/25 a)^κ,   age held at half a year or
+//   rate of asset version i at time t   λ_i(t) = Z_i · exp(x_i·β) · (age_i(t)/25 a)^κ,   age held at least_age or
 //   more frailty                             Z_i ~ Gamma(mean 1, shape a_i),  a_i = α_g · sᶿ,  s the size of i, g its
 //   group
 //
@@ -26,6 +26,7 @@ namespace gastwin {
 struct FailureRecords {
     std::size_t terms = 0;                     ///< columns of `design`
     std::vector<double> design;                ///< x, row by row
+    std::vector<double> ln_known = {};         ///< added to x·β: what is not to be estimated; empty: nothing
     std::vector<std::int32_t> age_group;       ///< which κ; from 0, without gaps
     std::vector<std::int32_t> frailty_group;   ///< which α; from 0, without gaps
     std::vector<double> size;                  ///< s > 0, in any unit, e.g. of 100 m
@@ -33,6 +34,7 @@ struct FailureRecords {
     std::vector<std::int32_t> event_row;
     std::vector<double> event_time;
     double from = 0.0, to = 0.0; ///< the time in which every failure was recorded, [from, to)
+    double least_age = 0.5;      ///< younger counts as this old
 
     [[nodiscard]] std::size_t rows() const { return size.size(); }
 };
@@ -42,9 +44,10 @@ struct NormalPrior {
 };
 
 struct FailurePriors {
-    std::vector<NormalPrior> beta;  ///< one for each column of the design
-    NormalPrior kappa{0.5, 1.0};    ///< failures grow slowly with age
-    NormalPrior ln_shape{0.0, 1.5}; ///< overdispersion 1/α of 0.05 … 20
+    std::vector<NormalPrior> beta;          ///< one for each column of the design
+    NormalPrior kappa{0.5, 1.0};            ///< failures grow slowly with age
+    std::vector<NormalPrior> kappa_of = {}; ///< of each age group; empty: `kappa` for all
+    NormalPrior ln_shape{0.0, 1.5};         ///< overdispersion 1/α of 0.05 … 20
     NormalPrior theta{0.5, 0.5};
 };
 
@@ -56,8 +59,9 @@ struct Estimate {
 struct FailureFit {
     std::vector<Estimate> beta, kappa, ln_shape;
     Estimate theta{};
-    std::vector<double> expected; ///< M of each row
-    std::vector<double> shape;    ///< a of each row
+    std::vector<double> covariance; ///< of β, κ, ln α, θ in this order, row by row
+    std::vector<double> expected;   ///< M of each row
+    std::vector<double> shape;      ///< a of each row
     std::vector<std::int32_t> observed;
     double log_posterior = 0.0;
     int iterations = 0;

@@ -50,6 +50,7 @@ LeakHistory count_leaks(const Network &network, const FailureScheme &scheme, std
             continue;
         }
         ++(on_pipe ? history.pipe : history.riser)[row];
+        history.events.push_back({!on_pipe, row, year});
         ++history.counted;
     }
     return history;

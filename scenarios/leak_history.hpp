@@ -15,8 +15,15 @@
 
 namespace gastwin {
 
+struct LeakEvent {
+    bool riser;
+    std::size_t row;
+    std::int32_t year;
+};
+
 struct LeakHistory {
     std::vector<std::int32_t> pipe, riser;                       ///< leaks per row
+    std::vector<LeakEvent> events;                               ///< the same, one by one
     std::int32_t from_year = missing_int, to_year = missing_int; ///< first and last year with a record
     std::int32_t counted = 0, before_install = 0, third_party = 0, unmatched = 0, undated = 0;
 

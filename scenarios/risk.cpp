@@ -15,14 +15,6 @@
 namespace gastwin {
 namespace {
 
-constexpr std::size_t group_kinds = 3; // buried pipe, pipe above ground, riser
-using GroupLevels = std::array<double, material_count * group_kinds>;
-
-std::size_t group_of(Material material, bool riser, bool above_ground) {
-    return static_cast<std::size_t>(material) * group_kinds + (riser ? 2U : above_ground ? 1U : 0U);
-}
-std::size_t group_of(const RiskAsset &a) { return group_of(a.material, a.riser, a.above_ground); }
-
 PipeSite site_of(const Pipes &pipe, const RiskAsset &a) {
     return {.material = a.material,
             .install_year = a.install_year,
@@ -37,6 +29,7 @@ void describe_pipe(RiskAsset &a, const Pipes &pipe, const FailureScheme &scheme,
     a.above_ground = is_above_ground(scheme, pipe, a.row);
     a.material = pipe.material[a.row];
     a.size = a.length_km = pipe.length_m[a.row] * 1e-3;
+    a.diameter_m = pipe.inner_diameter_m[a.row];
     a.factors = pipe_leak_factors(scheme, site_of(pipe, a), year);
 }
 
@@ -66,32 +59,12 @@ std::vector<RiskAsset> gather_assets(const Network &network, const FailureScheme
     return assets;
 }
 
-/// Brings each group to the level of its own records, then each asset to its own.
-GroupLevels learn_from_records(std::vector<RiskAsset> &assets, const FailureScheme &scheme, const LeakHistory &history,
-                               const RiskOptions &options, std::int32_t year) {
-    GroupLevels level;
-    level.fill(1.0);
-    if (!history.known()) return level;
-    const std::int32_t from = options.record_from_year != 0 ? options.record_from_year : history.from_year;
-    const std::int32_t to = options.record_to_year != 0 ? options.record_to_year : history.to_year;
-    GroupLevels expected{}, counted{};
-    std::vector<double> exposure(assets.size());
-    for (std::size_t i = 0; i < assets.size(); ++i) {
-        const RiskAsset &a = assets[i];
-        exposure[i] = a.size * effective_years(scheme, a.material, a.install_year, from, to, year);
-        expected[group_of(a)] += a.factors.product() * exposure[i];
-        counted[group_of(a)] += a.leaks;
-    }
-    for (std::size_t g = 0; g < level.size(); ++g)
-        level[g] = (scheme.level_strength + counted[g]) / (scheme.level_strength + expected[g]);
-    for (std::size_t i = 0; i < assets.size(); ++i) {
-        RiskAsset &a = assets[i];
-        a.local = level[group_of(a)];
-        a.group_leaks = counted[group_of(a)];
-        const double prior = a.factors.product() * a.local;
-        a.record = gamma_poisson_rate(prior, a.leaks, exposure[i], scheme.overdispersion) / prior;
-    }
-    return level;
+Learned learn(std::vector<RiskAsset> &assets, const RiskScheme &scheme, const LeakHistory &history,
+              const RiskOptions &options, std::int32_t year) {
+    const RecordWindow window{options.record_from_year != 0 ? options.record_from_year : history.from_year,
+                              options.record_to_year != 0 ? options.record_to_year : history.to_year, year};
+    const bool fitted = scheme.records.fitted && history.known() && window.from <= window.to;
+    return fitted ? learn_by_fit(assets, scheme, history, window) : learn_levels(assets, scheme, history, window);
 }
 
 /// Customers on each pipe and at its end nodes: what surely goes without gas when it is isolated.
@@ -177,13 +150,13 @@ RiskTerms terms_of(const RiskAsset &a, const RiskScheme &scheme) {
 
 /// The same place with a new pipe of the scheme's material: leaks per year and risk just after renewal.
 std::pair<double, double> renewed(const Network &network, const RiskAsset &a, const RiskTerms &terms,
-                                  const FailureScheme &f, const GroupLevels &level, std::int32_t year) {
+                                  const FailureScheme &f, const Learned &learned, std::int32_t year) {
     RiskAsset fresh = a;
     fresh.material = a.above_ground ? f.renewed_above_ground : f.renewed_buried;
     fresh.install_year = year;
     fresh.factors = a.riser ? riser_leak_factors(f, fresh.material, year, a.length_km * 1e3, year)
                             : pipe_leak_factors(f, site_of(network.pipe, fresh), year);
-    fresh.local = level[group_of(fresh)];
+    fresh.local = learned.level(fresh);
     fresh.record = 1.0;
     RiskTerms t = terms;
     t.other_serious_per_year = other_serious_per_year(f, fresh, fresh.factors);
@@ -313,7 +286,7 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
 
     const LeakHistory history = count_leaks(network, scheme.failure, newest);
     std::vector<RiskAsset> assets = gather_assets(network, scheme.failure, year, newest, history, threads);
-    const GroupLevels level = learn_from_records(assets, scheme.failure, history, options, year);
+    const Learned learned = learn(assets, scheme, history, options, year);
     add_consequences(assets, network, scheme, inputs, threads);
     mark_imputed(assets, network, inputs.provenance);
     report(progress, "risk", 0.3);
@@ -330,10 +303,10 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
         terms[i] = terms_of(a, scheme);
         fill_row(results, i, a, terms[i], scheme, year);
         std::tie(results.renewed_frequency_per_year[i], results.renewed_risk_cny_per_year[i]) =
-            renewed(network, a, terms[i], scheme.failure, level, year);
+            renewed(network, a, terms[i], scheme.failure, learned, year);
     }
     rank_by_density(results);
-    sample_risk(results, assets, terms, scheme, options, threads, progress);
+    sample_risk(results, assets, terms, learned.common, scheme, options, threads, progress);
     explain_risk(results, assets, scheme, threads);
     report(progress, "risk", 1.0);
     return results;

@@ -48,7 +48,8 @@ std::vector<Reason> reasons_for(const RiskResults &r, std::size_t i, const RiskA
          "管龄" + age + "年" + (assumed ? "（年代不明，按" + before + "年前建成计）" : ""), assumed},
         {r.ln_diameter[i], "diameter", "管径"},
         {r.ln_joint[i], "old joints", "早期接口"},
-        {r.ln_local[i], "this group's leak records", "同类管线漏气记录"},
+        {r.ln_local[i], scheme.records.fitted ? "leak records of its like" : "this group's leak records",
+         "同类管线漏气记录"},
         {r.ln_record[i], none ? "no leak on record" : leaks + (a.leaks == 1 ? " leak on record" : " leaks on record"),
          none ? "无漏气记录" : "漏气记录" + leaks + "次"}};
     if (a.riser) reasons.push_back({r.ln_setting[i], height + " m high", "高" + height + "米"});

@@ -7,7 +7,6 @@
 #include <map>
 #include <numbers>
 #include <string_view>
-#include <tuple>
 
 #include "engine/threads.hpp"
 #include "models/random.hpp"
@@ -65,37 +64,26 @@ std::vector<float> make_pool(std::uint64_t seed, std::uint64_t stream, std::size
     return pool;
 }
 
-/// How far the scheme may be off for all assets of one group and age: log sds, narrowed by the group's records.
-struct CommonClass {
-    std::size_t material = 0;
-    double base_sd = 0.0, material_sd = 0.0, age_sd = 0.0;
-
-    auto operator<=>(const CommonClass &) const = default;
-    [[nodiscard]] double variance() const { return square(base_sd) + square(material_sd) + square(age_sd); }
-};
-
-CommonClass class_of(const RiskAsset &a, const RiskScheme &scheme) {
-    const double strength = scheme.failure.level_strength;
-    const double narrowed = std::sqrt(strength / (strength + a.group_leaks));
-    return {.material = static_cast<std::size_t>(a.material),
-            .base_sd = narrowed * scheme.uncertainty.base_log_sd,
-            .material_sd = narrowed * scheme.failure.of(a.material).log_sd,
-            .age_sd = narrowed * scheme.uncertainty.age_log_sd * std::abs(std::log(a.factors.age))};
+double variance_of(const CommonNormals &common) {
+    double variance = 0.0;
+    for (const auto &[normal, log_sd] : common) variance += square(log_sd);
+    return variance;
 }
 
 /// ln C of every class, sample by sample.
-std::vector<float> common_rows(std::uint64_t seed, std::size_t samples, const std::vector<CommonClass> &classes) {
-    const auto row = [&](std::uint64_t number) { return stratified_normals(seed, common_stream, number, samples); };
-    const std::vector<double> base = row(0);
-    std::array<std::vector<double>, material_count> material, ageing;
-    for (std::size_t m = 0; m < material_count; ++m) material[m] = row(1 + 2 * m), ageing[m] = row(2 + 2 * m);
+std::vector<float> common_rows(std::uint64_t seed, std::size_t samples, const std::vector<CommonNormals> &classes) {
+    std::map<std::uint32_t, std::vector<double>> z;
+    for (const CommonNormals &one : classes)
+        for (const auto &[normal, log_sd] : one)
+            if (!z.contains(normal)) z[normal] = stratified_normals(seed, common_stream, normal, samples);
     std::vector<float> rows(classes.size() * samples);
     for_each_index(classes.size(), [&](std::size_t c) {
-        const CommonClass &one = classes[c];
-        for (std::size_t k = 0; k < samples; ++k)
-            rows[c * samples + k] = static_cast<float>(ln_mean_one(one.base_sd, base[k]) +
-                                                       ln_mean_one(one.material_sd, material[one.material][k]) +
-                                                       ln_mean_one(one.age_sd, ageing[one.material][k]));
+        std::vector<double> sum(samples, -0.5 * variance_of(classes[c]));
+        for (const auto &[normal, log_sd] : classes[c]) {
+            const std::vector<double> &draws = z.at(normal);
+            for (std::size_t k = 0; k < samples; ++k) sum[k] += log_sd * draws[k];
+        }
+        for (std::size_t k = 0; k < samples; ++k) rows[c * samples + k] = static_cast<float>(sum[k]);
     });
     return rows;
 }
@@ -103,7 +91,7 @@ std::vector<float> common_rows(std::uint64_t seed, std::size_t samples, const st
 /// The gamma posterior's variation of the asset's frailty, and what imputed values add.
 double own_variance(const RiskAsset &a, const RiskScheme &scheme) {
     const UncertaintyScheme &u = scheme.uncertainty;
-    double variance = std::log1p(1.0 / (1.0 / scheme.failure.overdispersion + a.leaks));
+    double variance = std::log1p(1.0 / a.frailty_shape);
     const auto widen = [&](std::uint32_t bit, double sd) {
         if ((a.imputed & bit) != 0U) variance += square(sd);
     };
@@ -116,7 +104,8 @@ double own_variance(const RiskAsset &a, const RiskScheme &scheme) {
 } // namespace
 
 RiskDraws::RiskDraws(const RiskResults &results, const std::vector<RiskAsset> &assets,
-                     const std::vector<RiskTerms> &terms, const RiskScheme &scheme, const RiskOptions &options)
+                     const std::vector<RiskTerms> &terms, const std::vector<CommonNormals> &common,
+                     const RiskScheme &scheme, const RiskOptions &options)
     : samples_(static_cast<std::size_t>(options.samples)), asset_(assets.size()) {
     const UncertaintyScheme &u = scheme.uncertainty;
     const auto lognormal = [](double sd) { return [sd](double z) { return std::exp(ln_mean_one(sd, z)); }; };
@@ -124,19 +113,12 @@ RiskDraws::RiskDraws(const RiskResults &results, const std::vector<RiskAsset> &a
     pool_[third_party] = make_pool(options.seed, third_party, samples_, lognormal(u.third_party_log_sd));
     pool_[consequence] = make_pool(options.seed, consequence, samples_, lognormal(u.consequence_log_sd));
 
-    std::map<CommonClass, std::uint32_t> known;
-    std::vector<CommonClass> classes;
-    for (std::size_t i = 0; i < assets.size(); ++i) {
-        const CommonClass common = class_of(assets[i], scheme);
-        const auto [found, is_new] = known.try_emplace(common, static_cast<std::uint32_t>(classes.size()));
-        if (is_new) classes.push_back(common);
-        asset_[i].common = found->second;
-    }
-    ln_common_ = common_rows(options.seed, samples_, classes);
+    ln_common_ = common_rows(options.seed, samples_, common);
     const std::uint64_t rows = pool_rows(samples_);
     for_each_index(assets.size(), [&](std::size_t i) {
         const RiskAsset &a = assets[i];
         AssetDraw &draw = asset_[i];
+        draw.common = a.common;
         Random pick(options.seed, pick_stream, key_of(results.table_name[i], results.id[i]));
         for (std::uint32_t &at : draw.at) {
             const std::uint64_t row = pick.next() % rows;
@@ -146,7 +128,7 @@ RiskDraws::RiskDraws(const RiskResults &results, const std::vector<RiskAsset> &a
         draw.sd = in_float(std::sqrt(own));
         draw.ln_ageing = in_float(std::log(terms[i].ageing_cny(a.leaks_per_year()) * per_unit) - 0.5 * own);
         draw.steady = in_float(terms[i].steady_cny() * per_unit);
-        draw.leaks_log_sd = in_float(std::sqrt(own + classes[draw.common].variance()));
+        draw.leaks_log_sd = in_float(std::sqrt(own + variance_of(common[a.common])));
     });
 }
 

@@ -4,7 +4,7 @@
 //   risk density of asset i in sample k, CNY per km and year
 //     D_ik = (A_i · C_k,c(i) · exp(s_i u_ik − s_i²/2) + S_i · v_ik) · w_ik
 //   A, S    expected cost of what ageing brings, and of what it does not (third party, natural force)
-//   C       base rate, material rate and slope of ageing: common to all assets of a class (group and age)
+//   C       what the scheme or the fit does not know about all assets of a class (such as group and age)
 //   u, v, w the asset's own: standard normal; lognormal with mean 1 for third party, and for the consequence
 //
 // All normals are a randomised Latin hypercube (McKay, Beckman, Conover 1979): the values of one quantity in the
@@ -28,7 +28,7 @@ inline constexpr double density_unit_cny_per_km_year = 256.0;
 class RiskDraws {
   public:
     RiskDraws(const RiskResults &results, const std::vector<RiskAsset> &assets, const std::vector<RiskTerms> &terms,
-              const RiskScheme &scheme, const RiskOptions &options);
+              const std::vector<CommonNormals> &common, const RiskScheme &scheme, const RiskOptions &options);
 
     [[nodiscard]] std::size_t samples() const { return samples_; }
     [[nodiscard]] std::size_t assets() const { return asset_.size(); }

@@ -87,12 +87,13 @@ class Intervals {
 } // namespace
 
 void sample_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const std::vector<RiskTerms> &terms,
-                 const RiskScheme &scheme, const RiskOptions &options, int threads, const Progress &progress) {
+                 const std::vector<CommonNormals> &common, const RiskScheme &scheme, const RiskOptions &options,
+                 int threads, const Progress &progress) {
     const std::size_t n = row_count(results);
     if (options.samples <= 0 || n == 0) return;
     const double share = scheme.uncertainty.top_share;
     const auto top = static_cast<std::size_t>(std::max(1.0, std::ceil(share * static_cast<double>(n))));
-    const RiskDraws draws(results, assets, terms, scheme, options);
+    const RiskDraws draws(results, assets, terms, common, scheme, options);
     const RankEdges edges = find_edges(draws, top, threads);
     report(progress, "risk", 0.6);
 #pragma omp parallel num_threads(threads)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The steps of assess_risk(), and what they hand on. Internal to scenarios/.
 #pragma once
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "scenarios/leak_history.hpp"
@@ -15,10 +17,12 @@ struct RiskAsset {
     Material material = Material::unknown;
     std::int32_t install_year = missing_int;
     LeakFactors factors = {};
-    double size = 0.0;      ///< km of pipe, or 1 riser
+    double size = 0.0; ///< km of pipe, or 1 riser
+    double diameter_m = missing_real;
     double length_km = 0.0; ///< km of pipe, or of riser height
     double local = 1.0, record = 1.0;
-    double group_leaks = 0.0; ///< leaks on record in its group
+    double frailty_shape = 1.0; ///< of the gamma distribution of its frailty after what was seen
+    std::uint32_t common = 0;   ///< row of Learned::common
     std::int32_t leaks = 0;
     std::uint32_t imputed = 0; ///< bits of ImputedColumn
     PeopleNear people = {};
@@ -41,9 +45,32 @@ struct RiskTerms {
     [[nodiscard]] double steady_cny() const { return other_serious_per_year * serious_cost_cny; }
 };
 
+/// What the assets of one class have in common: ln of a factor with mean 1, a sum of standard normals (which, log sd).
+using CommonNormals = std::vector<std::pair<std::uint32_t, double>>;
+
+/// What the utility's own leak records say, apart from the assets' own `local`, `record`, `frailty_shape`, `common`.
+struct Learned {
+    std::vector<CommonNormals> common;
+    std::function<double(const RiskAsset &)> level; ///< `local` of an asset that may not be in the list
+};
+
+struct RecordWindow {
+    std::int32_t from, to, year; ///< first and last year of the records; year of assessment
+};
+
+/// Brings each group (material; buried, above ground, riser) to the level of its own records by a gamma prior worth
+/// `level_strength` leaks, then each asset to its own (empirical-Bayes gamma–Poisson).
+[[nodiscard]] Learned learn_levels(std::vector<RiskAsset> &assets, const RiskScheme &scheme, const LeakHistory &history,
+                                   const RecordWindow &window);
+
+/// The same from the counting process of scenarios/failure_fit.hpp with the scheme as its prior.
+[[nodiscard]] Learned learn_by_fit(std::vector<RiskAsset> &assets, const RiskScheme &scheme, const LeakHistory &history,
+                                   const RecordWindow &window);
+
 /// Fills quantiles of frequency, risk and rank, top_share and rank_stable by Monte Carlo; needs rank.
 void sample_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const std::vector<RiskTerms> &terms,
-                 const RiskScheme &scheme, const RiskOptions &options, int threads, const Progress &progress);
+                 const std::vector<CommonNormals> &common, const RiskScheme &scheme, const RiskOptions &options,
+                 int threads, const Progress &progress);
 
 /// Fills causes and causes_zh from the other columns.
 void explain_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const RiskScheme &scheme, int threads);

@@ -134,6 +134,11 @@ void read_people(const Overlay &in, ConsequenceScheme &c) {
 void read_outcome(const Overlay &in, RiskScheme &s) {
     UncertaintyScheme &u = s.uncertainty;
     in.read("about", {{"name", &s.name}, {"version", &s.version}});
+    RecordScheme &r = s.records;
+    in.read("records", {{"fitted", &r.fitted},
+                        {"diameter_exponent_sd", &r.diameter_exponent_sd, {0.0, 3.0}},
+                        {"length_exponent_sd", &r.length_exponent_sd, {0.0, 3.0}},
+                        {"decade_log_sd", &r.decade_log_sd, {0.0, 3.0}}});
     in.read("uncertainty", {{"base_log_sd", &u.base_log_sd, {0.0, 3.0}},
                             {"age_log_sd", &u.age_log_sd, {0.0, 3.0}},
                             {"third_party_log_sd", &u.third_party_log_sd, {0.0, 3.0}},
@@ -150,9 +155,9 @@ void read_outcome(const Overlay &in, RiskScheme &s) {
 
 void overlay_scheme(RiskScheme &scheme, std::string_view text, const std::string &file, bool complete) {
     const toml::table root = parse_toml(text, file);
-    constexpr std::array<std::string_view, 13> known{"about",   "leak",        "material", "above_ground", "setting",
-                                                     "riser",   "serious",     "people",   "pressure",     "value",
-                                                     "renewal", "uncertainty", "grade"};
+    constexpr std::array<std::string_view, 14> known{"about",   "leak",    "material",    "above_ground", "setting",
+                                                     "riser",   "serious", "people",      "pressure",     "value",
+                                                     "renewal", "records", "uncertainty", "grade"};
     require_known(root, {file, ""}, known);
     const Overlay in{root, file, complete};
     read_leak(in, scheme.failure);

@@ -19,6 +19,12 @@ struct UncertaintyScheme {
     double top_share = 0.0, stable_share = 0.0;
 };
 
+/// How the utility's own leak records enter.
+struct RecordScheme {
+    bool fitted = false; ///< by the counting process of failure_fit.hpp, else by the level of each group
+    double diameter_exponent_sd = 0.0, length_exponent_sd = 0.0, decade_log_sd = 0.0; ///< of the fit's priors
+};
+
 /// Lower limits of the colours, CNY per km and year.
 struct GradeScheme {
     double yellow = 0.0, orange = 0.0, red = 0.0;
@@ -28,6 +34,7 @@ struct RiskScheme {
     std::string name, version;
     FailureScheme failure;
     ConsequenceScheme consequence;
+    RecordScheme records;
     UncertaintyScheme uncertainty;
     GradeScheme grade;
 };

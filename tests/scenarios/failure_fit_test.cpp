@@ -273,5 +273,41 @@ TEST(FailureFit, RefusesWhatCannotBe) {
     EXPECT_EQ(broken([](FailureRecords &r) { add_event(r, 0, 1990.0); }), slug);
 }
 
+TEST(FailureFit, WhatIsKnownIsTakenOffTheLevelAndTheCovarianceHoldsTheDeviations) {
+    FailureRecords records = draw_records(3, 800);
+    const FailureFit plain = fit_failures(records, weak_priors(3));
+    records.ln_known.assign(records.rows(), 0.7);
+    FailurePriors priors = weak_priors(3);
+    priors.beta[0].mean = -0.7;
+    priors.kappa_of = {priors.kappa, priors.kappa};
+    const FailureFit fit = fit_failures(records, priors);
+    EXPECT_NEAR(fit.beta[0].value, plain.beta[0].value - 0.7, 1e-6);
+    EXPECT_NEAR(fit.kappa[1].value, plain.kappa[1].value, 1e-6);
+    EXPECT_NEAR(fit.log_posterior, plain.log_posterior, 1e-6);
+    const std::size_t n = 3 + 2 + 2 + 1;
+    ASSERT_EQ(fit.covariance.size(), n * n);
+    EXPECT_DOUBLE_EQ(std::sqrt(fit.covariance[0]), fit.beta[0].sd);
+    EXPECT_DOUBLE_EQ(std::sqrt(fit.covariance[3 * n + 3]), fit.kappa[0].sd);
+    EXPECT_DOUBLE_EQ(std::sqrt(fit.covariance[n * n - 1]), fit.theta.sd);
+    priors.kappa_of.pop_back();
+    EXPECT_THROW((void)fit_failures(records, priors), Error);
+    records.least_age = 0.0;
+    EXPECT_THROW((void)fit_failures(records, weak_priors(3)), Error);
+}
+
+TEST(FailureFit, YoungAssetsCountAsOldAsTheLeastAge) {
+    FailureRecords records = records_from(2000.0, 2010.0, 1);
+    records.least_age = 30.0;
+    for (int i = 0; i < 50; ++i) {
+        add_asset(records, {1.0}, 1.0, 1990.0, 1990.0, 3000.0);
+        add_event(records, i, 2001.5 + 0.1 * i);
+    }
+    FailurePriors priors = weak_priors(1);
+    priors.kappa = {1.0, 1e-6};
+    // Never older than 20 years: the rate is that of 30 years throughout, 1.2 times the level at 25.
+    const FailureFit fit = fit_failures(records, priors);
+    EXPECT_NEAR(fit.expected[0], std::exp(fit.beta[0].value) * 10.0 * 1.2, 1e-4);
+}
+
 } // namespace
 } // namespace gastwin

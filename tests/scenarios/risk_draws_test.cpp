@@ -13,7 +13,7 @@ namespace gastwin {
 namespace {
 
 RiskDraws draws_of(const RiskCase &c, int samples, std::uint64_t seed = 1) {
-    return {c.results, c.assets, c.terms, c.scheme, {.samples = samples, .seed = seed}};
+    return {c.results, c.assets, c.terms, c.common, c.scheme, {.samples = samples, .seed = seed}};
 }
 
 std::vector<float> row_of(const RiskDraws &draws, std::size_t asset) {
@@ -26,10 +26,10 @@ std::vector<float> row_of(const RiskDraws &draws, std::size_t asset) {
 RiskCase only_frailty() {
     RiskCase c = random_case(300, 4);
     c.scheme.uncertainty = {.top_share = 0.1, .stable_share = 0.8};
-    c.scheme.failure.overdispersion = std::numbers::e - 1.0;
-    for (MaterialFactors &material : c.scheme.failure.material) material.log_sd = 0.0;
+    c.common = {{}};
     for (std::size_t i = 0; i < c.assets.size(); ++i) {
-        c.assets[i].leaks = 0, c.assets[i].imputed = 0;
+        c.assets[i].frailty_shape = 1.0 / (std::numbers::e - 1.0);
+        c.assets[i].imputed = 0, c.assets[i].common = 0;
         c.terms[i].other_serious_per_year = 0.0;
         c.results.risk_cny_per_km_year[i] = c.terms[i].ageing_cny(c.assets[i].leaks_per_year()) / c.assets[i].length_km;
     }
@@ -98,6 +98,7 @@ TEST(RiskDraws, AssetsAndSeedsAreUncorrelated) {
 TEST(RiskDraws, AnAssetHasTheSameDrawsInAnyList) {
     const RiskCase all = random_case(100, 5);
     RiskCase part;
+    part.common = all.common;
     resize_rows(part.results, 40);
     for (std::size_t i = 0; i < 40; ++i) {
         const std::size_t from = 99 - 2 * i;

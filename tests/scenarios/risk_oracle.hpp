@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <numeric>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct RiskCase {
     RiskResults results;
     std::vector<RiskAsset> assets;
     std::vector<RiskTerms> terms;
+    std::vector<CommonNormals> common;
 };
 
 inline void rank_case(RiskCase &c) {
@@ -29,11 +31,21 @@ inline void rank_case(RiskCase &c) {
     for (std::size_t k = 0; k < order.size(); ++k) c.results.rank[order[k]] = static_cast<std::int32_t>(k + 1);
 }
 
+/// Base rate, material and ageing, as the scheme doubts them; narrowed by leaks on record.
+inline CommonNormals scheme_normals(const RiskScheme &scheme, const RiskAsset &a, double leaks_of_group) {
+    const double strength = scheme.failure.level_strength, narrowed = std::sqrt(strength / (strength + leaks_of_group));
+    const auto m = static_cast<std::uint32_t>(a.material);
+    return {{0U, narrowed * scheme.uncertainty.base_log_sd},
+            {1U + m, narrowed * scheme.failure.of(a.material).log_sd},
+            {1U + material_count + m, narrowed * scheme.uncertainty.age_log_sd * std::abs(std::log(a.factors.age))}};
+}
+
 /// Pipes of all ages and materials, some with leaks or imputed values, some whose risk is mostly third party.
 inline RiskCase random_case(std::size_t count, std::uint64_t seed) {
     RiskCase c;
     c.assets.resize(count), c.terms.resize(count);
     resize_rows(c.results, count);
+    std::map<CommonNormals, std::uint32_t> classes;
     for (std::size_t i = 0; i < count; ++i) {
         Random dice(seed, 0, i);
         RiskAsset &a = c.assets[i];
@@ -46,7 +58,13 @@ inline RiskCase random_case(std::size_t count, std::uint64_t seed) {
                                        .diameter_m = dice.uniform(0.03, 0.5),
                                        .depth_m = dice.uniform(0.3, 2.0)},
                                       2025);
-        a.leaks = dice.poisson(0.2), a.group_leaks = 5.0 * static_cast<double>(a.material);
+        a.leaks = dice.poisson(0.2);
+        a.frailty_shape = 1.0 / c.scheme.failure.overdispersion + a.leaks;
+        const auto [place, is_new] =
+            classes.try_emplace(scheme_normals(c.scheme, a, 5.0 * static_cast<double>(a.material)),
+                                static_cast<std::uint32_t>(c.common.size()));
+        if (is_new) c.common.push_back(place->first);
+        a.common = place->second;
         a.imputed = static_cast<std::uint32_t>(dice.chance(0.2) ? dice.integer(0, 7) : 0);
         RiskTerms &t = c.terms[i];
         t = {.leak_cost_cny = dice.uniform(5e3, 2e4),
@@ -84,21 +102,14 @@ class SlowSampler {
     std::array<double, 2> draw(std::size_t i, std::size_t sample) const {
         const RiskAsset &a = case_.assets[i];
         const RiskTerms &t = case_.terms[i];
-        const FailureScheme &f = case_.scheme.failure;
         const UncertaintyScheme &u = case_.scheme.uncertainty;
         Random own(seed_, sample, i);
-        const Common &z = common_[sample];
-        const auto m = static_cast<std::size_t>(a.material);
-        const double narrowed = std::sqrt(f.level_strength / (f.level_strength + a.group_leaks));
-        double variance = std::log1p(1.0 / (1.0 / f.overdispersion + a.leaks));
+        double leaks = a.leaks_per_year(), variance = std::log1p(1.0 / a.frailty_shape);
+        for (const auto &[normal, log_sd] : case_.common[a.common]) leaks *= mean_one(log_sd, common_[sample][normal]);
         if ((a.imputed & imputed_material) != 0U) variance += std::pow(u.imputed_material_log_sd, 2);
         if ((a.imputed & imputed_year) != 0U) variance += std::pow(u.imputed_year_log_sd, 2);
         if ((a.imputed & imputed_diameter) != 0U) variance += std::pow(u.imputed_diameter_log_sd, 2);
-        const double age_sd = u.age_log_sd * std::abs(std::log(a.factors.age));
-        const double leaks = a.leaks_per_year() * mean_one(narrowed * u.base_log_sd, z[0]) *
-                             mean_one(narrowed * f.material[m].log_sd, z[1 + m]) *
-                             mean_one(narrowed * age_sd, z[1 + material_count + m]) *
-                             mean_one(std::sqrt(variance), own.normal());
+        leaks *= mean_one(std::sqrt(variance), own.normal());
         const double third_party = mean_one(u.third_party_log_sd, own.normal());
         const double consequence = mean_one(u.consequence_log_sd, own.normal());
         return {leaks, (t.ageing_cny(leaks) + t.steady_cny() * third_party) * consequence};

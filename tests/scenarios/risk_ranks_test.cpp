@@ -12,7 +12,7 @@ namespace gastwin {
 namespace {
 
 RiskDraws draws_of(const RiskCase &c, int samples) {
-    return {c.results, c.assets, c.terms, c.scheme, {.samples = samples}};
+    return {c.results, c.assets, c.terms, c.common, c.scheme, {.samples = samples}};
 }
 
 TEST(RiskRanks, ToldRanksAreAllOfAShortListAndFineInALongOne) {

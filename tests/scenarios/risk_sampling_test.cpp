@@ -16,7 +16,7 @@ constexpr int samples = 4000;
 const RiskCase &sampled() {
     static const RiskCase done = [] {
         RiskCase c = random_case(200, 3);
-        sample_risk(c.results, c.assets, c.terms, c.scheme, {.samples = samples, .seed = 5}, 2, {});
+        sample_risk(c.results, c.assets, c.terms, c.common, c.scheme, {.samples = samples, .seed = 5}, 2, {});
         return c;
     }();
     return done;
@@ -81,10 +81,10 @@ TEST(RiskSampling, OrderStatisticsAreThoseOfItsOwnDraws) {
 TEST(RiskSampling, WithoutUncertaintyEveryQuantileIsTheExpectation) {
     RiskCase c = random_case(50, 4);
     c.scheme.uncertainty = {.top_share = 0.1, .stable_share = 0.8};
-    c.scheme.failure.overdispersion = 1e-12;
-    for (MaterialFactors &material : c.scheme.failure.material) material.log_sd = 0.0;
+    c.common = {{}};
+    for (RiskAsset &a : c.assets) a.frailty_shape = 1e12, a.common = 0;
     RiskResults &r = c.results;
-    sample_risk(r, c.assets, c.terms, c.scheme, {.samples = 30}, 1, {});
+    sample_risk(r, c.assets, c.terms, c.common, c.scheme, {.samples = 30}, 1, {});
     for (std::size_t i = 0; i < row_count(r); ++i) {
         for (const auto *quantile : {&r.risk_cny_p10, &r.risk_cny_p50, &r.risk_cny_p90})
             EXPECT_DOUBLE_EQ((*quantile)[i], r.risk_cny_per_year[i]);

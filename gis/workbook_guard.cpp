@@ -49,7 +49,7 @@ std::uintmax_t declared_bytes(const std::string &archive, const CPLStringList &m
     for (int i = 0; i < members.Count(); ++i) {
         VSIStatBufL member{};
         if (VSIStatL((archive + "/" + members[i]).c_str(), &member) == 0)
-            size += static_cast<std::uintmax_t>(std::max<vsi_l_offset>(member.st_size, 0));
+            size += static_cast<std::uintmax_t>(std::max<decltype(member.st_size)>(member.st_size, 0));
     }
     return size;
 }

@@ -30,6 +30,7 @@ from .exchange import read_network
 from .export import export
 from .frames import Table
 from .gas import Gas, GasQuality, equations_of_state, gas_components
+from .hazard_ledger import HazardLedger
 from .incident import Incident, incident, incident_kinds, incident_scheme, incidents
 from .incident_file import incident_schema, machines, read_incidents
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
@@ -60,6 +61,7 @@ __all__ = [
     "Error",
     "Gas",
     "GasQuality",
+    "HazardLedger",
     "Incident",
     "LoadCases",
     "Network",

@@ -42,6 +42,10 @@ _VERBS: dict[str, tuple[str, str]] = {
         "safety devices of users: who lacks what by which rule, who pays, who is visited when",
         "用户端安全装置：按规则谁缺什么、费用如何分担、何时安装",
     ),
+    "hazards": (
+        "ledger of hazards: found by rule or on inspection, who is responsible, closed with which evidence",
+        "隐患台账：规则或检查发现的隐患、责任单位、期限与销号证据",
+    ),
     "calibrate": (
         "how well failure models and simple rankings predict a city's own records, by hold-out",
         "以本市自有记录留出检验：故障模型与简单排名的预测能力",
@@ -277,6 +281,26 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "写出当前居民用户台账（.csv），可再次导入",
     ),
     "programme.out": ("workbook (.xlsx) or folder of CSV files", "工作簿（.xlsx）或存放 CSV 的文件夹"),
+    "hazards.ledger": (
+        "ledger to open or begin; default: beside the twin, twin.hazards.jsonl",
+        "要打开或新建的台账；默认在孪生体旁，twin.hazards.jsonl",
+    ),
+    "hazards.registers": (
+        "register of hazards with unit and deadline (default: the twin's records); registers of users for --find",
+        "含责任单位与期限的隐患台账（默认取孪生体中的记录）；--find 所需的用户台账",
+    ),
+    "hazards.find": (
+        "also enter devices that users lack and hazards at users, as `programme` finds them",
+        "另录入 programme 发现的缺失装置与用户端隐患",
+    ),
+    "hazards.rules": ("rules for --find, as of `programme`", "--find 所用规则，同 programme"),
+    "hazards.events": (
+        "what was done, as a table: hazard, event, day, person, evidence ... (CSV, XLSX)",
+        "处置事项表：隐患编号、事项、日期、经办人、证据等（CSV、XLSX）",
+    ),
+    "hazards.as_of": ("day for which overdue hazards are told; default: today", "判定超期的日期；默认为今天"),
+    "hazards.by": ("what the score is grouped by", "考核分组"),
+    "hazards.out": ("workbook (.xlsx) or folder of CSV files", "工作簿（.xlsx）或存放 CSV 的文件夹"),
     "calibrate.assets": (
         "assets (CSV, parquet, XLSX); or a twin file alone",
         "资产表（CSV、parquet、XLSX）；或单独一个孪生体文件",

@@ -12,6 +12,7 @@ def network(
     customer: dict[str, list[Any]],
     device: dict[str, list[Any]] | None = None,
     building: dict[str, list[Any]] | None = None,
+    record: dict[str, list[Any]] | None = None,
 ) -> gt.Network:
     """A pipe with these customers at its end; columns of `customer` besides id are optional."""
     count = len(customer["id"])
@@ -25,6 +26,8 @@ def network(
         tables["building"] = building
     if device:
         tables["device"] = {"id": [f"d{i}" for i in range(len(device["customer"]))], **device}
+    if record:
+        tables["record"] = record
     return gt.Network.from_frames(tables)
 
 

@@ -76,7 +76,7 @@ def _cells(column: pd.Series[Any], name: str) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(column):
         return _distinct_cells(day_texts(column))
     if pd.api.types.is_bool_dtype(column):
-        return [f'<c t="b"><v>{int(v)}</v></c>' for v in column]
+        return ["<c/>" if v is pd.NA else f'<c t="b"><v>{int(v)}</v></c>' for v in column]
     if pd.api.types.is_numeric_dtype(column):
         return ["<c/>" if v is pd.NA else _number(v) for v in column.tolist()]
     return _distinct_cells(column.astype(object))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verbs of the command line, one module for each group of them."""
 
-from . import assessment, batch, calibration, exchange, hydraulics, incidents, programme, risk, survey
+from . import assessment, batch, calibration, exchange, hazards, hydraulics, incidents, programme, risk, survey
 from .verb import Verb
 
 _ORDER = (
@@ -16,13 +16,14 @@ _ORDER = (
     "risk",
     "plan",
     "programme",
+    "hazards",
     "calibrate",
     "batch",
     "report",
     "export",
     "synth",
 )
-_GROUPS = (assessment, survey, hydraulics, incidents, risk, programme, calibration, batch, exchange)
+_GROUPS = (assessment, survey, hydraulics, incidents, risk, programme, hazards, calibration, batch, exchange)
 _ALL = {v.name: v for group in _GROUPS for v in group.VERBS}
 VERBS: dict[str, Verb] = {name: _ALL[name] for name in _ORDER}
 

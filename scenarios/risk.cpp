@@ -15,16 +15,6 @@
 namespace gastwin {
 namespace {
 
-PipeSite site_of(const Pipes &pipe, const RiskAsset &a) {
-    return {.material = a.material,
-            .install_year = a.install_year,
-            .diameter_m = pipe.inner_diameter_m[a.row],
-            .depth_m = pipe.depth_m[a.row],
-            .above_ground = a.above_ground,
-            .laying = pipe.laying[a.row],
-            .street = pipe.street[a.row]};
-}
-
 void describe_pipe(RiskAsset &a, const Pipes &pipe, const FailureScheme &scheme, std::int32_t year) {
     a.above_ground = is_above_ground(scheme, pipe, a.row);
     a.material = pipe.material[a.row];
@@ -183,6 +173,8 @@ void fill_row(RiskResults &r, std::size_t i, const RiskAsset &a, const RiskTerms
     r.age_a[i] = age_a(scheme.failure, a.install_year, year);
     r.leaks_on_record[i] = a.leaks;
     r.imputed[i] = imputed_text(a.imputed);
+    r.survey_next[i] = a.survey_next;
+    r.survey_next_share[i] = a.survey_next_share;
     r.ln_base[i] = std::log(a.factors.base);
     r.ln_material[i] = std::log(a.factors.material);
     r.ln_age[i] = std::log(a.factors.age);
@@ -216,6 +208,16 @@ void rank_by_density(RiskResults &r) {
 }
 
 } // namespace
+
+PipeSite site_of(const Pipes &pipe, const RiskAsset &a) {
+    return {.material = a.material,
+            .install_year = a.install_year,
+            .diameter_m = a.diameter_m,
+            .depth_m = pipe.depth_m[a.row],
+            .above_ground = a.above_ground,
+            .laying = pipe.laying[a.row],
+            .street = pipe.street[a.row]};
+}
 
 bool is_above_ground(const FailureScheme &scheme, const Pipes &pipe, std::size_t row) {
     const PipeRole role = pipe.role[row];
@@ -289,6 +291,7 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
     const Learned learned = learn(assets, scheme, history, options, year);
     add_consequences(assets, network, scheme, inputs, threads);
     mark_imputed(assets, network, inputs.provenance);
+    add_candidates(assets, network, scheme, inputs.candidates, learned, year);
     report(progress, "risk", 0.3);
 
     RiskResults results;

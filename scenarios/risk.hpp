@@ -46,7 +46,8 @@ struct RiskResults {
         consequence_serious_cny, consequence_leak_cny, length_km, age_a, renewed_frequency_per_year,
         renewed_risk_cny_per_year;
     std::vector<std::int32_t> leaks_on_record;
-    std::vector<std::string> imputed;
+    std::vector<std::string> imputed, survey_next;
+    std::vector<double> survey_next_share;
     std::vector<double> ln_base, ln_material, ln_age, ln_diameter, ln_setting, ln_joint, ln_local, ln_record, ln_size;
     std::vector<std::string> causes, causes_zh;
 
@@ -96,6 +97,8 @@ struct RiskResults {
             real("renewed_risk_cny_per_year", "CNY/a", "risk just after renewal", &R::renewed_risk_cny_per_year),
             whole("leaks_on_record", "leaks recorded on this asset since its installation", &R::leaks_on_record),
             optional("imputed", "", "columns whose values were imputed or assumed", &R::imputed, ""),
+            optional("survey_next", "", "column whose value narrows the leaks most once surveyed", &R::survey_next, ""),
+            real("survey_next_share", "", "share of the variance of ln(leaks) that then goes", &R::survey_next_share),
             real("ln_base", "", "ln of the base rate", &R::ln_base),
             real("ln_material", "", "ln of the material factor", &R::ln_material),
             real("ln_age", "", "ln of the age factor", &R::ln_age),
@@ -113,7 +116,8 @@ struct RiskResults {
 /// What earlier stages know; everything optional.
 struct RiskInputs {
     std::span<const double> customers_out = {}; ///< per pipe; empty: the customers on the pipe and its end nodes
-    const Provenances *provenance = nullptr;    ///< imputed values widen the intervals
+    const Provenances *provenance = nullptr;    ///< imputed values widen the intervals ...
+    const Candidates *candidates = nullptr;     ///< ... by what they may be instead, where that is known
 };
 
 struct RiskOptions {

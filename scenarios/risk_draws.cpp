@@ -88,19 +88,6 @@ std::vector<float> common_rows(std::uint64_t seed, std::size_t samples, const st
     return rows;
 }
 
-/// The gamma posterior's variation of the asset's frailty, and what imputed values add.
-double own_variance(const RiskAsset &a, const RiskScheme &scheme) {
-    const UncertaintyScheme &u = scheme.uncertainty;
-    double variance = std::log1p(1.0 / a.frailty_shape);
-    const auto widen = [&](std::uint32_t bit, double sd) {
-        if ((a.imputed & bit) != 0U) variance += square(sd);
-    };
-    widen(imputed_material, u.imputed_material_log_sd);
-    widen(imputed_year, u.imputed_year_log_sd);
-    widen(imputed_diameter, u.imputed_diameter_log_sd);
-    return variance;
-}
-
 } // namespace
 
 RiskDraws::RiskDraws(const RiskResults &results, const std::vector<RiskAsset> &assets,
@@ -120,11 +107,12 @@ RiskDraws::RiskDraws(const RiskResults &results, const std::vector<RiskAsset> &a
         AssetDraw &draw = asset_[i];
         draw.common = a.common;
         Random pick(options.seed, pick_stream, key_of(results.table_name[i], results.id[i]));
+        draw.alternatives = a.alternatives;
         for (std::uint32_t &at : draw.at) {
             const std::uint64_t row = pick.next() % rows;
             at = static_cast<std::uint32_t>(2 * samples_ * row + pick.next() % samples_);
         }
-        const double own = own_variance(a, scheme), per_unit = 1.0 / (a.length_km * density_unit_cny_per_km_year);
+        const double own = own_variance(a, u), per_unit = 1.0 / (a.length_km * density_unit_cny_per_km_year);
         draw.sd = in_float(std::sqrt(own));
         draw.ln_ageing = in_float(std::log(terms[i].ageing_cny(a.leaks_per_year()) * per_unit) - 0.5 * own);
         draw.steady = in_float(terms[i].steady_cny() * per_unit);
@@ -132,23 +120,53 @@ RiskDraws::RiskDraws(const RiskResults &results, const std::vector<RiskAsset> &a
     });
 }
 
+DensityRow RiskDraws::row_of(const AssetDraw &draw, std::size_t from, std::size_t count,
+                             std::vector<float> &room) const {
+    const float *common = ln_common_.data() + draw.common * samples_ + from;
+    if (!draw.alternatives.empty()) {
+        room.resize(count);
+        const float *z = pool_[frailty].data() + draw.at[choice] + from;
+        for (std::size_t k = 0; k < count; ++k) room[k] = common[k] + ln_ratio(draw, z[k]);
+        common = room.data();
+    }
+    return {.ln_ageing = draw.ln_ageing,
+            .sd = draw.sd,
+            .steady = draw.steady,
+            .own = pool_[frailty].data() + draw.at[frailty] + from,
+            .ln_common = common,
+            .third_party = pool_[third_party].data() + draw.at[third_party] + from,
+            .consequence = pool_[consequence].data() + draw.at[consequence] + from};
+}
+
+float RiskDraws::ln_ratio(const AssetDraw &draw, float z) {
+    const auto step = std::find_if(draw.alternatives.begin(), draw.alternatives.end() - 1,
+                                   [&](const Alternative &one) { return z <= one.up_to_z; });
+    return step->ln_ratio;
+}
+
 void RiskDraws::densities(std::size_t asset, std::size_t from, std::span<float> out) const {
-    const AssetDraw &draw = asset_[asset];
-    density_row({.ln_ageing = draw.ln_ageing,
-                 .sd = draw.sd,
-                 .steady = draw.steady,
-                 .own = pool_[frailty].data() + draw.at[frailty] + from,
-                 .ln_common = ln_common_.data() + draw.common * samples_ + from,
-                 .third_party = pool_[third_party].data() + draw.at[third_party] + from,
-                 .consequence = pool_[consequence].data() + draw.at[consequence] + from},
-                out);
+    std::vector<float> room;
+    density_row(row_of(asset_[asset], from, out.size(), room), out);
+}
+
+void RiskDraws::leaks(std::size_t asset, std::span<float> out) const {
+    std::vector<float> room;
+    const std::vector<float> one(out.size(), 1.0F);
+    DensityRow row = row_of(asset_[asset], 0, out.size(), room);
+    row.ln_ageing = -0.5F * row.sd * row.sd;
+    row.steady = 0.0F;
+    row.consequence = one.data();
+    density_row(row, out);
 }
 
 double RiskDraws::density(std::size_t asset, std::size_t sample) const {
     const AssetDraw &draw = asset_[asset];
     const auto own = [&](Own which) { return static_cast<double>(pool_[which][draw.at[which] + sample]); };
-    const double ln_leaks = static_cast<double>(draw.ln_ageing) + static_cast<double>(draw.sd) * own(frailty) +
-                            static_cast<double>(ln_common_[draw.common * samples_ + sample]);
+    const double ln_leaks =
+        static_cast<double>(draw.ln_ageing) + static_cast<double>(draw.sd) * own(frailty) +
+        static_cast<double>(ln_common_[draw.common * samples_ + sample]) +
+        (draw.alternatives.empty() ? 0.0
+                                   : static_cast<double>(ln_ratio(draw, pool_[frailty][draw.at[choice] + sample])));
     return (std::exp(ln_leaks) + static_cast<double>(draw.steady) * own(third_party)) * own(consequence);
 }
 

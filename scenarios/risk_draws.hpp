@@ -18,6 +18,7 @@
 #include <span>
 #include <vector>
 
+#include "scenarios/risk_lanes.hpp"
 #include "scenarios/risk_steps.hpp"
 
 namespace gastwin {
@@ -36,6 +37,10 @@ class RiskDraws {
     /// Risk densities of an asset in samples `from`, `from` + 1 ...
     void densities(std::size_t asset, std::size_t from, std::span<float> out) const;
 
+    /// Leaks in relation to the asset's rate, and whether they are lognormal: not so with alternatives.
+    void leaks(std::size_t asset, std::span<float> out) const;
+    [[nodiscard]] bool lognormal(std::size_t asset) const { return asset_[asset].alternatives.empty(); }
+
     /// Standard deviation of ln(leaks per year): common and own together.
     [[nodiscard]] double leaks_log_sd(std::size_t asset) const { return asset_[asset].leaks_log_sd; }
 
@@ -43,12 +48,22 @@ class RiskDraws {
     [[nodiscard]] double density(std::size_t asset, std::size_t sample) const;
 
   private:
-    enum Own : std::size_t { frailty, third_party, consequence };
+    enum Own : std::size_t {
+        frailty,
+        third_party,
+        consequence,
+        choice
+    }; ///< the last among alternatives, by frailty's pool
     struct AssetDraw {
-        std::array<std::uint32_t, 3> at = {}; ///< where its rows start in the pools
+        std::array<std::uint32_t, 4> at = {}; ///< where its rows start in the pools
         std::uint32_t common = 0;             ///< class
         float sd = 0.0F, ln_ageing = 0.0F, steady = 0.0F, leaks_log_sd = 0.0F;
+        std::span<const Alternative> alternatives = {}; ///< of the assets given, which outlive the draws
     };
+
+    [[nodiscard]] DensityRow row_of(const AssetDraw &draw, std::size_t from, std::size_t count,
+                                    std::vector<float> &room) const;
+    [[nodiscard]] static float ln_ratio(const AssetDraw &draw, float z);
 
     std::size_t samples_;
     std::array<std::vector<float>, 3> pool_; ///< rows of twice the samples, the second half as the first

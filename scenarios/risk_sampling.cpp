@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Monte Carlo around the expected values. Leaks are lognormal: their quantiles are exact. Those of the risk, a sum of
+// Monte Carlo around the expected values. Leaks are lognormal and their quantiles exact, but for pipes with
+// candidates, whose rate is drawn among theirs. Those of the risk, a sum of
 // lognormals times another, are the order statistics of the asset's draws, and ranks those in each sample's list; see
 // risk_draws.hpp and risk_ranks.hpp for what is drawn and how finely it is told. Log sds:
 //   common   of base rate, material rate, slope of ageing: narrowed by √(s/(s+N)) once the group has N leaks on record
@@ -46,6 +47,7 @@ class Intervals {
 
   private:
     void fill_leaks(std::size_t i) {
+        if (!draws_.lognormal(i)) return fill_drawn_leaks(i);
         const double mean = results_.frequency_per_year[i], sd = draws_.leaks_log_sd(i);
         const auto quantile = [&](double z) { return mean * std::exp(sd * z - 0.5 * sd * sd); };
         results_.frequency_p10[i] = quantile(-z_of_p90);
@@ -57,15 +59,24 @@ class Intervals {
     void fill_risk(std::size_t i) {
         const double mean = results_.risk_cny_per_km_year[i];
         encode(density_, mean > 0.0 ? static_cast<float>(density_unit_cny_per_km_year / mean) : 0.0F, code_);
-        const auto quantile = [&](double share, int &guess) {
-            const std::int32_t place = place_of(share, code_.size());
-            guess = first_that_holds(first_code - 1, last_code, guess, guess_step,
-                                     [&](int code) { return count_up_to(code_, static_cast<Code>(code)) >= place; });
-            return results_.risk_cny_per_year[i] * decode(static_cast<Code>(guess));
-        };
-        results_.risk_cny_p10[i] = quantile(0.1, low_);
-        results_.risk_cny_p50[i] = quantile(0.5, middle_);
-        results_.risk_cny_p90[i] = quantile(0.9, high_);
+        results_.risk_cny_p10[i] = results_.risk_cny_per_year[i] * quantile(0.1, low_);
+        results_.risk_cny_p50[i] = results_.risk_cny_per_year[i] * quantile(0.5, middle_);
+        results_.risk_cny_p90[i] = results_.risk_cny_per_year[i] * quantile(0.9, high_);
+    }
+
+    void fill_drawn_leaks(std::size_t i) {
+        draws_.leaks(i, density_);
+        encode(density_, 1.0F, code_);
+        results_.frequency_p10[i] = results_.frequency_per_year[i] * quantile(0.1, low_);
+        results_.frequency_p50[i] = results_.frequency_per_year[i] * quantile(0.5, middle_);
+        results_.frequency_p90[i] = results_.frequency_per_year[i] * quantile(0.9, high_);
+    }
+
+    double quantile(double share, int &guess) const {
+        const std::int32_t place = place_of(share, code_.size());
+        guess = first_that_holds(first_code - 1, last_code, guess, guess_step,
+                                 [&](int code) { return count_up_to(code_, static_cast<Code>(code)) >= place; });
+        return decode(static_cast<Code>(guess));
     }
 
     std::int32_t rank_at(double share, int &guess) const {

@@ -10,6 +10,11 @@
 
 namespace gastwin {
 
+/// A multiple of the leak rate in use, taken where a standard normal is up to this and above the one before.
+struct Alternative {
+    float up_to_z, ln_ratio;
+};
+
 /// A pipe or riser on its way to a result row.
 struct RiskAsset {
     bool riser = false, above_ground = false;
@@ -24,7 +29,11 @@ struct RiskAsset {
     double frailty_shape = 1.0; ///< of the gamma distribution of its frailty after what was seen
     std::uint32_t common = 0;   ///< row of Learned::common
     std::int32_t leaks = 0;
-    std::uint32_t imputed = 0; ///< bits of ImputedColumn
+    std::uint32_t imputed = 0;                  ///< bits of ImputedColumn
+    std::vector<Alternative> alternatives = {}; ///< of a pipe with candidates, by ascending multiple
+    std::uint32_t with_candidates = 0;          ///< bits of ImputedColumn
+    std::string_view survey_next = {};
+    double survey_next_share = 0.0;
     PeopleNear people = {};
     double customers_out = 0.0;
 
@@ -66,6 +75,16 @@ struct RecordWindow {
 /// The same from the counting process of scenarios/failure_fit.hpp with the scheme as its prior.
 [[nodiscard]] Learned learn_by_fit(std::vector<RiskAsset> &assets, const RiskScheme &scheme, const LeakHistory &history,
                                    const RecordWindow &window);
+
+/// Variance of the asset's own ln(leaks): frailty, and imputed cells of which no candidates are known.
+[[nodiscard]] double own_variance(const RiskAsset &a, const UncertaintyScheme &uncertainty);
+
+/// Fills alternatives and with_candidates from the candidates of pipes, and survey_next; needs imputed.
+void add_candidates(std::vector<RiskAsset> &assets, const Network &network, const RiskScheme &scheme,
+                    const Candidates *candidates, const Learned &learned, std::int32_t year);
+
+/// The pipe as the factors see it.
+[[nodiscard]] PipeSite site_of(const Pipes &pipe, const RiskAsset &a);
 
 /// Fills quantiles of frequency, risk and rank, top_share and rank_stable by Monte Carlo; needs rank.
 void sample_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const std::vector<RiskTerms> &terms,

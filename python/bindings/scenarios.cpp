@@ -37,7 +37,8 @@ void bind_risk(py::module_ &m) {
             const RiskOptions options{
                 .year = year.value_or(0), .this_year = this_year, .samples = samples, .seed = seed};
             const py::gil_scoped_release unlocked;
-            const RiskInputs inputs{.customers_out = customers_out, .provenance = &twin.provenance};
+            const RiskInputs inputs{
+                .customers_out = customers_out, .provenance = &twin.provenance, .candidates = &twin.candidate};
             auto run = std::make_shared<RiskRun>();
             run->assets = assess_risk(twin.network, scheme, inputs, options, tell);
             run->issue = future_years(twin.network, newest_year(options));

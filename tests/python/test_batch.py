@@ -208,7 +208,13 @@ def test_a_stopped_batch_is_continued(how: signal.Signals, twin: Path, tmp_path:
     lines = [f'[[job]]\nid = "{n}"\nverb = "solve"\ninput = "{twin.name}"' for n in ("first", "slow", "last")]
     (tmp_path / "jobs.toml").write_text("\n".join(lines))
     words = [sys.executable, "-m", "gastwin", "batch", str(tmp_path / "jobs.toml"), "-o", str(out), "--lang", "en"]
-    with subprocess.Popen([*words, "--quiet"], stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL) as running:
+    with subprocess.Popen(
+        [*words, "--quiet"],
+        stderr=subprocess.PIPE,
+        text=True,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a background shell ignores it
+    ) as running:
         wait_for((out / "slow.pid").exists)
         wait_for(lambda: (out / "slow.pid").read_text() != "")
         running.send_signal(how)

@@ -4,24 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <numeric>
+
+#include "scenarios/flow_jet.hpp"
 
 namespace gastwin {
 namespace {
 
 constexpr double upright = 0.5 * std::numbers::pi;
-constexpr double highest_pressure_pa = 1e8;
-
-/// Inner pressure at which the orifice passes this flow into the standard atmosphere.
-double pressure_for_pa(const Gas &gas, const Orifice &orifice, double flow_kg_s) {
-    double low = standard_pressure_pa, high = std::min(highest_pressure_pa, largest_pressure_pa(gas));
-    for (int i = 0; i < 200 && low < high; ++i) {
-        const double middle = std::midpoint(low, high);
-        if (middle == low || middle == high) break;
-        (orifice_release(gas, orifice, middle, standard_pressure_pa).flow_kg_s < flow_kg_s ? low : high) = middle;
-    }
-    return high;
-}
 
 Point place_of_customer(const Network &network, std::size_t c) {
     const Customers &customer = network.customer;
@@ -61,8 +50,7 @@ Footprint footprint_of(const Network &network, const Break &at, const Orifice &o
                                                           std::max(0.0, gauge_pressure_before_pa));
     if (!(flow_kg_s > 0.0)) return footprint;
     const Air air;
-    const Jet jet =
-        expanded_jet(network.gas, orifice, pressure_for_pa(network.gas, orifice, flow_kg_s), air.pressure_pa);
+    const Jet jet = jet_of_flow(network.gas, orifice, flow_kg_s, air);
     const JetFlame flame = jet_flame(jet, {}, air);
     footprint.flame_length_m = flame.length_m;
     footprint.lethal_m = flame_reach_m(flame, upright, air, lethal_flux_w_m2);

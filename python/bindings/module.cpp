@@ -7,6 +7,8 @@
 #include <malloc.h>
 #endif
 
+#include "python/bindings/risk_maps.hpp"
+
 namespace {
 
 /// Every call makes tables and throws them away. glibc hands their memory back to the system at once and takes it anew
@@ -31,6 +33,7 @@ PYBIND11_MODULE(_core, m) {
     gastwin::python::bind_simulate(m);
     gastwin::python::bind_isolation(m);
     gastwin::python::bind_scenarios(m);
+    gastwin::python::bind_risk_maps(m);
     gastwin::python::bind_failure(m);
     gastwin::python::bind_incident(m);
     gastwin::python::bind_gis(m);

@@ -36,6 +36,7 @@ from .incident_file import incident_schema, machines, read_incidents
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
 from .network import TABLES, Network, Twin, schema
 from .profile import ProfileDraft, profile_schema, suggest_profile
+from .risk_maps import RiskMap, fn_curve, hot_spots, individual_risk, risk_by_place, thermal_laws
 from .scenario_file import read_scenario
 from .simulate import TimeSeries, event_kinds, simulate
 from .steady import (
@@ -70,6 +71,7 @@ __all__ = [
     "ProfileDraft",
     "Programme",
     "Risk",
+    "RiskMap",
     "State",
     "Table",
     "TimeSeries",
@@ -86,14 +88,17 @@ __all__ = [
     "export",
     "fitting_loss_coefficient",
     "fittings",
+    "fn_curve",
     "friction_laws",
     "gas_components",
+    "hot_spots",
     "import_survey",
     "incident",
     "incident_kinds",
     "incident_schema",
     "incident_scheme",
     "incidents",
+    "individual_risk",
     "load_model",
     "machines",
     "plan",
@@ -106,6 +111,7 @@ __all__ = [
     "read_network",
     "read_scenario",
     "risk",
+    "risk_by_place",
     "sample_demand",
     "schema",
     "shutoff",
@@ -115,6 +121,7 @@ __all__ = [
     "solve_cases",
     "suggest_profile",
     "synthetic_city",
+    "thermal_laws",
     "write_dispatch_sheet",
     "write_survey",
 ]

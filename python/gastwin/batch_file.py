@@ -47,6 +47,7 @@ WORK = {
 }
 _KEYS = ("id", "verb", "input", "options")
 _FILES = ("scheme", "gas", "load-model", "scenario", "must", "never", "columns")  # options that name a file
+_RESULTS = ("individual-risk",)  # options that name a file of the job's folder
 _NOT_OURS = ("out", "help", "sheet", "fix", "suggest-profile")  # these write elsewhere, or not into a job's folder
 _LONGEST_ID = 100
 
@@ -196,6 +197,8 @@ class _Reader:
         for each in plain:
             if isinstance(each, bool) or not isinstance(each, wanted):
                 raise self._wrong(column, each, "a number is needed" if str not in wanted else "a value is needed")
+        if key in _RESULTS and Path(str(plain[0])).name != plain[0]:
+            raise self._wrong(column, value, "a file name is needed; it is written into the folder of the job")
         if key in _FILES or (key == "profile" and str(plain[0]).endswith(".toml")):
             plain = [self._absolute(str(each)) for each in plain]
         return plain if isinstance(value, (list, tuple)) else plain[0]
@@ -239,7 +242,9 @@ def _defaults(given: Any, file: str, base: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def _option_schema(action: argparse.Action) -> dict[str, Any]:
+def _option_schema(key: str, action: argparse.Action) -> dict[str, Any]:
+    if key in _RESULTS:
+        return {"type": "string", "pattern": "^[^/]+$"}
     if _is_flag(action):
         return {"type": "boolean"}
     one: dict[str, Any] = {"type": ["string", "number"]}
@@ -257,7 +262,7 @@ def batch_schema() -> dict[str, Any]:
         verb: {
             "type": "object",
             "additionalProperties": False,
-            "properties": {key: _option_schema(action) for key, action in _options_of(_parser(verb)).items()},
+            "properties": {key: _option_schema(key, action) for key, action in _options_of(_parser(verb)).items()},
         }
         for verb in WORK
     }

@@ -239,7 +239,15 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "Monte Carlo draws for P10, P50, P90 and ranks; 0: none",
         "P10、P50、P90 与排名区间的蒙特卡洛次数；0 表示不做",
     ),
-    "risk.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
+    "risk.individual_risk": (
+        "map of the individual risk along pipes, 1/a (GeoTIFF)",
+        "沿管线的个人风险分布图，1/a（GeoTIFF）",
+    ),
+    "risk.cell_m": ("size of its cells, metres", "栅格边长（米）"),
+    "risk.out": (
+        "also write CSV into this folder: assets, issues, risk by street, community and district, hot spots, F-N curve",
+        "同时向此文件夹写出 CSV：对象、问题、按道路、社区与街道汇总的风险、热点、F-N 曲线",
+    ),
     "plan.first_year": (
         "calendar year of the first works; default: the year after the assessment",
         "首批工程的年份；默认为评估年份的次年",

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from .fn_chart import fn_chart
 from .frames import Table
 from .messages import figure, label
 from .network import Network, Twin
+from .risk_maps import fn_curve
 
 _GREY = "#b8bec6"
 _SEVERITY_COLOURS = {"error": "#d7301f", "warning": "#fc8d59", "note": "#9aa5b1"}
@@ -50,6 +52,7 @@ _TEXTS = {
     "search": ("Find a pipe id", "查找管线编号"),
     "ranking": ("Highest risk", "风险最高"),
     "none": ("none", "无"),
+    "societal": ("Fatalities in one incident, N or more, per year", "单次事故死亡 N 人及以上的年频率"),
 }
 
 
@@ -212,6 +215,12 @@ def _ranking(network: Network, risk: Table | None, lang: str, most: int = 30) ->
     ]
 
 
+def _societal(risk: Table | None, lang: str) -> str:
+    """The F-N curve as a section of its own; nothing without a risk."""
+    chart = "" if risk is None else fn_chart(fn_curve(risk))
+    return f'<section id="societal"><h2>{html.escape(_text("societal", lang))}</h2>{chart}</section>\n' if chart else ""
+
+
 def html_page(twin: Twin, results: dict[str, Table], summary: dict[str, object], lang: str) -> str:
     """The page as text. `results` by table name (result_pipe, result_risk, plan_pipe); absent ones are left out."""
     network, issue = twin.network, twin.issue
@@ -243,6 +252,7 @@ def html_page(twin: Twin, results: dict[str, Table], summary: dict[str, object],
         ("__TITLE__", html.escape(_text("title", lang))),
         ("__STYLE__", (folder / "page.css").read_text("utf-8")),
         ("__SCRIPT__", (folder / "page.js").read_text("utf-8")),
+        ("__SOCIETAL__", _societal(results.get("result_risk"), lang)),
         ("__DATA__", payload),
     ):
         page = page.replace(mark, content)

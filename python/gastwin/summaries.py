@@ -100,6 +100,7 @@ def risk_summary(risk: Risk, most: int = 10) -> dict[str, Any]:
         "dates_not_believed": _by_kind(risk.issue),
         "leaks_per_year": float(assets.frequency_per_year.sum()),
         "serious_per_year": float(assets.serious_per_year.sum()),
+        "fatalities_per_year": float(assets.risk_fatalities_per_year.sum()),
         "top": [str(i) for i in assets.id[order]],
         "top_causes": [str(c) for c in assets.causes[order]],
         "top_causes_zh": [str(c) for c in assets.causes_zh[order]],

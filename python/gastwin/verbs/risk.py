@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from .. import compute
+from .. import compute, risk_maps
 from ..files import make_folder
 from ..network import Twin
 from ..summaries import plan_summary, risk_summary
@@ -18,6 +18,7 @@ from .verb import (
     Outcome,
     Progress,
     Verb,
+    file_ending,
     number,
     run_record,
     save_with_results,
@@ -27,6 +28,7 @@ from .verb import (
 )
 
 BUDGET_CNY = number(0, 1e15)
+RISK_LEVELS = (1e-5, 1e-6, 1e-7)  # 1/a, contours of the summary
 YEARS = whole(1, 30)  # as far as the planning horizon reaches
 
 
@@ -36,6 +38,8 @@ def _risk_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--year", type=CALENDAR_YEAR)
     p.add_argument("--samples", type=whole(0, compute.MOST_SAMPLES), default=1000)
     p.add_argument("--seed", type=SEED, default=1)
+    p.add_argument("--individual-risk", type=file_ending(".tif", ".tiff"), metavar="FILE.tif")
+    p.add_argument("--cell-m", type=number(0.01, 1e4), default=risk_maps.CELL_M, metavar="M")
     p.add_argument("-o", "--out", metavar="DIR")
 
 
@@ -48,8 +52,16 @@ def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
     save_with_results(twin, args.twin, [risks.assets], run_record(args, started, "done", [args.twin]))
     outputs = [args.twin]
     if args.out:
-        outputs += write_csv_files([risks.assets, risks.issue], make_folder(args.out))
-    return {"status": "done", **risk_summary(risks), "outputs": outputs}, DONE
+        places = [risk_maps.risk_by_place(twin, risks), risk_maps.hot_spots(twin, risks), risk_maps.fn_curve(risks)]
+        outputs += write_csv_files([risks.assets, risks.issue, *places], make_folder(args.out))
+    summary = {"status": "done", **risk_summary(risks)}
+    if args.individual_risk:
+        ground = risk_maps.individual_risk(twin, risks, args.scheme, cell_m=args.cell_m, progress=progress or False)
+        ground.write(args.individual_risk)
+        outputs.append(args.individual_risk)
+        summary["highest_individual_risk_per_year"] = ground.highest_per_year
+        summary["area_m2_above"] = {f"{level:g}": ground.area_above_m2(level) for level in RISK_LEVELS}
+    return {**summary, "outputs": outputs}, DONE
 
 
 def _plan_arguments(p: argparse.ArgumentParser) -> None:

@@ -20,6 +20,7 @@
 #include "models/inventory.hpp"
 #include "models/progress.hpp"
 #include "scenarios/calendar.hpp"
+#include "scenarios/conclusion.hpp"
 #include "scenarios/scheme.hpp"
 
 namespace gastwin {
@@ -50,6 +51,8 @@ struct RiskResults {
     std::vector<double> survey_next_share;
     std::vector<double> ln_base, ln_material, ln_age, ln_diameter, ln_setting, ln_joint, ln_local, ln_record, ln_size;
     std::vector<std::string> causes, causes_zh;
+    std::vector<Conclusion> conclusion; ///< this and the next two: scenarios/policy.hpp fills them
+    std::vector<std::string> deadline, rules;
 
     static constexpr auto columns() {
         using R = RiskResults;
@@ -109,7 +112,10 @@ struct RiskResults {
             real("ln_record", "", "ln of the correction by the asset's own records", &R::ln_record),
             real("ln_size", "", "ln of the length in km; 0 for a riser", &R::ln_size),
             optional("causes", "", "the largest contributions", &R::causes, ""),
-            optional("causes_zh", "", "the largest contributions, in Chinese", &R::causes_zh, ""));
+            optional("causes_zh", "", "the largest contributions, in Chinese", &R::causes_zh, ""),
+            optional("conclusion", "", "the gravest of the rules that hold", &R::conclusion, Conclusion::none),
+            optional("deadline", "", "the earliest of these rules; empty: none", &R::deadline, ""),
+            optional("rules", "", "ids of the rules that hold", &R::rules, ""));
     }
 };
 

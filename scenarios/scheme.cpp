@@ -133,7 +133,8 @@ void read_people(const Overlay &in, ConsequenceScheme &c) {
 
 void read_outcome(const Overlay &in, RiskScheme &s) {
     UncertaintyScheme &u = s.uncertainty;
-    in.read("about", {{"name", &s.name}, {"version", &s.version}});
+    std::string kind;
+    in.read("about", {{"kind", &kind}, {"name", &s.name}, {"version", &s.version}});
     RecordScheme &r = s.records;
     in.read("records", {{"fitted", &r.fitted},
                         {"diameter_exponent_sd", &r.diameter_exponent_sd, {0.0, 3.0}},
@@ -148,6 +149,11 @@ void read_outcome(const Overlay &in, RiskScheme &s) {
                             {"imputed_diameter_log_sd", &u.imputed_diameter_log_sd, {0.0, 3.0}},
                             {"top_share", &u.top_share, {0.0, 1.0, true}},
                             {"stable_share", &u.stable_share, {0.5, 1.0}}});
+    for (const auto &[section, rates] : {std::pair{"valve", &s.valve}, {"regulator", &s.regulator}})
+        in.read(section, {{"base_per_year", &rates->base_per_year, positive},
+                          {"level_strength", &rates->level_strength, positive},
+                          {"age_exponent", &rates->age_exponent, {0.0, 5.0}},
+                          {"serious_per_leak", &rates->serious_per_leak, fraction}});
     in.read("grade", {{"yellow", &s.grade.yellow, not_negative},
                       {"orange", &s.grade.orange, not_negative},
                       {"red", &s.grade.red, not_negative}});
@@ -155,9 +161,11 @@ void read_outcome(const Overlay &in, RiskScheme &s) {
 
 void overlay_scheme(RiskScheme &scheme, std::string_view text, const std::string &file, bool complete) {
     const toml::table root = parse_toml(text, file);
-    constexpr std::array<std::string_view, 14> known{"about",   "leak",    "material",    "above_ground", "setting",
-                                                     "riser",   "serious", "people",      "pressure",     "value",
-                                                     "renewal", "records", "uncertainty", "grade"};
+    if (const std::string kind = scheme_kind(root, file); kind != "risk")
+        bad_scheme({file, "about"}, "kind", "expected a risk scheme, not one of kind '" + kind + "'");
+    constexpr std::array<std::string_view, 16> known{
+        "about",    "leak",  "material", "above_ground", "setting",     "riser", "serious", "people",
+        "pressure", "value", "renewal",  "records",      "uncertainty", "grade", "valve",   "regulator"};
     require_known(root, {file, ""}, known);
     const Overlay in{root, file, complete};
     read_leak(in, scheme.failure);

@@ -30,6 +30,12 @@ struct GradeScheme {
     double yellow = 0.0, orange = 0.0, red = 0.0;
 };
 
+/// Leaks of one piece per year at 25 years of age, and what becomes of them.
+struct PieceRates {
+    double base_per_year = 0.0, age_exponent = 0.0, serious_per_leak = 0.0;
+    double level_strength = 0.0; ///< leaks the rate is worth against the utility's own count of a kind
+};
+
 struct RiskScheme {
     std::string name, version;
     FailureScheme failure;
@@ -37,6 +43,7 @@ struct RiskScheme {
     RecordScheme records;
     UncertaintyScheme uncertainty;
     GradeScheme grade;
+    PieceRates valve, regulator; ///< scenarios/risk_pieces.hpp
 };
 
 /// The bundled schemes and their text, to be copied and edited.

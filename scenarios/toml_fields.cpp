@@ -2,6 +2,7 @@
 #include "scenarios/toml_fields.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -95,6 +96,16 @@ void require_known(const toml::table &table, const TomlPlace &place, std::span<c
             detail += ", did you mean '" + std::string(*nearest) + "'?";
         bad_scheme(place, key.str(), detail, line_of(node));
     }
+}
+
+std::string scheme_kind(const toml::table &root, const std::string &file) {
+    constexpr std::array<std::string_view, 3> kinds{"risk", "score", "rules"};
+    const toml::node *node = section_of(root, "about", file, false).get("kind");
+    if (node == nullptr) return "risk";
+    const std::string kind = node->value_or(std::string());
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+        bad_scheme({file, "about"}, "kind", "expected \"risk\", \"score\" or \"rules\"", line_of(*node));
+    return kind;
 }
 
 void read_fields(const toml::table &table, const TomlPlace &place, std::span<const TomlField> fields, bool complete) {

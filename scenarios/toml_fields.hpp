@@ -40,6 +40,9 @@ void read_fields(const toml::table &table, const TomlPlace &place, std::span<con
 [[nodiscard]] const toml::table &section_of(const toml::table &root, std::string_view name, const std::string &file,
                                             bool complete);
 
+/// What a file says it is, [about] kind: "risk" (also where it says nothing), "score" or "rules".
+[[nodiscard]] std::string scheme_kind(const toml::table &root, const std::string &file);
+
 /// Every key of the table must be one of these.
 void require_known(const toml::table &table, const TomlPlace &place, std::span<const std::string_view> known);
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes what follows from columns() and from the readers of files: type stubs of the compiled core, the data
-dictionary and the JSON schemas of mapping profiles, of incident scenarios and of lists of jobs.
+dictionary and the JSON schemas of mapping profiles, incident scenarios, lists of jobs, scoring schemes and rules.
 
     python tools/generate.py stubs|dictionary|schema [--check]
 
@@ -21,6 +21,7 @@ from gastwin import _core
 from gastwin.batch_file import batch_schema
 from gastwin.incident_file import incident_schema
 from gastwin.profile import profile_schema
+from gastwin.scheme_schema import scheme_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 STUB = ROOT / "python" / "gastwin" / "_core.pyi"
@@ -28,6 +29,7 @@ DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 SCHEMA = ROOT / "docs" / "profile.schema.json"
 INCIDENT_SCHEMA = ROOT / "docs" / "incident.schema.json"
 BATCH_SCHEMA = ROOT / "docs" / "batch.schema.json"
+SCHEME_SCHEMA = ROOT / "docs" / "scheme.schema.json"
 STUB_HEAD = """# SPDX-License-Identifier: Apache-2.0
 # Written by tools/generate.py from the compiled core; do not edit.
 from collections.abc import Callable, Sequence
@@ -182,10 +184,20 @@ def batch_schema_text() -> str:
     return json.dumps(batch_schema(), indent=1) + "\n"
 
 
+def scheme_schema_text() -> str:
+    """Text of docs/scheme.schema.json."""
+    return json.dumps(scheme_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
 FILES = {
     "stubs": [(STUB, stubs)],
     "dictionary": [(DICTIONARY, dictionary)],
-    "schema": [(SCHEMA, schema), (INCIDENT_SCHEMA, incident_schema_text), (BATCH_SCHEMA, batch_schema_text)],
+    "schema": [
+        (SCHEMA, schema),
+        (INCIDENT_SCHEMA, incident_schema_text),
+        (BATCH_SCHEMA, batch_schema_text),
+        (SCHEME_SCHEMA, scheme_schema_text),
+    ],
 }
 
 

@@ -24,7 +24,10 @@
 #include "scenarios/criticality.hpp"
 #include "scenarios/incident.hpp"
 #include "scenarios/plan.hpp"
+#include "scenarios/policy.hpp"
 #include "scenarios/risk.hpp"
+#include "scenarios/risk_pieces.hpp"
+#include "scenarios/score.hpp"
 #include "scenarios/station_failures.hpp"
 
 namespace gastwin::python {
@@ -41,7 +44,8 @@ template <class F> void for_each_result_table(F &&f) {
       std::type_identity<CriticalityResults>{}, std::type_identity<RiskResults>{}, std::type_identity<PlanProjects>{},
       std::type_identity<PlanPipes>{}, std::type_identity<PlanRisers>{}, std::type_identity<PlanPractices>{},
       std::type_identity<Trips>{}, std::type_identity<ValveCriticalityResults>{},
-      std::type_identity<StationFailureResults>{});
+      std::type_identity<StationFailureResults>{}, std::type_identity<Scores>{}, std::type_identity<ScoreParts>{},
+      std::type_identity<Findings>{}, std::type_identity<RuleSummary>{}, std::type_identity<PieceRisks>{});
 }
 
 Run run_from(const py::dict &d) {

@@ -35,6 +35,7 @@ PYBIND11_MODULE(_core, m) {
     gastwin::python::bind_scenarios(m);
     gastwin::python::bind_risk_maps(m);
     gastwin::python::bind_failure(m);
+    gastwin::python::bind_score(m);
     gastwin::python::bind_incident(m);
     gastwin::python::bind_gis(m);
 }

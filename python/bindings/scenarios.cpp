@@ -3,7 +3,9 @@
 #include "python/bindings/module.hpp"
 #include "scenarios/criticality.hpp"
 #include "scenarios/plan.hpp"
+#include "scenarios/policy.hpp"
 #include "scenarios/risk.hpp"
+#include "scenarios/risk_pieces.hpp"
 #include "scenarios/synthetic_city.hpp"
 
 namespace gastwin::python {
@@ -11,24 +13,31 @@ namespace {
 
 using SharedNetwork = std::shared_ptr<Network>;
 
-/// An assessment and the dates it did not believe.
+/// An assessment, what the rules say of it, and the dates it did not believe.
 struct RiskRun {
     RiskResults assets;
+    PolicyResults policy;
+    PieceRisks pieces;
     Issues issue;
 };
 
 void bind_risk(py::module_ &m) {
     bind_table<RiskResults>(m, "result_risk_table");
+    bind_table<PieceRisks>(m, "result_piece_risk_table");
     using Shared = std::shared_ptr<RiskRun>;
     py::class_<RiskRun, Shared>(m, "Risk")
         .def_property_readonly("assets", [](const Shared &r) { return view_of(r, r->assets); })
+        .def_property_readonly("pieces", [](const Shared &r) { return view_of(r, r->pieces); })
+        .def_property_readonly("findings", [](const Shared &r) { return view_of(r, r->policy.finding); })
+        .def_property_readonly("rules", [](const Shared &r) { return view_of(r, r->policy.rule); })
         .def_property_readonly("issue", [](const Shared &r) { return view_of(r, r->issue); });
     m.def(
         "assess_risk",
         [](const Twin &twin, const std::string &scheme_text, const std::string &scheme_file,
-           const View<CriticalityResults> *critical, std::optional<int> year, int this_year, int samples,
-           std::uint64_t seed, const py::object &progress) {
+           const std::string &rules_text, const std::string &rules_file, const View<CriticalityResults> *critical,
+           std::optional<int> year, int this_year, int samples, std::uint64_t seed, const py::object &progress) {
             const Progress tell = listener(progress);
+            const Policy policy = rules_text.empty() ? default_policy() : read_policy(rules_text, rules_file);
             const RiskScheme scheme = scheme_text.empty() ? default_scheme() : read_scheme(scheme_text, scheme_file);
             std::vector<double> customers_out;
             if (critical != nullptr)
@@ -41,11 +50,14 @@ void bind_risk(py::module_ &m) {
                 .customers_out = customers_out, .provenance = &twin.provenance, .candidates = &twin.candidate};
             auto run = std::make_shared<RiskRun>();
             run->assets = assess_risk(twin.network, scheme, inputs, options, tell);
+            run->policy = conclude(run->assets, twin, policy, {.year = options.year, .this_year = this_year});
+            run->pieces = assess_pieces(twin.network, run->assets, scheme, options);
             run->issue = future_years(twin.network, newest_year(options));
             return run;
         },
-        py::arg("twin"), py::arg("scheme_text"), py::arg("scheme_file"), py::arg("criticality"), py::arg("year"),
-        py::arg("this_year"), py::arg("samples"), py::arg("seed"), py::arg("progress"));
+        py::arg("twin"), py::arg("scheme_text"), py::arg("scheme_file"), py::arg("rules_text"), py::arg("rules_file"),
+        py::arg("criticality"), py::arg("year"), py::arg("this_year"), py::arg("samples"), py::arg("seed"),
+        py::arg("progress"));
     m.def("default_scheme_text", [] { return std::string(default_scheme_text()); });
 }
 

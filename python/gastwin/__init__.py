@@ -20,6 +20,7 @@ from .compute import (
     import_survey,
     plan,
     risk,
+    scheme_text,
     synthetic_city,
     write_survey,
 )
@@ -38,6 +39,8 @@ from .network import TABLES, Network, Twin, schema
 from .profile import ProfileDraft, profile_schema, suggest_profile
 from .risk_maps import RiskMap, fn_curve, hot_spots, individual_risk, risk_by_place, thermal_laws
 from .scenario_file import read_scenario
+from .scheme_schema import scheme_schema
+from .score import Conclusions, Score, conclusions, scheme_kind, schemes, score
 from .simulate import TimeSeries, event_kinds, simulate
 from .steady import (
     LoadCases,
@@ -59,6 +62,7 @@ __all__ = [
     "Batch",
     "Calibration",
     "ClosurePlan",
+    "Conclusions",
     "Error",
     "Gas",
     "GasQuality",
@@ -72,6 +76,7 @@ __all__ = [
     "Programme",
     "Risk",
     "RiskMap",
+    "Score",
     "State",
     "Table",
     "TimeSeries",
@@ -81,6 +86,7 @@ __all__ = [
     "batch",
     "batch_schema",
     "calibrate",
+    "conclusions",
     "criticality",
     "customer_demand",
     "equations_of_state",
@@ -114,6 +120,11 @@ __all__ = [
     "risk_by_place",
     "sample_demand",
     "schema",
+    "scheme_kind",
+    "scheme_schema",
+    "scheme_text",
+    "schemes",
+    "score",
     "shutoff",
     "simulate",
     "simultaneous_share",

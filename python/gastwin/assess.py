@@ -21,7 +21,7 @@ from .report_html import html_page
 from .report_xlsx import write_workbook
 from .result import listener
 from .steady import State, solve
-from .summaries import import_summary, plan_summary, risk_summary, solve_summary
+from .summaries import import_summary, plan_summary, policy_summary, risk_summary, solve_summary
 
 
 @dataclass
@@ -52,7 +52,7 @@ def result_tables(
     if critical is not None:
         tables.append(critical)
     if risks is not None:
-        tables.append(risks.assets)
+        tables += [risks.assets, risks.pieces, risks.findings, risks.rules]
     if plans is not None:
         tables += [getattr(plans, name) for name in Plan.tables]
     return {table.name: table for table in tables}
@@ -96,6 +96,7 @@ def assess(
         **import_summary(twin),
         **solve_summary(state, twin),
         **risk_summary(risks),
+        **policy_summary(risks),
         **plan_summary(plans),
         "status": state.status,
     }

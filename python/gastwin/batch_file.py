@@ -46,7 +46,7 @@ WORK = {
     "calibrate": _Work("."),
 }
 _KEYS = ("id", "verb", "input", "options")
-_FILES = ("scheme", "gas", "load-model", "scenario", "must", "never", "columns")  # options that name a file
+_FILES = ("scheme", "rules", "gas", "load-model", "scenario", "must", "never", "columns")  # options that name a file
 _RESULTS = ("individual-risk",)  # options that name a file of the job's folder
 _NOT_OURS = ("out", "help", "sheet", "fix", "suggest-profile")  # these write elsewhere, or not into a job's folder
 _LONGEST_ID = 100
@@ -199,7 +199,8 @@ class _Reader:
                 raise self._wrong(column, each, "a number is needed" if str not in wanted else "a value is needed")
         if key in _RESULTS and Path(str(plain[0])).name != plain[0]:
             raise self._wrong(column, value, "a file name is needed; it is written into the folder of the job")
-        if key in _FILES or (key == "profile" and str(plain[0]).endswith(".toml")):
+        bundled = key in ("scheme", "rules") and plain[0] in _core.bundled_schemes()
+        if (key in _FILES and not bundled) or (key == "profile" and str(plain[0]).endswith(".toml")):
             plain = [self._absolute(str(each)) for each in plain]
         return plain if isinstance(value, (list, tuple)) else plain[0]
 

@@ -23,9 +23,10 @@ MOST_SAMPLES = 100_000
 
 
 class Risk(Result):
-    """One row per asset in table `assets`; dates that were not believed in table `issue`."""
+    """One row per pipe and riser in table `assets`, per valve and regulator in `pieces`; what the policy rules find in
+    `findings`, by rule in `rules`; dates that were not believed in table `issue`."""
 
-    tables = ("assets", "issue")
+    tables = ("assets", "pieces", "findings", "rules", "issue")
 
 
 class Plan(Result):
@@ -50,6 +51,7 @@ def risk(
     samples: int = 1000,
     seed: int = 1,
     critical: Table | None = None,
+    rules: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Risk:
     """Leak and serious-incident frequency, consequence, risk, grade and causes of every asset.
@@ -57,17 +59,30 @@ def risk(
     scheme: path of a TOML file; default the bundled one. year: year of assessment; default the latest on record.
     this_year: dates after it (or after `year`) are rows of table `issue` and count as unknown; default: today's by the
     clock, which matters to networks with such dates only. samples: Monte Carlo draws for P10, P50, P90 and ranks.
-    critical: `criticality(network)` where it is known already.
-    Raises `Error`: the scheme is not valid, a number is out of range.
+    critical: `criticality(network)` where it is known already. rules: path of a file of policy rules; default the
+    bundled ones. Raises `Error`: the scheme or the rules are not valid, a number is out of range.
     """
     limit = datetime.now(UTC).year if this_year is None else whole(this_year, "this_year", *CALENDAR_YEARS)
     assessed = None if year is None else whole(year, "year", *CALENDAR_YEARS)
     draws, key = whole(samples, "samples", 0, MOST_SAMPLES), whole(seed, "seed", 0, 2**64 - 1)
-    text = "" if scheme is None else _read_text(scheme)
+    text = "" if scheme is None else scheme_text(scheme)
+    rules_text = "" if rules is None else scheme_text(rules)
     tell = listener(progress)
     critical = criticality(network, progress=tell) if critical is None else critical
     twin = network._core if isinstance(network, Twin) else _core.Twin(network._core)
-    core = _core.assess_risk(twin, text, str(scheme or ""), critical._core, assessed, limit, draws, key, tell)
+    core = _core.assess_risk(
+        twin,
+        text,
+        str(scheme or ""),
+        rules_text,
+        str(rules or ""),
+        critical._core,
+        assessed,
+        limit,
+        draws,
+        key,
+        tell,
+    )
     return Risk(core, network)
 
 
@@ -172,6 +187,11 @@ def import_survey(
             listener(progress),
         )
     )
+
+
+def scheme_text(scheme: str | os.PathLike[str]) -> str:
+    """The TOML text of a bundled scheme by its name (`schemes()`), or of a file. Raises `Error`: no such file."""
+    return str(_core.bundled_scheme(os.fspath(scheme))) or _read_text(scheme)
 
 
 def _read_text(path: str | os.PathLike[str]) -> str:

@@ -6,8 +6,10 @@ from __future__ import annotations
 import math
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any, TextIO
 
+from . import _core
 from .messages import figure, label
 
 MOST_SCENARIOS = 20  # shown; the file of -o has all
@@ -64,22 +66,41 @@ def _scenario(row: dict[str, Any], lang: str) -> str:
     return ", ".join([*shown, *([row["explanation"]] if row.get("explanation") else [])])
 
 
+def _code_labels(key: str, lang: str) -> dict[str, str]:
+    """What the codes counted under this key mean."""
+    column = {"grades": "grade", "score_grades": "grade", "conclusions": "conclusion"}.get(key)
+    columns = {c["name"]: c.get("names", ()) for c in _core.result_risk_table.schema()}
+    names: Sequence[tuple[str, str, str]] = columns[column] if column else ()
+    return {code: zh if lang == "zh" else english for code, english, zh in names}
+
+
+def _with_causes(summary: dict[str, object], key: str, lang: str) -> object:
+    """A ranking with the cause of each place beside it, where there are any."""
+    causes = summary.get(f"{key}_causes_zh" if lang == "zh" else f"{key}_causes")
+    value = summary[key]
+    if isinstance(value, list) and isinstance(causes, list):
+        return [f"{asset}: {why}" for asset, why in zip(value, causes, strict=True)]
+    return value
+
+
 def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
     """A summary for people: one line per figure, counts by kind indented, largest first."""
     lines: list[str] = []
-    causes = summary.get("top_causes_zh" if lang == "zh" else "top_causes")
+    unsaid = ("_causes", "_causes_zh", "notice" if lang == "zh" else "notice_zh")
     for key, value in summary.items():
-        if key in ("verb", "version", "top_causes", "top_causes_zh") or value is None:
+        if key in ("verb", "version") or key.endswith(unsaid) or value is None:
             continue
         name = label(key, lang, listed=isinstance(value, (list, tuple)), verb=str(summary.get("verb")))
-        if key == "top" and isinstance(value, list) and isinstance(causes, list):
-            value = [f"{asset}: {why}" for asset, why in zip(value, causes, strict=True)]
+        value = _with_causes(summary, key, lang)
         if key == "jobs" and isinstance(value, list):
             lines += [f"{name}:", *job_lines(value)]
         elif isinstance(value, dict):
             lines.append(f"{name}:")
-            lines += [f"  {v:>8}  {k}" for k, v in sorted(value.items(), key=lambda item: -float(item[1]))]
+            labels = _code_labels(key, lang)
+            counts = sorted(value.items(), key=lambda item: -float(item[1]))
+            lines += [f"  {v:>8}  {labels.get(k, k)}" for k, v in counts]
         elif isinstance(value, (list, tuple)) and key.removeprefix("pipe_").removeprefix("riser_") in (
+            "score_top",
             "top",
             "reasons",
             "broken",

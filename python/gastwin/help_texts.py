@@ -235,6 +235,15 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     ),
     "criticality.required_pressure_pa": ("lowest gauge pressure a customer needs", "用户所需最低表压"),
     "criticality.out": ("also write the rows as CSV (.csv)", "同时将结果写成 CSV（.csv）"),
+    "risk.scheme": (
+        "points, index, or a TOML file: a risk scheme, or a scoring scheme beside the default one",
+        "points、index 或 TOML 文件：定量风险方案，或与默认方案并列的评分方案",
+    ),
+    "risk.rules": ("policy rules (TOML); default: the bundled ones", "政策规则（TOML）；默认为内置规则"),
+    "risk.explain": (
+        "of a scoring scheme: write every indicator's points of the N worst assets",
+        "评分方案：写出最差 N 个对象的逐项得分",
+    ),
     "risk.samples": (
         "Monte Carlo draws for P10, P50, P90 and ranks; 0: none",
         "P10、P50、P90 与排名区间的蒙特卡洛次数；0 表示不做",

@@ -20,6 +20,7 @@ from .network import Twin
 _SHEETS = {
     "summary": ("Summary", "概况"),
     "result_risk": ("Risk", "风险"),
+    "result_rule": ("Rules", "规则判定"),
     "plan": ("Plan", "改造计划"),
     "plan_pipe": ("Plan by pipe", "计划管线"),
     "plan_practice": ("Plan against practice", "与排序做法比较"),

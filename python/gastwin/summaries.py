@@ -13,7 +13,12 @@ from .closure import ClosurePlan
 from .compute import Plan, Risk
 from .frames import Table
 from .network import Network, Twin
+from .score import Score
 from .steady import State
+
+
+def _counts(codes: np.ndarray[Any, Any]) -> dict[str, int]:
+    return {str(code): int(n) for code, n in Counter(codes.tolist()).most_common()}
 
 
 def _by_kind(table: Table) -> dict[str, int]:
@@ -101,9 +106,38 @@ def risk_summary(risk: Risk, most: int = 10) -> dict[str, Any]:
         "leaks_per_year": float(assets.frequency_per_year.sum()),
         "serious_per_year": float(assets.serious_per_year.sum()),
         "fatalities_per_year": float(assets.risk_fatalities_per_year.sum()),
+        "grades": _counts(assets.grade),
+        "pieces": len(risk.pieces),
+        "piece_leaks_per_year": float(risk.pieces.frequency_per_year.sum()),
         "top": [str(i) for i in assets.id[order]],
         "top_causes": [str(c) for c in assets.causes[order]],
         "top_causes_zh": [str(c) for c in assets.causes_zh[order]],
+    }
+
+
+def score_summary(score: Score, most: int = 10) -> dict[str, Any]:
+    """The scheme, what it claims, its grades and the top of its ranking."""
+    assets = score.assets
+    order = np.argsort(assets["rank"], kind="stable")[:most]
+    return {
+        "scheme": score.name,
+        "notice": score.notice,
+        "notice_zh": score.notice_zh,
+        "assets_scored": len(assets),
+        "score_grades": _counts(assets.grade),
+        "score_top": [str(i) for i in assets.id[order]],
+        "score_top_causes": [str(c) for c in assets.causes[order]],
+        "score_top_causes_zh": [str(c) for c in assets.causes_zh[order]],
+    }
+
+
+def policy_summary(found: Risk | Score) -> dict[str, Any]:
+    """Assets by conclusion, and how often each rule holds or cannot be decided."""
+    rules = found.rules
+    return {
+        "conclusions": _counts(found.assets.conclusion),
+        "rules_hold": {str(r): int(n) for r, n in zip(rules.id, rules.holds, strict=True) if n},
+        "rules_not_checkable": {str(r): int(n) for r, n in zip(rules.id, rules.not_checkable, strict=True) if n},
     }
 
 

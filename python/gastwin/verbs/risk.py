@@ -7,9 +7,12 @@ import argparse
 import time
 
 from .. import compute, risk_maps
+from ..criticality import criticality
 from ..files import make_folder
+from ..frames import _error
 from ..network import Twin
-from ..summaries import plan_summary, risk_summary
+from ..score import Score, scheme_kind, score
+from ..summaries import plan_summary, policy_summary, risk_summary, score_summary
 from .verb import (
     CALENDAR_YEAR,
     DONE,
@@ -35,6 +38,8 @@ YEARS = whole(1, 30)  # as far as the planning horizon reaches
 def _risk_arguments(p: argparse.ArgumentParser) -> None:
     twin_argument(p)
     p.add_argument("--scheme", metavar="FILE")
+    p.add_argument("--rules", metavar="FILE")
+    p.add_argument("--explain", type=whole(0, 10**7), default=1000, metavar="N")
     p.add_argument("--year", type=CALENDAR_YEAR)
     p.add_argument("--samples", type=whole(0, compute.MOST_SAMPLES), default=1000)
     p.add_argument("--seed", type=SEED, default=1)
@@ -45,18 +50,49 @@ def _risk_arguments(p: argparse.ArgumentParser) -> None:
 
 def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
+    kind = "risk" if args.scheme is None else scheme_kind(args.scheme)
+    if kind == "rules":
+        raise _error("bad_scheme", file=args.scheme, column="kind", detail="rules are given with --rules")
+    scored = kind == "score"
     twin = Twin.open(args.twin)
+    tell = progress or False
+    critical = criticality(twin, progress=tell)
+    quantitative = None if scored or args.scheme == "default" else args.scheme
     risks = compute.risk(
-        twin, args.scheme, year=args.year, samples=args.samples, seed=args.seed, progress=progress or False
+        twin,
+        quantitative,
+        year=args.year,
+        samples=args.samples,
+        seed=args.seed,
+        critical=critical,
+        rules=args.rules,
+        progress=tell,
     )
-    save_with_results(twin, args.twin, [risks.assets], run_record(args, started, "done", [args.twin]))
+    found: compute.Risk | Score = risks
+    tables = [risks.assets, risks.pieces]
+    summary = risk_summary(risks)
+    if scored:
+        found = score(
+            twin,
+            args.scheme,
+            year=args.year,
+            quantitative=risks,
+            critical=critical,
+            rules=args.rules,
+            progress=tell,
+        )
+        tables += [found.assets, found.explain(most=args.explain)]
+        summary.update(score_summary(found))
+    tables += [found.findings, found.rules]
+    summary.update(policy_summary(found))
+    save_with_results(twin, args.twin, tables, run_record(args, started, "done", [args.twin]))
     outputs = [args.twin]
     if args.out:
         places = [risk_maps.risk_by_place(twin, risks), risk_maps.hot_spots(twin, risks), risk_maps.fn_curve(risks)]
-        outputs += write_csv_files([risks.assets, risks.issue, *places], make_folder(args.out))
-    summary = {"status": "done", **risk_summary(risks)}
+        outputs += write_csv_files([*tables, risks.issue, *places], make_folder(args.out))
+    summary = {"status": "done", **summary}
     if args.individual_risk:
-        ground = risk_maps.individual_risk(twin, risks, args.scheme, cell_m=args.cell_m, progress=progress or False)
+        ground = risk_maps.individual_risk(twin, risks, quantitative, cell_m=args.cell_m, progress=tell)
         ground.write(args.individual_risk)
         outputs.append(args.individual_risk)
         summary["highest_individual_risk_per_year"] = ground.highest_per_year

@@ -123,6 +123,11 @@ constexpr std::array kinds{
     Kind{902, "internal", error, "internal error", "内部错误", "run again with --debug and report it", "请加 --debug 重试并报告"},
     Kind{903, "interrupted", error, "stopped by the user", "已由用户中止", "nothing was left half-written", "没有留下半成品文件"},
     Kind{904, "worker_lost", error, "the process that did this work ended before it was done", "执行该任务的进程未完成即终止", "if memory ran out, use fewer --workers; run again with --resume", "若因内存不足，请减少 --workers；可加 --resume 再次运行"},
+    Kind{905, "not_allowed", error, "the server does not allow this request", "服务器不允许此请求", "open the page by the address that gastwin serve printed, with its token", "请使用 gastwin serve 显示的地址与令牌访问"},
+    Kind{906, "no_such_page", error, "the server knows no such path or method", "服务器没有此路径或方法", "see the description at /openapi.json", "请参见 /openapi.json 中的接口说明"},
+    Kind{907, "request_limit", error, "the request is beyond a limit of the server", "请求超出服务器限制", "ask for less at a time", "请缩小请求规模"},
+    Kind{908, "time_limit", error, "the computation took longer than the server allows", "计算超过服务器允许的时间", "ask for less, or run it on the command line", "请缩小请求规模，或在命令行中运行"},
+    Kind{909, "busy", error, "the server has too much to do", "服务器繁忙", "ask again in a few seconds", "请几秒后重试"},
 };
 // clang-format on
 

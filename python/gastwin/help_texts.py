@@ -55,6 +55,10 @@ _VERBS: dict[str, tuple[str, str]] = {
         "一次运行多个片区、孪生体或输入，可在本机或 Dask 集群上",
     ),
     "report": ("map page or workbook of a twin", "孪生体的地图页面或工作簿"),
+    "serve": (
+        "the map page with a live engine: click a pipe, close, break, budget, compare; HTTP interface",
+        "带实时计算的地图页面：点选管线进行关阀、事故、预算与情景对比；并提供 HTTP 接口",
+    ),
     "export": ("the twin in the formats of other programs", "将孪生体导出为其他程序的格式"),
     "synth": ("a seeded synthetic city as survey files", "按随机种子生成合成城市的勘测文件"),
 }
@@ -223,6 +227,19 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "incident.out": (
         "write timeline, steps, customers and restoration as CSV into this folder",
         "将时间线、步骤、用户与恢复供气过程写成 CSV 存入此文件夹",
+    ),
+    "serve.host": (
+        "address to listen on; any but this machine's own needs --token",
+        "监听地址；除本机回环地址外均须给出 --token",
+    ),
+    "serve.port": ("port to listen on; 0: a free one", "监听端口；0 为任选空闲端口"),
+    "serve.token": (
+        "what clients must know, 16 characters or more; or in the variable GASTWIN_TOKEN, unseen in lists of processes",
+        "访问令牌，至少 16 个字符；亦可用环境变量 GASTWIN_TOKEN 给出，以免出现在进程列表中",
+    ),
+    "serve.names": (
+        "host name by which a proxy in front is asked; may be repeated",
+        "前置代理所用的主机名，可重复给出",
     ),
     "criticality.what": (
         "pipes and valves by connectivity; regulators shut and wide open, with a solve each",

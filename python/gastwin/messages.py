@@ -189,6 +189,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
 _SENTENCES: dict[str, tuple[str, str]] = {
     "interrupted": ("stopped by the user", "已由用户中止"),
     "internal": ("internal error", "内部错误"),
+    "serving": ("serving, Ctrl-C ends it:", "服务已启动，按 Ctrl-C 结束："),
     "debug_again": ("run again with --debug", "请加 --debug 重新运行"),
 }
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verbs of the command line, one module for each group of them."""
 
-from . import assessment, batch, calibration, exchange, hazards, hydraulics, incidents, programme, risk, survey
+from . import assessment, batch, calibration, exchange, hazards, hydraulics, incidents, programme, risk, serve, survey
 from .verb import Verb
 
 _ORDER = (
@@ -20,10 +20,11 @@ _ORDER = (
     "calibrate",
     "batch",
     "report",
+    "serve",
     "export",
     "synth",
 )
-_GROUPS = (assessment, survey, hydraulics, incidents, risk, programme, hazards, calibration, batch, exchange)
+_GROUPS = (assessment, survey, hydraulics, incidents, risk, programme, hazards, calibration, batch, exchange, serve)
 _ALL = {v.name: v for group in _GROUPS for v in group.VERBS}
 VERBS: dict[str, Verb] = {name: _ALL[name] for name in _ORDER}
 

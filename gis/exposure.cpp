@@ -12,20 +12,12 @@
 #include "gis/course.hpp"
 #include "gis/drawing.hpp"
 #include "models/number_text.hpp"
+#include "models/polygon.hpp"
 
 namespace gastwin {
 namespace {
 
 constexpr double built_over_m = 0.3, in_space_m = 0.05;
-
-bool is_inside(std::span<const Point> ring, Point p) {
-    bool inside = false;
-    for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
-        const Point a = ring[i], b = ring[j];
-        if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) inside = !inside;
-    }
-    return inside;
-}
 
 /// How a course lies to a ring.
 struct Relation {
@@ -68,7 +60,7 @@ Relation relation_of(std::span<const Point> course, std::span<const Point> ring)
         for (std::size_t k = 0; k + 1 < shares.size(); ++k) {
             const Point centre = on(0.5 * (shares[k] + shares[k + 1]));
             const double stretch_m = (shares[k + 1] - shares[k]) * distance_m(a, b);
-            if (!(stretch_m > 0.0) || !is_inside(ring, centre)) continue;
+            if (!(stretch_m > 0.0) || !inside(ring, centre)) continue;
             relation.inside_m += stretch_m;
             relation.distance_m = 0.0;
             if (stretch_m > longest_m) longest_m = stretch_m, relation.at = centre;

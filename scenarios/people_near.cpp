@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "models/failure.hpp"
+#include "models/polygon.hpp"
 #include "models/thermal.hpp"
 
 namespace gastwin {
@@ -24,15 +25,6 @@ struct PeoplePlace {
     std::span<const Point> outline;
     double people = 0.0; ///< capped and weighed
 };
-
-bool inside(std::span<const Point> ring, Point p) {
-    bool in = false;
-    for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++)
-        if ((ring[i].y > p.y) != (ring[j].y > p.y) &&
-            p.x < (ring[j].x - ring[i].x) * (p.y - ring[i].y) / (ring[j].y - ring[i].y) + ring[i].x)
-            in = !in;
-    return in;
-}
 
 double distance_to(const PeoplePlace &place, Point p) {
     if (place.outline.size() < 3) return std::max(0.0, distance_m(place.centre, p) - place.radius_m);

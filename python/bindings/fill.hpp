@@ -10,9 +10,10 @@
 
 namespace gastwin::python {
 
-/// A number for a column of whole numbers; neither rounded nor cut to what fits.
+/// A number for a column of whole numbers; neither rounded nor cut to what fits. NaN is "not recorded", and so is what
+/// a column of ours shows for that.
 inline std::int32_t whole_number(double x, const Place &place) {
-    if (std::isnan(x)) return missing_int;
+    if (std::isnan(x) || x == missing_int) return missing_int;
     constexpr double most = std::numeric_limits<std::int32_t>::max();
     if (x == std::floor(x) && std::abs(x) <= most) return static_cast<std::int32_t>(x);
     Place at = place;

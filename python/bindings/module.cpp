@@ -36,6 +36,7 @@ PYBIND11_MODULE(_core, m) {
     gastwin::python::bind_risk_maps(m);
     gastwin::python::bind_failure(m);
     gastwin::python::bind_score(m);
+    gastwin::python::bind_connection(m);
     gastwin::python::bind_incident(m);
     gastwin::python::bind_gis(m);
 }

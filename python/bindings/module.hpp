@@ -16,6 +16,7 @@ void bind_simulate(py::module_ &m);
 void bind_isolation(py::module_ &m);
 void bind_scenarios(py::module_ &m);
 void bind_failure(py::module_ &m);
+void bind_connection(py::module_ &m);
 void bind_score(py::module_ &m);
 void bind_incident(py::module_ &m);
 void bind_gis(py::module_ &m);

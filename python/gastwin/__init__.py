@@ -24,6 +24,7 @@ from .compute import (
     synthetic_city,
     write_survey,
 )
+from .conversion import Conversion, conversion
 from .criticality import criticality
 from .device_programme import Programme, programme
 from .dispatch_sheet import write_dispatch_sheet
@@ -63,6 +64,7 @@ __all__ = [
     "Calibration",
     "ClosurePlan",
     "Conclusions",
+    "Conversion",
     "Error",
     "Gas",
     "GasQuality",
@@ -87,6 +89,7 @@ __all__ = [
     "batch_schema",
     "calibrate",
     "conclusions",
+    "conversion",
     "criticality",
     "customer_demand",
     "equations_of_state",

@@ -42,6 +42,10 @@ _VERBS: dict[str, tuple[str, str]] = {
         "safety devices of users: who lacks what by which rule, who pays, who is visited when",
         "用户端安全装置：按规则谁缺什么、费用如何分担、何时安装",
     ),
+    "conversion": (
+        "from bottled to piped gas: who may be joined, where, at what cost, and whether the network carries it",
+        "瓶改管：哪些用户可接入、接入点、费用及管网能否承担",
+    ),
     "hazards": (
         "ledger of hazards: found by rule or on inspection, who is responsible, closed with which evidence",
         "隐患台账：规则或检查发现的隐患、责任单位、期限与销号证据",
@@ -314,6 +318,15 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "write the register of households as it stands (.csv), as the import reads it",
         "写出当前居民用户台账（.csv），可再次导入",
     ),
+    "conversion.registers": (
+        "registers of unit users (CSV, XLSX): kind, fuel, place, design flow, kitchen, vents, level, licence",
+        "单位用户台账（CSV、XLSX）：类别、用能方式、坐标、设计流量、厨房与通风面积、楼层、证照",
+    ),
+    "conversion.rules": (
+        "who may be joined, reach, least pressures, costs (TOML); its tables take the place of the bundled ones",
+        "准入条件、接入半径、最低压力与费用（TOML）；其中各表替换内置表",
+    ),
+    "conversion.out": ("workbook (.xlsx) or folder of CSV files", "工作簿（.xlsx）或存放 CSV 的文件夹"),
     "programme.out": ("workbook (.xlsx) or folder of CSV files", "工作簿（.xlsx）或存放 CSV 的文件夹"),
     "hazards.ledger": (
         "ledger to open or begin; default: beside the twin, twin.hazards.jsonl",

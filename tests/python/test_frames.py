@@ -125,3 +125,13 @@ def test_schema_lists_names_units_and_defaults() -> None:
     columns = {c["name"]: c for c in gt.schema("pipe")}
     assert columns["length_m"]["unit"] == "m" and columns["length_m"]["required"]
     assert columns["loss_coefficient"]["default"] == 0
+
+
+def test_tables_come_back_as_they_went_out(city: gt.Network) -> None:
+    out = {name: getattr(city, name).to_dict() for name in gt.TABLES if len(getattr(city, name))}
+    back = gt.Network.from_frames(out)
+    assert np.array_equal(back.pipe.install_year, city.pipe.install_year)
+    for name, columns in out.items():
+        again = getattr(back, name).to_dict()
+        for column, values in columns.items():
+            assert pd.Series(again[column]).equals(pd.Series(values)), (name, column)

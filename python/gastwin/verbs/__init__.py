@@ -1,7 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verbs of the command line, one module for each group of them."""
 
-from . import assessment, batch, calibration, exchange, hazards, hydraulics, incidents, programme, risk, serve, survey
+from . import (
+    assessment,
+    batch,
+    calibration,
+    conversion,
+    exchange,
+    hazards,
+    hydraulics,
+    incidents,
+    programme,
+    risk,
+    serve,
+    survey,
+)
 from .verb import Verb
 
 _ORDER = (
@@ -16,6 +29,7 @@ _ORDER = (
     "risk",
     "plan",
     "programme",
+    "conversion",
     "hazards",
     "calibrate",
     "batch",
@@ -24,7 +38,20 @@ _ORDER = (
     "export",
     "synth",
 )
-_GROUPS = (assessment, survey, hydraulics, incidents, risk, programme, hazards, calibration, batch, exchange, serve)
+_GROUPS = (
+    assessment,
+    survey,
+    hydraulics,
+    incidents,
+    risk,
+    programme,
+    conversion,
+    hazards,
+    calibration,
+    batch,
+    exchange,
+    serve,
+)
 _ALL = {v.name: v for group in _GROUPS for v in group.VERBS}
 VERBS: dict[str, Verb] = {name: _ALL[name] for name in _ORDER}
 

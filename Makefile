@@ -24,6 +24,7 @@ lint: build
 	$(python) -m ruff check python tests bench tools
 	$(python) -m ruff format --check python tests bench tools
 	$(python) -m mypy
+	$(python) tools/build_page.py --check
 
 cpp-test: build
 	ctest --test-dir build/python --output-on-failure -j2
@@ -49,6 +50,7 @@ format: setup
 	clang-format -i $$(git ls-files '*.cpp' '*.hpp')
 	$(python) -m ruff format python tests bench tools
 	$(python) -m ruff check --fix python tests bench tools
+	npm --prefix python/gastwin/viewer run format
 
 clean:
 	rm -rf build demo

@@ -37,10 +37,10 @@ def test_includes_follow_the_arrows(room: str) -> None:
 
 
 def test_files_can_be_read_in_one_sitting() -> None:
-    limits = {".hpp": 250, ".cpp": 500, ".py": 500, ".js": 500}
+    limits = {".hpp": 250, ".cpp": 500, ".py": 500, ".ts": 500, ".mjs": 500}
     long = [
         f"{f.relative_to(ROOT)}: {n}"
-        for f in tracked("*.hpp", "*.cpp", "*.py", "*.js")
+        for f in tracked("*.hpp", "*.cpp", "*.py", "*.ts", "*.mjs")
         if (n := len(f.read_text("utf-8").splitlines())) > limits[f.suffix]
     ]
     assert not long, long
@@ -49,7 +49,7 @@ def test_files_can_be_read_in_one_sitting() -> None:
 def test_sources_name_their_licence() -> None:
     bare = [
         str(f.relative_to(ROOT))
-        for f in tracked("*.hpp", "*.cpp", "*.py")
+        for f in tracked("*.hpp", "*.cpp", "*.py", "*.ts", "*.mjs")
         if "SPDX-License-Identifier: Apache-2.0" not in f.read_text("utf-8")[:200]
     ]
     assert not bare, bare
@@ -63,6 +63,12 @@ def test_no_machine_paths_in_tracked_files() -> None:
         if f.suffix not in (".png", ".gpkg") and pattern.search(f.read_text("utf-8", errors="ignore"))
     ]
     assert not found, found
+
+
+def test_packages_of_the_page_come_from_nowhere_in_particular() -> None:
+    lock = (ROOT / "python" / "gastwin" / "viewer" / "package-lock.json").read_text("utf-8")
+    assert '"integrity": "sha512-' in lock
+    assert not re.search(r'"resolved": "(?!https://registry\.npmjs\.org/)', lock)
 
 
 @pytest.mark.parametrize("generator", ["stubs", "dictionary"])

@@ -1,61 +1,194 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The map page in a real browser: it draws, it explains, and it asks nothing of any network."""
+"""The map page in a real browser: it draws, it explains, it filters, and it asks nothing of any network."""
 
 import re
-import shutil
-import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from page_browser import Seen, browser, opened
+from page_container import data_of
 
 import gastwin as gt
+from gastwin.report_html import html_page, page_shell
 
-CHROMIUM = shutil.which("chromium")
+Assessed = tuple[gt.Assessment, Path]
+HIGHEST = "gastwin.data.highest[0]"
+AS_OPENED = """() => {
+    gastwin.select(null), gastwin.showAll(), gastwin.setTheme(gastwin.data.themes[0]), gastwin.map.fitAll();
+    for (const box of document.querySelectorAll("#layers input"))
+        if (box.checked === (box.dataset.layer === "issues")) box.click();
+}"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def page_of_report(chromium: Any, assessed: Assessed) -> Iterator[Seen]:
+    with opened(chromium, assessed[1] / "report.html") as page:
+        yield page
 
 
 @pytest.fixture
-def dump(assessed: tuple[gt.Assessment, Path], tmp_path: Path) -> str:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    done = subprocess.run(
-        [
-            CHROMIUM,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--no-first-run",
-            f"--user-data-dir={tmp_path}",
-            "--virtual-time-budget=10000",
-            "--dump-dom",
-            (assessed[1] / "report.html").as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
+def seen(page_of_report: Seen) -> Seen:
+    """The page of the report as it is when just opened, in English."""
+    page_of_report.page.evaluate(AS_OPENED)
+    if page_of_report.page.evaluate("document.documentElement.lang") != "en":
+        page_of_report.page.click("#language")
+    return page_of_report
+
+
+def colours(told: dict[str, Any], theme: str) -> list[str]:
+    """Colours of a theme, those of most pipes first."""
+    classes = next(t for t in told["themes"] if t["key"] == theme)["classes"]
+    return [c["color"] for c in sorted(classes, key=lambda c: -c["count"])]
+
+
+@pytest.fixture(scope="module")
+def told(assessed: Assessed) -> dict[str, Any]:
+    return data_of((assessed[1] / "report.html").read_text("utf-8"))
+
+
+def test_page_from_disk_draws_the_pipes_and_asks_for_nothing(seen: Seen, told: dict[str, Any]) -> None:
+    page = seen.page
+    assert page.evaluate("document.body.dataset.ready") == "true"
+    for colour in colours(told, "risk"):
+        assert seen.pixels(colour) > 30, colour
+    assert seen.pixels("#f6f7f4") > 100_000  # the ground: pipes do not cover it
+    page.select_option("#theme", label="material")
+    assert seen.pixels(colours(told, "material")[0]) > 200
+    assert [url for url in seen.requests[1:] if not url.startswith("blob:")] == []  # memory of the page itself
+    assert seen.complaints == []
+
+
+def test_a_click_explains_the_score(seen: Seen, assessed: Assessed) -> None:
+    row = seen.page.evaluate(HIGHEST)
+    for box in seen.page.locator("#layers input[data-layer^=mark]").all():
+        box.uncheck()  # a valve may stand just there
+    seen.page.evaluate(f"gastwin.map.fitPipes([{row}])")
+    seen.settle()
+    seen.click_pipe(row)
+    explanation = seen.page.inner_text("#details")
+    risk = assessed[0].risk.assets
+    at = list(map(str, risk.id)).index(seen.page.evaluate(f"gastwin.data.pipes.id[{row}]"))
+    assert str(risk.id[at]) in explanation and str(risk.causes[at]) in explanation
+    rows = seen.page.locator("#score tr").all_inner_texts()
+    assert len(rows) >= 3 and float(rows[-1].split()[-1]) == pytest.approx(risk.frequency_per_year[at], rel=0.06)
+    assert f"from file\t{assessed[0].twin.pipe.source[row]}, row" in explanation
+    seen.page.keyboard.press("Escape")
+    assert not seen.page.is_visible("#details")
+    assert seen.complaints == []
+
+
+def test_the_legend_filters(seen: Seen, told: dict[str, Any]) -> None:
+    seen.page.select_option("#theme", label="pressure class")
+    common, other = colours(told, "pressure_class")[:2]
+    before = seen.pixels(common), seen.pixels(other)
+    swatch_of_legend = 150
+    index = [c["color"] for c in _classes(told, "pressure_class")].index(common)
+    button = seen.page.locator("#classes .class").nth(index)
+    button.focus()
+    seen.page.keyboard.press("Enter")
+    assert button.get_attribute("aria-pressed") == "false"
+    assert seen.pixels(common) <= swatch_of_legend < before[0]
+    assert seen.pixels(other) >= 0.98 * before[1]
+    count = _classes(told, "pressure_class")[index]["count"]
+    assert f"{len(told['pipes']['id']) - count:,} of" in seen.page.inner_text("#shown")
+    seen.page.select_option("#theme", label="material")  # filters of all themes count at once
+    assert f"{len(told['pipes']['id']) - count:,} of" in seen.page.inner_text("#shown")
+    seen.page.click("#show-all")
+    seen.page.select_option("#theme", label="pressure class")
+    assert seen.pixels(common) == pytest.approx(before[0], rel=0.02)
+
+
+def _classes(told: dict[str, Any], theme: str) -> list[dict[str, Any]]:
+    classes: list[dict[str, Any]] = next(t for t in told["themes"] if t["key"] == theme)["classes"]
+    return classes
+
+
+def test_language_and_search(seen: Seen, told: dict[str, Any]) -> None:
+    page = seen.page
+    assert "Overview" in page.inner_text("#side") and page.evaluate("document.documentElement.lang") == "en"
+    page.click("#language")
+    chinese = page.inner_text("body")
+    assert "总览" in chinese and "风险等级" in chinese and page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert "Overview" not in chinese and "Colour" not in chinese
+    name = told["pipes"]["id"][5]
+    page.fill("#search", name.lower())
+    page.keyboard.press("Enter")
+    assert f"管线 {name}" in page.inner_text("#details")
+    street = next(w for w in told["pipes"]["street"]["words"] if w)
+    before = page.evaluate("gastwin.map.library.getCenter().toArray()")
+    page.fill("#search", street)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.evaluate("gastwin.map.library.getCenter().toArray()") != before
+    page.fill("#search", "no such thing")
+    assert "没有找到" in page.inner_text("#found")
+    assert seen.complaints == []
+
+
+def test_scale_bar_and_coordinates_are_those_of_the_survey(seen: Seen, assessed: Assessed) -> None:
+    line = assessed[0].twin.network.pipe_lines()[5]
+    seen.page.evaluate("gastwin.map.fitPipes([5])")
+    seen.settle()
+    shown = seen.page.evaluate(
+        "() => { const { map, data: { pipes: { start, xy } } } = gastwin, k = start[5];"
+        " const p = i => map.library.project(map.plane.place(xy[2 * i], xy[2 * i + 1]));"
+        " const [a, b] = [p(k), p(k + 1)]; return Math.hypot(a.x - b.x, a.y - b.y)"
+        " * map.plane.metresPerPixel(map.library.getZoom()); }"
     )
-    return done.stdout
+    length = ((line[1] - line[0]) ** 2).sum() ** 0.5
+    assert shown == pytest.approx(length, rel=1e-3, abs=0.02)
+    bar = seen.page.evaluate(
+        "() => [document.getElementById('scale').getBoundingClientRect().width, scale.textContent,"
+        " gastwin.map.plane.metresPerPixel(gastwin.map.library.getZoom())]"
+    )
+    metres = float(bar[1].split()[0]) * (1000.0 if bar[1].endswith("km") else 1.0)
+    assert bar[0] * bar[2] == pytest.approx(metres, rel=0.01)
+    there = seen.page.evaluate(
+        "() => { const { map, data: { pipes: { start, xy } } } = gastwin, k = start[5];"
+        " const at = map.library.project(map.plane.place(xy[2 * k], xy[2 * k + 1]));"
+        " return map.plane.metres(map.library.unproject(at)); }"
+    )
+    assert there == pytest.approx(line[0].tolist(), abs=0.02)
 
 
-def test_page_runs_to_the_end_and_fills_its_panels(dump: str, assessed: tuple[gt.Assessment, Path]) -> None:
-    assert 'data-ready="true"' in dump
-    assert len(re.findall(r"<option", dump)) >= 5
-    assert str(assessed[0].summary["top"][0]) in dump
+def test_it_prints_with_a_picture_of_the_map(seen: Seen, told: dict[str, Any], tmp_path: Path) -> None:
+    seen.page.pdf(path=str(tmp_path / "page.pdf"), prefer_css_page_size=True)
+    assert (tmp_path / "page.pdf").read_bytes().count(b"/Type /Page\n") >= 2
+    assert seen.page.evaluate("document.getElementById('picture').src").startswith("data:image/png;base64,")
+    assert seen.page.evaluate("document.getElementById('picture').naturalWidth") > 500
 
 
-def test_page_is_one_offline_file(assessed: tuple[gt.Assessment, Path]) -> None:
+def test_a_page_of_nothing_and_a_damaged_one_say_so(chromium: Any, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.html"
+    empty.write_text(html_page(gt.Twin.from_network(gt.Network.from_frames({})), {}, {}, "zh"), "utf-8")
+    with opened(chromium, empty) as seen:
+        assert "管网" in seen.page.inner_text("body") and seen.complaints == []
+    broken = tmp_path / "broken.html"
+    broken.write_text(page_shell("en", b"not a container"), "utf-8")
+    with opened(chromium, broken) as seen:
+        assert "damaged" in seen.page.inner_text("[role=alert]")
+
+
+def test_page_is_one_offline_file(assessed: Assessed) -> None:
     page = (assessed[1] / "report.html").read_text("utf-8")
-    assert not re.search(r"""(src|href)=["']?(https?:)?//""", page)
-    assert "fetch(" not in page and "XMLHttpRequest" not in page
+    markup = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
+    assert page.count("</script>") == 2 and not re.search(r"<(link|img|iframe|object|embed)|(src|href)=", markup)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    rules = dict(rule.split(" ", 1) for rule in policy[1].split("; "))
+    assert rules["default-src"] == "'none'" and rules["connect-src"] == "blob:" and "unsafe" not in policy[1]
 
 
-def test_survey_text_cannot_run_in_the_page(tmp_path: Path) -> None:
-    from gastwin.report_html import html_page
-
-    nasty = "</script><script>alert(1)</script>"
+def test_survey_text_cannot_run_in_the_page(chromium: Any, tmp_path: Path) -> None:
+    nasty = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
     network = gt.Network.from_frames(
         {
             "node": {"id": ["a", "b"], "x_m": [0.0, 100.0], "y_m": [0.0, 0.0]},
@@ -65,8 +198,16 @@ def test_survey_text_cannot_run_in_the_page(tmp_path: Path) -> None:
                 "to_node": ["b"],
                 "length_m": [100.0],
                 "inner_diameter_m": [0.1],
+                "street": [nasty],
             },
         }
     )
     page = html_page(gt.Twin.from_network(network), {}, {"status": nasty}, "en")
     assert "<script>alert" not in page
+    (tmp_path / "nasty.html").write_text(page, "utf-8")
+    with opened(chromium, tmp_path / "nasty.html") as seen:
+        seen.page.on("dialog", lambda dialog: seen.complaints.append(dialog.message))
+        seen.page.evaluate("gastwin.select({ kind: 'pipe', row: 0 }, true)")
+        seen.settle()
+        assert nasty in seen.page.inner_text("#details") and seen.complaints == []
+        assert seen.page.locator("img[src=x]").count() == 0

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Layers of the map, from below to above, and the expressions that colour and filter pipes by theme.
+import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification } from "maplibre-gl";
+import type { PageData, Theme } from "./data";
+
+export const SEVERITY_COLOURS = ["#d7301f", "#f08c2a", "#7d8894"] as const;
+/** Labels are drawn with fonts of the reader's machine, Latin and Chinese alike: no glyph is ever asked for. */
+export const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
+
+const INK = "#1d2733";
+/** About 0.6 m a pixel: from afar the many valves would hide the pipes. */
+const VALVES_FROM = 16.8;
+
+type Width = DataDrivenPropertyValueSpecification<number>;
+
+const ofClass = (theme: Theme, values: (string | number)[]): ExpressionSpecification =>
+    ["at", ["get", theme.key], ["literal", values]] as unknown as ExpressionSpecification;
+
+export const colourBy = (theme: Theme): ExpressionSpecification =>
+    [
+        "to-color",
+        ofClass(
+            theme,
+            theme.classes.map((c) => c.color),
+        ),
+    ] as ExpressionSpecification;
+
+/** Thin from afar, broad nearby. */
+export function widthBy(theme: Theme): Width {
+    const width = ofClass(
+        theme,
+        theme.classes.map((c) => c.width),
+    );
+    const times = (factor: number): ExpressionSpecification => ["*", factor, ["to-number", width]];
+    return ["interpolate", ["exponential", 1.4], ["zoom"], 10, times(0.35), 14, times(0.9), 18, times(2.2)] as Width;
+}
+
+/** Broad lines are what matters: they lie on top, among equals the later class. */
+export function orderBy(theme: Theme): ExpressionSpecification {
+    const keys = theme.classes.map((c, i) => 1000 * c.width + i);
+    return ["to-number", ofClass(theme, keys)] as ExpressionSpecification;
+}
+
+export function notHidden(hidden: Map<string, Set<number>>): ExpressionSpecification {
+    const parts = [...hidden].map(([key, classes]) => ["!", ["in", ["get", key], ["literal", [...classes]]]]);
+    return ["all", ...parts] as ExpressionSpecification;
+}
+
+export function layers(data: PageData, theme: Theme): LayerSpecification[] {
+    const round = { "line-cap": "round", "line-join": "round" } as const;
+    const marks = data.marks.map((group, g): LayerSpecification => ({
+        id: `mark-${group.key}`,
+        type: "symbol",
+        source: `mark-${g}`,
+        minzoom: group.key === "valve" ? VALVES_FROM : 0,
+        layout: {
+            "icon-image": ["get", "icon"],
+            "icon-size": ["interpolate", ["linear"], ["zoom"], 11, 0.4, 15, 0.6, 18, 1],
+            "icon-allow-overlap": true,
+        },
+    }));
+    return [
+        { id: "ground", type: "background", paint: { "background-color": "#f6f7f4" } },
+        {
+            id: "buildings",
+            type: "fill",
+            source: "buildings",
+            paint: { "fill-color": "#e3e0d8", "fill-outline-color": "#cfcabf" },
+        },
+        {
+            id: "selected-halo",
+            type: "line",
+            source: "selected",
+            layout: round,
+            paint: { "line-color": INK, "line-opacity": 0.35, "line-width": 15 },
+        },
+        {
+            id: "pipes",
+            type: "line",
+            source: "pipes",
+            layout: { ...round, "line-sort-key": orderBy(theme) },
+            paint: { "line-color": colourBy(theme), "line-width": widthBy(theme) },
+        },
+        {
+            id: "overlay",
+            type: "line",
+            source: "overlay",
+            layout: round,
+            paint: { "line-color": ["get", "color"], "line-width": ["get", "width"] },
+        },
+        {
+            id: "selected",
+            type: "line",
+            source: "selected",
+            layout: round,
+            paint: { "line-color": INK, "line-width": 2, "line-dasharray": [1, 1.5] },
+        },
+        {
+            id: "issues",
+            type: "circle",
+            source: "issues",
+            layout: { visibility: "none" },
+            paint: {
+                "circle-color": [
+                    "to-color",
+                    ["at", ["get", "severity"], ["literal", [...SEVERITY_COLOURS]]],
+                ] as ExpressionSpecification,
+                "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 2.5, 16, 5],
+                "circle-stroke-color": "#ffffff",
+                "circle-stroke-width": 1,
+            },
+        },
+        ...marks,
+        {
+            id: "labels",
+            type: "symbol",
+            source: "streets",
+            layout: {
+                "text-field": ["get", "name"],
+                "text-font": [FONTS],
+                "text-size": ["interpolate", ["linear"], ["zoom"], 11, 11, 16, 15],
+                "text-rotate": ["get", "turn"],
+                "text-rotation-alignment": "map",
+                "text-offset": [0, -0.9],
+                "symbol-sort-key": ["get", "first"],
+                "text-padding": 6,
+            },
+            paint: { "text-color": "#3a4552", "text-halo-color": "#ffffff", "text-halo-width": 1.6 },
+        },
+        {
+            id: "selected-point",
+            type: "circle",
+            source: "selected",
+            filter: ["==", ["geometry-type"], "Point"],
+            paint: {
+                "circle-radius": 15,
+                "circle-color": "rgba(0,0,0,0)",
+                "circle-stroke-color": INK,
+                "circle-stroke-width": 3,
+            },
+        },
+    ];
+}

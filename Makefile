@@ -1,5 +1,5 @@
 # Two targets for users: `make demo` and `make test`. The others are for developers.
-.PHONY: demo test build lint cpp-test python-test package-test sanitize fuzz bench format setup clean
+.PHONY: demo test build lint cpp-test python-test package-test sanitize fuzz bench docs format setup clean
 python := .venv/bin/python
 gastwin := .venv/bin/gastwin
 demo_dir := demo
@@ -21,8 +21,8 @@ build: setup
 lint: build
 	clang-format --dry-run -Werror $$(git ls-files '*.cpp' '*.hpp')
 	tools/tidy.sh build/python
-	$(python) -m ruff check python tests bench tools
-	$(python) -m ruff format --check python tests bench tools
+	$(python) -m ruff check python tests bench tools docs/conf.py
+	$(python) -m ruff format --check python tests bench tools docs/conf.py
 	$(python) -m mypy
 	$(python) tools/build_page.py --check
 
@@ -46,10 +46,14 @@ bench: setup
 	cmake --preset bench && cmake --build --preset bench
 	for b in build/bench/bench/*_bench; do $$b --benchmark_min_time=0.5; done
 
+# The documentation as a site that needs no network: build/site/index.html
+docs: build
+	$(python) -m sphinx -q -W --keep-going -b html docs build/site
+
 format: setup
 	clang-format -i $$(git ls-files '*.cpp' '*.hpp')
-	$(python) -m ruff format python tests bench tools
-	$(python) -m ruff check --fix python tests bench tools
+	$(python) -m ruff format python tests bench tools docs/conf.py
+	$(python) -m ruff check --fix python tests bench tools docs/conf.py
 	npm --prefix python/gastwin/viewer run format
 
 clean:

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every command printed in README and tutorial runs, in the order in which it is printed."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from failure_records import ageing_city
+
+import gastwin as gt
+
+ROOT = Path(__file__).resolve().parents[2]
+README_PAGES = ("README.md", "README.zh.md")
+
+
+def printed(page: str) -> list[list[str]]:
+    """Words of each `gastwin` line in the page's shell blocks, without its comment."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
+    lines = "\n".join(blocks).replace("\\\n", " ").splitlines()
+    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("gastwin ")]
+
+
+def run(words: list[str], folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gastwin", *words, "--lang", "en", "--quiet"],
+        cwd=folder,
+        env=os.environ | {"PGCONNECT_TIMEOUT": "5"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    # 1: done, and the answer is negative, such as demand that cannot be met.
+    assert done.returncode in (0, 1), f"gastwin {shlex.join(words)}: {done.returncode}\n{done.stderr}"
+
+
+@pytest.fixture(scope="module")
+def city_folder(city: gt.Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readme")
+    gt.write_survey(city, folder, defects=True, seed=3)
+    return folder
+
+
+def test_commands_of_the_readme_run(city_folder: Path) -> None:
+    commands = printed("README.md")
+    assert len(commands) >= 15
+    mains, breaks = ageing_city(seed=1, size=1500)
+    mains.to_csv(city_folder / "mains.csv", index=False)
+    breaks.to_csv(city_folder / "breaks.csv", index=False)
+    for end in ("shp", "shx", "dbf", "prj", "cpg"):
+        (city_folder / f"unknown.{end}").write_bytes((city_folder / "survey" / f"RQLINE.{end}").read_bytes())
+    for words in commands:
+        if words[0] != "serve":  # does not end by itself; tests of its own
+            run(words, city_folder)
+
+
+def test_commands_of_the_tutorial_run(tmp_path: Path) -> None:
+    commands = printed("docs/tutorial.md")
+    assert [c[0] for c in commands][:3] == ["synth", "import", "check"]
+    for words in commands:
+        run(words, tmp_path)
+    for name in ("twin.gpkg", "report.html", "report.xlsx", "sheet.html", "programme.xlsx", "result/report.html"):
+        assert (tmp_path / name).stat().st_size > 1000, name
+
+
+def test_both_readmes_print_the_same_commands() -> None:
+    english, chinese = map(printed, README_PAGES)
+    assert english == chinese
+
+
+def test_python_of_the_readmes_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    for page in README_PAGES:
+        blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
+        for block in blocks:
+            exec(compile(block, page, "exec"), {})
+        assert blocks and "converged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_notebooks_run_cell_by_cell(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cells = [c for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == "code"]
+    names: dict[str, object] = {}
+    for number, cell in enumerate(cells, start=1):
+        assert cell["outputs"] == [], "notebooks are kept without results"
+        exec(compile("".join(cell["source"]), f"{path.name}[{number}]", "exec"), names)
+    assert len(cells) >= 5 and "CNY/a" in capsys.readouterr().out

@@ -40,7 +40,19 @@ void toml_seeds(Seeds seeds) {
                    "[codes.material]\npe = [\"PE\"]\n");
     seeds.add({1}, "[material.steel]\nleak = 4\n[[setting]]\nname = \"a\"\nleak = 2\n[grade]\nred = 5e5\n");
     const fs::path schemes = fs::path(GASTWIN_SOURCE_DIR) / "scenarios" / "schemes";
-    for (const auto &[reader, file] : {std::pair{1, "default.toml"}, {2, "cost.toml"}, {3, "incident.toml"}})
+    seeds.add({4}, "[about]\nkind = \"score\"\nname = \"a\"\nversion = \"1\"\ntitle = \"a\"\nnotice = \"n\"\n"
+                   "[score]\nhow = \"product\"\nyellow = 1\norange = 2\nred = 3\n[[group]]\nname = \"g\"\n"
+                   "side = \"likelihood\"\nhow = \"mean\"\n[[indicator]]\ngroup = \"g\"\nname = \"age\"\n"
+                   "column = \"age_a\"\nlimits = [10, 20]\npoints = [1, 2, 3]\nmissing = 3\nsource = \"s\"\n");
+    seeds.add({5}, "[about]\nkind = \"rules\"\nname = \"a\"\nnotice = \"n\"\n[[rule]]\nid = \"R\"\nof = [\"buried\"]\n"
+                   "all = [{ column = \"length_m\", above = 0 }]\nconclusion = \"control\"\ndocument = \"d\"\n"
+                   "clause = \"c\"\ntag = \"U\"\n");
+    for (const auto &[reader, file] : {std::pair{1, "default.toml"},
+                                       {2, "cost.toml"},
+                                       {3, "incident.toml"},
+                                       {4, "points.toml"},
+                                       {4, "index.toml"},
+                                       {5, "rules.toml"}})
         seeds.add({reader}, fuzz::file_bytes(schemes / file));
 }
 

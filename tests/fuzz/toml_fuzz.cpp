@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every TOML text the C++ side reads: mapping profiles and the schemes of risk, costs and incidents. The first byte
-// picks the reader.
+// Every TOML text the C++ side reads: mapping profiles, the schemes of risk, costs, incidents and scores, policy rules.
+// The first byte picks the reader.
 #include "fuzz.hpp"
 #include "gis/mapping.hpp"
 #include "gis/profile.hpp"
 #include "scenarios/incident_scheme.hpp"
+#include "scenarios/policy.hpp"
 #include "scenarios/scheme.hpp"
+#include "scenarios/score_scheme.hpp"
 
 using namespace gastwin;
 
@@ -27,13 +29,15 @@ void use(const Profile &profile) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
     fuzz::Input input(data, size);
-    const std::uint8_t reader = input.byte() % 4;
+    const std::uint8_t reader = input.byte() % 6;
     const std::string_view text = input.rest();
     fuzz::answers([&] {
         if (reader == 0) use(parse_profile(text, "fuzz.toml"));
         else if (reader == 1) static_cast<void>(read_scheme(text, "fuzz.toml"));
         else if (reader == 2) static_cast<void>(read_cost_scheme(text, "fuzz.toml"));
-        else static_cast<void>(read_incident_scheme(text, "fuzz.toml"));
+        else if (reader == 3) static_cast<void>(read_incident_scheme(text, "fuzz.toml"));
+        else if (reader == 4) static_cast<void>(read_score_scheme(text, "fuzz.toml"));
+        else static_cast<void>(read_policy(text, "fuzz.toml"));
     });
     return 0;
 }

@@ -34,17 +34,12 @@ from .work import LONG, QUICK, ClientLeftError, Job, Workroom
 
 Answer = Callable[[Request], Awaitable[Response]]
 WRONG_TOKEN_S = 0.5  # before a wrong token is answered
-ALIVE_EVERY_S = 5.0
 
 
 async def _left(receive: Receive) -> None:
     """Returns when the client has closed its end."""
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _silent(stage: str, share: float) -> None:
-    del stage, share
 
 
 def internal_error() -> _core.Error:
@@ -170,7 +165,7 @@ class Desk:
         job = self.workroom.start(kind, lambda tell: json_text(make(self.district, values, lang, tell)))
         if "text/event-stream" in request.headers.get("accept", ""):
             return Stream(self.workroom, job, lang)
-        body = await self.workroom.result(job, _left(request.receive), _silent)
+        body = await self.workroom.result(job, _left(request.receive))
         return Response(body, media_type="application/json")
 
     def asked(self, kind: str, make: Callable[..., Any], numbers: tuple[str, ...] = ()) -> Answer:
@@ -208,7 +203,7 @@ class Desk:
         if not self.keys.allowed(request):
             return self.pages.token_page(lang)
         job = self.workroom.start(LONG, lambda tell: self.pages.map_page(lang))
-        page: Page = await self.workroom.result(job, _left(request.receive), _silent)
+        page: Page = await self.workroom.result(job, _left(request.receive))
         return page.reply(gzipped="gzip" in request.headers.get("accept-encoding", ""))
 
     async def open(self, request: Request) -> Response:

@@ -42,7 +42,14 @@ def error_table(error: _core.Error, lang: str) -> dict[str, Any]:
 
 def json_text(value: Any) -> bytes:
     """UTF-8 JSON; what is not a finite number is null."""
-    return json.dumps(json_ready(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    try:
+        return _dumped(value)
+    except (TypeError, ValueError):  # something in it is not finite, or NumPy's: then each value is looked at
+        return _dumped(json_ready(value))
+
+
+def _dumped(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def json_reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

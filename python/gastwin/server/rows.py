@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,6 +35,8 @@ def rows(table: Table, lang: str, most: int, first: Sequence[int] | None = None)
             values = [bool(v) for v in values]
         elif kind == "integer":
             values = [None if v == _MISSING else v for v in values]
+        elif kind == "real":
+            values = [v if math.isfinite(v) else None for v in values]
         columns[name] = values
         if kind == "code":
             texts = _names(column, lang)

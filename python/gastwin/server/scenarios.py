@@ -13,6 +13,7 @@ from typing import Any
 from .. import _core
 from ..bounded import whole
 from ..closure import AIMS, ClosurePlan, shutoff
+from ..console import json_ready
 from ..frames import _error
 from ..incident import MOST_SAMPLES, Incident, _enclosed_space, _run
 from ..incident_file import DISRUPTIONS, ENCLOSED_SPACE, check_scenario, named_disruption, named_incident
@@ -76,7 +77,7 @@ def _plan_answer(district: District, plan: ClosurePlan, lang: str) -> dict[str, 
     steps = [{**row, "valve": row["id"]} for row in rows(plan.steps, lang, most)]
     return {
         "status": plan.status,
-        **shutoff_summary(plan),
+        **json_ready(shutoff_summary(plan)),
         "inoperable_valves": plan.inoperable_valves,
         "steps": placed(steps, district.valves),
         "station_steps": rows(plan.stations, lang, most),
@@ -107,9 +108,9 @@ def _incident_answer(district: District, found: Incident, lang: str) -> dict[str
     timeline, most = found.timeline, district.limits
     told = thinned(timeline.event != "", most.timeline_rows)
     return {
-        **{key: value for key, value in found.figures().items() if not key.startswith("footprint_")},
-        "damages": found.damages,
-        "footprint": found.footprint,
+        **json_ready({key: value for key, value in found.figures().items() if not key.startswith("footprint_")}),
+        "damages": json_ready(found.damages),
+        "footprint": json_ready(found.footprint),
         "plan": _plan_answer(district, found.plan, lang),
         "timeline": rows(timeline, lang, len(told), told),
         "timeline_total": len(timeline),

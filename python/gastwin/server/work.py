@@ -22,6 +22,7 @@ from .limits import Limits
 
 Tell = Callable[[str, float], bool]
 Work = Callable[[Tell], Any]
+Hear = Callable[[str, float], Awaitable[None]]
 QUICK, LONG = "quick", "long"
 TOLD_EVERY_S = 0.1
 
@@ -74,8 +75,8 @@ class Workroom:
         job.future.add_done_callback(lambda _: places.release())
         return job
 
-    async def result(self, job: Job, left: Awaitable[None], tell: Callable[[str, float], Awaitable[None]]) -> Any:
-        """Waits for the answer and passes progress on. Raises ClientLeftError when `left` comes first,
+    async def result(self, job: Job, left: Awaitable[None], tell: Hear | None = None) -> Any:
+        """Waits for the answer, and passes progress on to `tell`. Raises ClientLeftError when `left` comes first,
         `Error` (time_limit) after too long, and whatever the computation raises."""
         end = time.monotonic() + self._seconds
         answer = asyncio.wrap_future(job.future)
@@ -83,13 +84,14 @@ class Workroom:
         try:
             said = job.told
             while not answer.done():
-                wait = min(TOLD_EVERY_S, end - time.monotonic())
+                wait = end - time.monotonic()
                 if wait <= 0:
                     raise _error("time_limit", detail=f"{self._seconds:g} s")
-                await asyncio.wait({answer, leaving}, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+                look = min(wait, TOLD_EVERY_S) if tell else wait
+                await asyncio.wait({answer, leaving}, timeout=look, return_when=asyncio.FIRST_COMPLETED)
                 if leaving.done() and not answer.done():
                     raise ClientLeftError
-                if job.told != said:
+                if tell and job.told != said:
                     said = job.told
                     await tell(*said)
             return answer.result()

@@ -16,7 +16,7 @@ from served import Reply, Served, serving
 import gastwin as gt
 
 POSTS = ("/what-if/closure", "/what-if/incident", "/what-if/compare", "/plan", "/session")
-GETS = ("/", "/open", "/twin", "/page-data", "/openapi.json", "/docs", "/score", "/plan", "/plan/curve")
+GETS = ("/", "/open", "/twin", "/page-data", "/map-data", "/openapi.json", "/docs", "/score", "/plan", "/plan/curve")
 KEYS = (
     *("pipe", "at", "x", "y", "position", "kind", "hole_mm", "machine", "inoperable", "hour", "aim", "load", "month"),
     *("name", "samples", "seed", "damage", "pgv_m_s", "draw", "valve", "regulator", "source", "factor", "squeeze"),

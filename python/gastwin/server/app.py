@@ -118,6 +118,7 @@ class Desk:
             "/": self.page,
             "/open": self.open,
             "/twin": self.twin,
+            "/map-data": self.map_data,
             "/page-data": functools.partial(self.known, self._page_data),
             "/openapi.json": functools.partial(self.known, self._document),
             "/docs": self.docs,
@@ -205,6 +206,13 @@ class Desk:
         job = self.workroom.start(LONG, lambda tell: self.pages.map_page(lang))
         page: Page = await self.workroom.result(job, _left(request.receive))
         return page.reply(gzipped="gzip" in request.headers.get("accept-encoding", ""))
+
+    async def map_data(self, request: Request) -> Response:
+        """What the map page shows, packed."""
+        lang = language_of(request, self.lang)
+        job = self.workroom.start(LONG, lambda tell: self.pages.map_data(lang))
+        data: bytes = await self.workroom.result(job, _left(request.receive))
+        return Response(data, media_type="application/octet-stream")
 
     async def open(self, request: Request) -> Response:
         """The link printed at the start: good once."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import compute, steady
+from ..assess import result_tables
 from ..closure import PreparedShutoff, prepare_shutoff
 from ..criticality import criticality
 from ..frames import Table
@@ -41,7 +42,7 @@ class District:
         scheme: str | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self.twin, self.results, self.limits, self.scheme = twin, results, limits, scheme
+        self.twin, self.limits, self.scheme = twin, limits, scheme
         self.network: Network = twin.network
         self.closing = threading.Event()  # set when the server ends: what all share stops then, and for no client
         sound_core_network(twin)
@@ -51,7 +52,9 @@ class District:
         self._asset_rows = {str(i): row for row, i in enumerate(self.risk.assets.id)}
         self._ready: Kept[tuple[Load, int | None], Ready] = Kept(limits.kept_states)
         self._plans: Kept[Any, compute.Plan] = Kept(limits.kept_plans)
-        self.summary = self._summary(self.ready("peak").state)
+        state = self.ready("peak").state
+        self.results = {**results, **result_tables(state, risks=self.risk)}  # what the page shows is what it explains
+        self.summary = self._summary(state)
 
     def _go_on(self, stage: str, share: float) -> bool:
         del stage, share

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from starlette.responses import Response
 
-from ..report_html import html_page
+from ..report_html import page_shell
+from ..viewer.data import page_data
 from .district import District
 from .kept import Kept
 from .rows import places
@@ -66,16 +67,21 @@ class Pages:
     def __init__(self, district: District) -> None:
         self._district = district
         self._made: Kept[str, Page] = Kept(2)
+        self._data: Kept[str, bytes] = Kept(2)
 
     def map_page(self, lang: str) -> Page:
         """The map."""
         return self._made.get(lang, lambda: self._make(lang))
 
     def _make(self, lang: str) -> Page:
+        body = page_shell(lang, source=f"/map-data?lang={lang}").encode()
+        return Page(body, gzip.compress(body, 6), content_policy(body))
+
+    def map_data(self, lang: str) -> bytes:
+        """What the map shows, packed as in the offline page."""
         district = self._district
         summary = {k: v for k, v in district.summary.items() if k not in ("peak", "risk")}
-        body = html_page(district.twin, district.results, summary, lang).encode()
-        return Page(body, gzip.compress(body, 6), content_policy(body))
+        return self._data.get(lang, lambda: page_data(district.twin, district.results, summary, lang))
 
     def token_page(self, lang: str) -> Response:
         """Asks for the token; holds nothing of the twin."""

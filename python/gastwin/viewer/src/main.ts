@@ -9,12 +9,13 @@ import { mountExplanation } from "./explain";
 import { mountButtons, mountScale, mountZoom } from "./furniture";
 import { onLanguage, setLanguage, t } from "./i18n";
 import { mountLegend } from "./legend";
+import { addLive } from "./live";
 import { makeMap } from "./map";
 import { addHighest, addOverview, addStreets } from "./overview";
 import { mountSearch } from "./search";
 
 /** Parts that hang themselves into the side bar, from above to below. */
-const parts: ((desk: Desk) => void)[] = [addOverview, addStreets, addHighest, addCharts];
+const parts: ((desk: Desk) => void)[] = [addLive, addOverview, addStreets, addHighest, addCharts];
 
 function frame() {
     const at = {

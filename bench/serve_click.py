@@ -44,6 +44,22 @@ def told(name: str, times: list[float]) -> None:
     print(f"{name}: {len(times)} clicks, median {median:.0f} ms, p95 {p95:.0f} ms, longest {max(times):.0f} ms")
 
 
+def picture(page: Any, twin: gt.Twin, file: Path) -> None:
+    """The page with a closure of three valves or more that concerns most customers, and the plan of a budget."""
+    ready = gt.prepare_shutoff(twin, state=gt.solve(twin, "peak"))
+    plans = [ready.shutoff(pipe) for pipe in twin.pipe.id]
+    row = max(range(len(plans)), key=lambda row: (len(plans[row].valves) > 2, plans[row].customers_inside))
+    plan = plans[row]
+    measured(page, [row], "closure")
+    page.click("#panel-budget > summary")
+    page.wait_for_selector("body[data-budget]", timeout=PATIENCE_MS, state="attached")
+    page.evaluate("ids => gastwin.map.fitPipes(ids.map(id => gastwin.data.pipes.id.indexOf(id)))", plan.pipes)
+    page.click("#details .close")
+    page.evaluate("document.getElementById('side').scrollTop = 0")
+    page.wait_for_timeout(5000)
+    page.screenshot(path=file)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--households", type=int, default=20_000)
@@ -68,7 +84,7 @@ def main() -> None:
         told("rupture", measured(page, rows[: max(1, args.clicks // 6)], "rupture"))
         print(f"server: {processor_s(server.pid):.1f} s of processor time in all")
         if args.picture:
-            page.screenshot(path=args.picture)
+            picture(page, gt.Twin.open(path), args.picture)
         browser.close()
         server.terminate()
         server.wait()

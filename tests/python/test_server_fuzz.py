@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever is sent: never a mistake of ours (500), never a traceback, never the name of a file."""
 
+import gzip
 import json
 import re
 import socket
@@ -48,9 +49,10 @@ def assert_harmless(reply: Reply, what: Any = "") -> None:
         assert error["code"] != "GT-0902", what
         for text in (error["message"], error["fix"]):
             assert len(text) < 3000, what
+    body = gzip.decompress(reply.body) if told == "application/octet-stream" else reply.body
     if told != "text/html; charset=utf-8":
-        assert not LEAK.search(reply.body.decode()), (what, reply.body[:500])
-    assert b"secret-name" not in reply.body
+        assert not LEAK.search(body.decode("utf-8", "replace")), (what, body[:500])
+    assert b"secret-name" not in body
 
 
 numbers = st.one_of(
@@ -240,5 +242,5 @@ def test_markup_in_ids_stays_text(served: Served) -> None:
 
 def test_a_secret_file_name_stands_nowhere(served: Served, tmp_path: Path) -> None:
     for path in GETS:
-        assert b"secret-name" not in served.ask("GET", path).body
+        assert_harmless(served.ask("GET", path), path)
     assert "secret-name" not in served.stderr.read_text("utf-8")

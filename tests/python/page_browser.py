@@ -23,17 +23,19 @@ _PLACE_OF_PIPE = """row => {
     const box = map.library.getCanvas().getBoundingClientRect();
     return [box.left + (a.x + b.x) / 2, box.top + (a.y + b.y) / 2];
 }"""
-_COUNT = """async ([png, colour, tolerance]) => {
+_COUNT = """async ([png, colours, tolerance]) => {
     const bytes = Uint8Array.from(atob(png), c => c.charCodeAt(0));
     const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     const canvas = new OffscreenCanvas(picture.width, picture.height), paper = canvas.getContext("2d");
     paper.drawImage(picture, 0, 0);
     const { data } = paper.getImageData(0, 0, picture.width, picture.height);
-    const wanted = [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
-    let found = 0;
-    for (let i = 0; i < data.length; i += 4)
-        if (wanted.every((w, c) => Math.abs(data[i + c] - w) <= tolerance)) ++found;
-    return found;
+    return colours.map(colour => {
+        const wanted = [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
+        let found = 0;
+        for (let i = 0; i < data.length; i += 4)
+            if (wanted.every((w, c) => Math.abs(data[i + c] - w) <= tolerance)) ++found;
+        return found;
+    });
 }"""
 
 
@@ -52,11 +54,11 @@ class Seen:
             "() => new Promise(done => { const m = gastwin.map.library; m.once('idle', done); m.triggerRepaint(); })"
         )
 
-    def pixels(self, colour: str, tolerance: int = 6) -> int:
-        """Pixels of this colour on the map and on what lies over it, once all is drawn."""
+    def pixels(self, *colours: str, tolerance: int = 6) -> list[int]:
+        """Pixels of each of these colours on the map and on what lies over it, once all is drawn."""
         self.settle()
-        png = self.page.locator("#map").screenshot()
-        return int(self.counter.evaluate(_COUNT, [base64.b64encode(png).decode(), colour, tolerance]))
+        png = base64.b64encode(self.page.locator("#map").screenshot()).decode()
+        return list(map(int, self.counter.evaluate(_COUNT, [png, colours, tolerance])))
 
     def click_pipe(self, row: int) -> None:
         """Clicks the middle of a pipe's first stretch, as it lies on the screen."""

@@ -12,10 +12,10 @@ import numpy as np
 from ..frames import Table
 from ..network import Network, Twin
 from .columns import code, number, picked, picked_codes, rows_of, text, whole
+from .schemes import conclusion_parts, grade_shades, score_parts
 from .themes import (
     CLASS_COLOURS,
     ESTIMATES_SHOWN,
-    GRADES,
     GREY,
     MATERIAL_COLOURS,
     SEQUENCE,
@@ -118,12 +118,11 @@ def risk_parts(network: Network, results: Results) -> Parts:
         return [], []
     rows = rows_of(network.pipe.id, risk)
     names = named(risk, "grade")
-    shades = {c: Shade(names[c], *GRADES[c]) for c in GRADES} | {"": Shade(pair("none"), GREY, THIN)}
     leaks = picked(risk.frequency_per_year, rows)
     with np.errstate(divide="ignore", invalid="ignore"):
         density = leaks / picked(risk.length_km, rows)
     themes = [
-        coded("risk", picked_codes(risk.grade, rows), shades),
+        coded("risk", picked_codes(risk.grade, rows), grade_shades(names)),
         graduated("leaks", density, [0.02, 0.05, 0.1, 0.2, 0.5], ""),
     ]
     fields = [
@@ -185,6 +184,8 @@ def themes_and_fields(twin: Twin, results: Results) -> Parts:
     network = twin.network
     parts = {
         "risk": risk_parts(network, results),
+        "scheme": score_parts(network, results),
+        "rules": conclusion_parts(network, results),
         "pipe": survey_parts(network),
         "hydraulics": hydraulic_parts(network, results),
         "outage": outage_parts(network, results),

@@ -64,7 +64,7 @@ const line = (points: [number, number][], color: string): SVGElement =>
     svg("path", { d: `M${points.map((p) => p.join(",")).join(" L")}`, fill: "none", stroke: color, "stroke-width": 2 });
 
 const MOST_N = 100;
-const DECADES = 8;
+const DECADES = 6; // below the highest frequency: what lies deeper decides nothing
 const power = (exponent: number): string => (exponent === 0 ? "1" : figure(10 ** exponent, 1).replace("1×", ""));
 
 /** Both axes logarithmic, as criteria of societal risk are drawn. */

@@ -72,7 +72,7 @@ function causes(data: PageData, row: number): Node[] {
     const sentence = [...of.subarray(start[row], start[row + 1])].map((c) => pick(clauses[c]));
     if (!sentence.length) return [];
     const join = t("language") === "中文" ? "; " : "；";
-    return [el("p", { id: "why" }, el("b", {}, `${t("explain.why")}: `), sentence.join(join))];
+    return [el("p", { id: "why" }, el("b", {}, t("explain.why")), sentence.join(join))];
 }
 
 /** Factors of the leak frequency as bars to the right (more) or left (less); their logarithms add up. */

@@ -12,16 +12,20 @@ export function roundLength(most: number): number {
     return power * ([5, 2].find((d) => d * power <= most) ?? 1);
 }
 
+function scaleBar(metresPerPixel: number): { pixels: number; label: string } {
+    const length = roundLength(LONGEST_PX * metresPerPixel);
+    return { pixels: length / metresPerPixel, label: length >= 1000 ? `${length / 1000} km` : `${length} m` };
+}
+
 export function mountScale(desk: Desk, host: HTMLElement): void {
     const bar = el("div", { id: "scale" });
     const at = el("div", { id: "at" });
     host.append(bar, at);
     const { library, plane } = desk.map;
     const draw = (): void => {
-        const perPixel = plane.metresPerPixel(library.getZoom());
-        const length = roundLength(LONGEST_PX * perPixel);
-        bar.style.width = `${length / perPixel}px`;
-        bar.textContent = length >= 1000 ? `${length / 1000} km` : `${length} m`;
+        const { pixels, label } = scaleBar(plane.metresPerPixel(library.getZoom()));
+        bar.style.width = `${pixels}px`;
+        bar.textContent = label;
     };
     library.on("zoom", draw);
     library.on("mousemove", (event) => {
@@ -48,10 +52,27 @@ export function mountZoom(desk: Desk, host: HTMLElement): void {
     onLanguage(draw);
 }
 
-/** Paper gets a picture of the map: what a GPU has drawn is gone by the time a page is printed. */
+/** Paper gets a picture of the map: what a GPU has drawn is gone by the time a page is printed. The scale bar is part of
+ *  it, for paper shrinks both alike. */
 function takePicture(desk: Desk, picture: HTMLImageElement): void {
-    desk.map.library.redraw();
-    picture.src = desk.map.library.getCanvas().toDataURL("image/png");
+    const { library, plane } = desk.map;
+    library.redraw();
+    const drawn = library.getCanvas();
+    const paper = el("canvas");
+    [paper.width, paper.height] = [drawn.width, drawn.height];
+    const c = paper.getContext("2d")!;
+    c.drawImage(drawn, 0, 0);
+    const ratio = drawn.width / drawn.clientWidth;
+    c.scale(ratio, ratio);
+    const { pixels, label } = scaleBar(plane.metresPerPixel(library.getZoom()));
+    const [right, below] = [drawn.clientWidth - 20, drawn.clientHeight - 20];
+    c.strokeStyle = c.fillStyle = "#1d2733";
+    c.lineWidth = 2;
+    c.strokeRect(right - pixels, below, pixels, 0);
+    c.font = "14px sans-serif";
+    c.textAlign = "center";
+    c.fillText(label, right - pixels / 2, below - 6);
+    picture.src = paper.toDataURL("image/png");
 }
 
 export function mountButtons(desk: Desk, host: HTMLElement, picture: HTMLImageElement): void {

@@ -8,8 +8,9 @@ export const SEVERITY_COLOURS = ["#d7301f", "#f08c2a", "#7d8894"] as const;
 export const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 
 const INK = "#1d2733";
-/** About 0.6 m a pixel: from afar the many valves would hide the pipes. */
-const VALVES_FROM = 16.8;
+/** Zooms from which marks are drawn: from afar they would hide the pipes. 16.8: about 0.7 m a pixel; 13.3: 8 m. */
+const MARKS_FROM: Record<string, number> = { valve: 16.8, special: 14, regulator: 12.5 };
+const BUILDINGS_FROM = 13.3;
 
 type Width = DataDrivenPropertyValueSpecification<number>;
 
@@ -52,7 +53,7 @@ export function layers(data: PageData, theme: Theme): LayerSpecification[] {
         id: `mark-${group.key}`,
         type: "symbol",
         source: `mark-${g}`,
-        minzoom: group.key === "valve" ? VALVES_FROM : 0,
+        minzoom: MARKS_FROM[group.key] ?? 0,
         layout: {
             "icon-image": ["get", "icon"],
             "icon-size": ["interpolate", ["linear"], ["zoom"], 11, 0.4, 15, 0.6, 18, 1],
@@ -65,7 +66,8 @@ export function layers(data: PageData, theme: Theme): LayerSpecification[] {
             id: "buildings",
             type: "fill",
             source: "buildings",
-            paint: { "fill-color": "#e3e0d8", "fill-outline-color": "#cfcabf" },
+            minzoom: BUILDINGS_FROM,
+            paint: { "fill-color": "#dfdbd1", "fill-antialias": false },
         },
         {
             id: "selected-halo",

@@ -38,6 +38,8 @@ export interface MapView {
     bringIntoView(found: Selection): void;
     /** Pipes painted over the others, until called again with the same key; [] takes them away. */
     overlay(key: string, groups: OverlayGroup[]): void;
+    /** Sets pipes off, as a selected one is; the next selection ends it. */
+    highlight(rows: ArrayLike<number>): void;
     fitPipes(rows: ArrayLike<number>): void;
     fitAll(): void;
     setVisible(layer: LayerName, visible: boolean): void;
@@ -45,6 +47,8 @@ export interface MapView {
 }
 
 const NEAR_PX = 7;
+/** Where a selected pipe or mark is looked at: about 0.3 m a pixel. */
+const CLOSE = 18;
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 /** Room for the legend at the left; less where the map is narrow. */
 const margin = (container: HTMLElement): { top: number; bottom: number; left: number; right: number } => ({
@@ -176,7 +180,7 @@ export async function makeMap(container: HTMLElement, data: PageData): Promise<M
                     : { type: "Point" as const, coordinates: places[0] };
             source("selected").setData(places.length ? { type: "Feature", properties: {}, geometry } : EMPTY);
         },
-        bringIntoView: (found) => fit(boxOf(placeOf(found)), Math.max(16, map.getZoom())),
+        bringIntoView: (found) => fit(boxOf(placeOf(found)), CLOSE),
         overlay(key, groups) {
             overlays.set(key, groups);
             const features = [...overlays.values()]
@@ -185,6 +189,10 @@ export async function makeMap(container: HTMLElement, data: PageData): Promise<M
                     pipes.map((row) => pipeFeature(data, plane, row, { color, width })),
                 );
             source("overlay").setData({ type: "FeatureCollection", features });
+        },
+        highlight(rows) {
+            const features = Array.from(rows, (row) => pipeFeature(data, plane, row, {}));
+            source("selected").setData({ type: "FeatureCollection", features });
         },
         fitPipes: (rows) => fit(boxOf(Array.from(rows).flatMap((r) => coursePlaces(data, plane, r) as LngLat[])), 17),
         fitAll: () => fit(homeBox(data, plane), 22),

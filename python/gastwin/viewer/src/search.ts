@@ -19,11 +19,14 @@ function pipesOfStreet(desk: Desk, word: number): number[] {
     return rows;
 }
 
-/** Brings a street into view; false where no pipe lies in it. */
+/** Sets a street off and brings it into view; false where no pipe lies in it. */
 export function showStreet(desk: Desk, name: string): boolean {
     const word = desk.data.pipes.street.words.indexOf(name);
     if (word < 0) return false;
-    desk.map.fitPipes(pipesOfStreet(desk, word));
+    const rows = pipesOfStreet(desk, word);
+    desk.select(null);
+    desk.map.highlight(rows);
+    desk.map.fitPipes(rows);
     return true;
 }
 

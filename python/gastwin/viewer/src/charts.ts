@@ -34,7 +34,7 @@ function frame(height: number, xMarks: [number, string][], yMarks: [number, stri
         ]),
         ...xMarks.flatMap(([at, text]) => [
             svg("path", { d: `M${x(at)},${y(0)} v4`, stroke: INK }),
-            words(x(at), y(0) + 15, text, "middle"),
+            words(x(at), y(0) + 15, text, at < 0.99 ? "middle" : "end"),
         ]),
         words(x(0.5), height - 6, xTitle, "middle"),
     ];

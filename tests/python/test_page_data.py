@@ -162,3 +162,31 @@ def test_every_word_of_the_page_is_in_both_languages_and_in_use() -> None:
     assert unused == []
     ours = [key for key in texts if key.startswith(("field.", "theme.", "mark.", "supply.", "estimates."))]
     assert [key for key in ours if f'"{key.partition(".")[2]}"' not in used] == []
+
+
+def _codes(field: dict[str, Any]) -> list[Any]:
+    return [field["words"][i] for i in field["of"]]
+
+
+def test_conclusions_and_grades_of_a_scheme_are_told(told: dict[str, Any], assessed: Assessed) -> None:
+    twin, risk = assessed[0].twin, assessed[0].risk
+    assets = {str(i): row for row, i in enumerate(risk.assets.id)}
+    rows = [assets[name] for name in told["pipes"]["id"]]
+    assert np.any(risk.assets.conclusion[rows] != "none")
+    names = dict(zip(*_names(risk.assets, "conclusion"), strict=True))
+    theme = by_key(told["themes"], "conclusion")
+    shown = [theme["classes"][i]["label"] for i in theme["of"]]
+    assert shown == [list(names[c]) for c in risk.assets.conclusion[rows]]
+    rules = {str(i): str(zh) for i, zh in zip(risk.rules.id, risk.rules.name_zh, strict=True)}
+    for ids, (_, chinese) in zip(risk.assets.rules[rows], _codes(by_key(told["fields"], "rules")), strict=True):
+        assert all(rules[r] in chinese and r not in chinese for r in str(ids).split(",") if r)
+
+    score = gt.score(twin, "points", quantitative=risk, critical=assessed[0].criticality).assets
+    alone = unpacked(page_data(twin, {"result_score": score}, {}, "en"))
+    assert alone["score"] is None and alone["places"] == []
+    scored = {str(i): row for row, i in enumerate(score.id)}
+    values = by_key(alone["fields"], "score")["values"]
+    expected = np.array([score.score[scored[name]] for name in alone["pipes"]["id"]])
+    np.testing.assert_allclose(values, expected, rtol=1e-6)
+    assert by_key(alone["themes"], "score")["classes"][0]["count"] > 0
+    assert by_key(alone["themes"], "conclusion")["of"].size == len(alone["pipes"]["id"])

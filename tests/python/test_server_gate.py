@@ -363,3 +363,27 @@ def test_what_many_wait_for_is_worked_out_once_and_mistakes_are_not_kept() -> No
     for key in ("c", "d"):
         kept.get(key, make(key, 2))
     assert "a" not in kept and kept.get("d", make("d", 3)) == 2
+
+
+@pytest.mark.parametrize("odd", ["no source", "too much demand", "no customers", "no coordinates", "no pipes"])
+def test_odd_twins_are_served(line: Line, odd: str) -> None:
+    network = line(demand_kg_s=100.0 if odd == "too much demand" else 0.01)
+    tables = {name: getattr(network, name).to_pandas() for name in ("node", "pipe", "source", "customer")}
+    if odd == "no coordinates":
+        tables["node"] = tables["node"][["id"]]
+    for name in {"no source": ("source",), "no customers": ("customer",)}.get(odd, ()):
+        del tables[name]
+    if odd == "no pipes":
+        tables = {"node": tables["node"]}
+    limits = Limits()
+    twin = gt.Twin.from_network(gt.Network.from_frames(tables))
+    desk = Desk(District(twin, {}, limits), Keys(None, 80, limits), "en")
+    app = application(desk, Names("127.0.0.1", 80))
+    asked = [("GET", path, b"") for path in ("/", "/twin", "/map-data", "/page-data", "/plan/curve")]
+    hole = b'{"pipe": 10, "kind": "leak", "samples": 5}'
+    asked += [("POST", "/what-if/closure", b'{"pipe": 10}'), ("POST", "/what-if/incident", hole)]
+    for method, path, body in asked:
+        reply = asyncio.run(Call(method, path, body).run(app))
+        assert reply.status == 200 or refused(reply, 422, "GT-0501"), (path, reply.body[:300])
+        assert (reply.status == 422) == (odd == "no pipes" and method == "POST")
+    desk.close()

@@ -6,12 +6,16 @@
 // that ages follows the scheme's age law; the new pipe ages from zero; third-party risk stays unless the material
 // changes it. Risk in CNY a year (scenarios/risk.hpp), absolute: length carries both benefit and cost.
 // An asset whose renewal brings nothing, or that is younger than youngest_a, is no candidate unless it must be done.
-// Selection: scenarios/retrofit.hpp.
+// Other designs than replacement, and rules: scenarios/plan_rules.hpp. A project keeps to the rules of all its assets.
+// Selection: scenarios/retrofit.hpp. Rules that clash are rows of `clash`, and the plan is empty; only where nothing
+// but money is short for must-do assets is there a plan that spends it none the less.
 #pragma once
 #include <string>
 #include <vector>
 
 #include "models/progress.hpp"
+#include "scenarios/plan_rules.hpp"
+#include "scenarios/retrofit.hpp"
 #include "scenarios/risk.hpp"
 
 namespace gastwin {
@@ -20,8 +24,9 @@ struct PlanProjects {
     static constexpr std::string_view name = "plan", about = "";
     std::vector<std::string> id;
     std::vector<std::int32_t> year;
-    std::vector<std::string> kind, street;
+    std::vector<std::string> kind, street, district;
     std::vector<std::int32_t> pipes, risers;
+    std::vector<double> crew_days, opened_m;
     std::vector<double> length_m, cost_cny, benefit_cny, risk_removed_per_year, waiting_cny;
     std::vector<Flag> must;
     std::vector<std::string> reason, reason_zh;
@@ -33,6 +38,7 @@ struct PlanProjects {
             optional("year", "a", "calendar year of the works", &P::year, missing_int),
             optional("kind", "", "buried, above_ground or riser", &P::kind, ""),
             optional("street", "", "street or estate", &P::street, ""),
+            optional("district", "", "district the rules put it in", &P::district, ""),
             optional("pipes", "", "pipes renewed", &P::pipes, std::int32_t{0}),
             optional("risers", "", "risers renewed", &P::risers, std::int32_t{0}),
             optional("length_m", "m", "length renewed", &P::length_m, 0.0),
@@ -41,6 +47,8 @@ struct PlanProjects {
             optional("risk_removed_per_year", "CNY/a", "risk at assessment less risk just after renewal",
                      &P::risk_removed_per_year, 0.0),
             optional("waiting_cny", "CNY", "benefit lost by doing it a year later", &P::waiting_cny, 0.0),
+            optional("crew_days", "d", "days of one crew", &P::crew_days, 0.0),
+            optional("opened_m", "m", "street opened", &P::opened_m, 0.0),
             optional("must", "", "1: holds a must-do asset", &P::must, Flag{0}),
             optional("reason", "", "why", &P::reason, ""),
             optional("reason_zh", "", "why, in Chinese", &P::reason_zh, ""));
@@ -52,6 +60,7 @@ struct PlanPipes {
     static constexpr std::string_view name = "plan_pipe", about = "pipe";
     std::vector<std::string> id, project;
     std::vector<std::int32_t> year;
+    std::vector<Design> design;
     std::vector<double> cost_cny, benefit_cny;
 
     static constexpr auto columns() {
@@ -59,6 +68,7 @@ struct PlanPipes {
         return std::make_tuple(
             required("id", "", "asset", &P::id), required("project", "", "project", &P::project),
             optional("year", "a", "calendar year of the works", &P::year, missing_int),
+            optional("design", "", "how it is renewed", &P::design, Design::replace),
             optional("cost_cny", "CNY", "cost without set-up", &P::cost_cny, 0.0),
             optional("benefit_cny", "CNY", "discounted risk removed until the horizon", &P::benefit_cny, 0.0));
     }
@@ -100,6 +110,48 @@ struct PlanPractices {
     }
 };
 
+/// Rules that cannot all be kept; leaving out any of them would do.
+struct PlanClashes {
+    static constexpr std::string_view name = "plan_clash", about = "";
+    std::vector<std::string> id;
+    std::vector<ClashKind> rule;
+    std::vector<std::int32_t> year;
+    std::vector<std::string> subject;
+
+    static constexpr auto columns() {
+        using P = PlanClashes;
+        return std::make_tuple(
+            required("id", "", "running number", &P::id),
+            optional("rule", "", "kind of rule", &P::rule, ClashKind::must),
+            optional("year", "a", "calendar year of a budget or limit", &P::year, missing_int),
+            optional("subject", "", "street and pipes or risers of the project, or the district", &P::subject, ""));
+    }
+};
+
+/// The years one by one: money, its value at the margin, and the risk of all assets with the plan and without.
+struct PlanYears {
+    static constexpr std::string_view name = "plan_year", about = "";
+    std::vector<std::string> id;
+    std::vector<double> budget_cny, spent_cny, marginal_value, crew_days, opened_m, risk_kept_cny_per_year,
+        risk_left_cny_per_year;
+
+    static constexpr auto columns() {
+        using P = PlanYears;
+        const auto real = [](std::string_view n, std::string_view unit, std::string_view doc,
+                             std::vector<double> P::*data) { return optional(n, unit, doc, data, missing_real); };
+        return std::make_tuple(
+            required("id", "", "calendar year", &P::id), real("budget_cny", "CNY", "money of the year", &P::budget_cny),
+            real("spent_cny", "CNY", "cost of the works", &P::spent_cny),
+            real("marginal_value", "CNY/CNY", "risk that one more yuan would remove", &P::marginal_value),
+            real("crew_days", "d", "days of crews", &P::crew_days),
+            real("opened_m", "m", "street opened", &P::opened_m),
+            real("risk_kept_cny_per_year", "CNY/a", "risk of all assets if nothing were done",
+                 &P::risk_kept_cny_per_year),
+            real("risk_left_cny_per_year", "CNY/a", "risk of all assets once the works of the year are done",
+                 &P::risk_left_cny_per_year));
+    }
+};
+
 struct PlanOptions {
     double budget_cny_per_year = 0.0;
     int years = 5;
@@ -109,10 +161,14 @@ struct PlanOptions {
     int horizon_a = 30;                             ///< years of benefit counted from the first works
     double youngest_a = 10.0;                       ///< younger assets are left alone: their money is spent
     std::vector<std::string> must = {}, never = {}; ///< ids of pipes or risers
+    std::vector<std::string> done = {};             ///< renewed since the assessment: no candidates, whatever rules say
     CostScheme cost = default_cost_scheme();
+    PlanRules rules = default_plan_rules();
     FailureScheme failure = default_scheme().failure; ///< the scheme the risk was assessed with: how old pipes age
     int iterations = 400;
     int threads = 0;
+    std::vector<double> multipliers = {};    ///< of a like plan, to start from
+    std::vector<double> benefit_factor = {}; ///< per row of the assessment: a draw of what is not known; empty: 1
 };
 
 struct Plan {
@@ -120,11 +176,15 @@ struct Plan {
     PlanPipes pipe;
     PlanRisers riser;
     PlanPractices practice;
+    PlanClashes clash;
+    PlanYears year;
+    RetrofitStatus status = RetrofitStatus::done;
     double bound = 0.0, value = 0.0,
            gap = 0.0; ///< CNY of discounted risk removed: at most, planned, (bound−value)/bound
     double cost_cny = 0.0;
     double must_shortfall_cny = 0.0; ///< money missing for the must-do assets; the plan then spends it none the less
     std::vector<double> lambda;      ///< value of one more yuan in each year
+    std::vector<double> multipliers; ///< of all limits; PlanOptions::multipliers of the next
     std::vector<double> spent_cny, budget_cny;
     std::int32_t first_year = missing_int;
     int iterations = 0;
@@ -132,7 +192,7 @@ struct Plan {
 
 /// Throws Error: "value_out_of_range" (first_year), "bad_budget" (negative or not a number, no years, horizon before
 /// the last year), "unknown_pipe" (must or never name what the assessment does not hold), "must_and_never" (the same
-/// asset in both).
+/// asset in both), "bad_scheme" (rules about nothing).
 [[nodiscard]] Plan plan_retrofit(const Network &network, const RiskResults &risk, const PlanOptions &options,
                                  const Progress &progress = {});
 

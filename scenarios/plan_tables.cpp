@@ -15,7 +15,9 @@ namespace {
 /// A project that is done: its chosen assets and totals.
 struct Chosen {
     std::size_t project = 0, year = 0;
-    std::vector<std::size_t> members;
+    std::vector<std::size_t> members;      ///< assets
+    std::vector<const PlanOffer *> offers; ///< of each, the one chosen
+    double crew_days = 0.0, opened_m = 0.0;
     double cost_cny = 0.0, benefit_cny = 0.0, waiting_cny = 0.0, removed_per_year = 0.0, length_m = 0.0;
     bool must = false;
 };
@@ -33,18 +35,32 @@ std::string whole(double value) {
     return text.data();
 }
 
-Chosen gather(const RiskResults &risk, const std::vector<PlanAsset> &assets, const ProjectGroups &groups,
-              const RetrofitProblem &problem, const RetrofitSolution &solution, std::size_t p) {
-    Chosen done{.project = p, .year = static_cast<std::size_t>(solution.project_year[p]), .members = {}};
-    done.cost_cny = problem.setup_cny[p];
+/// Risk per year before less after.
+double removed_at_once(const RiskResults &risk, std::size_t row, const DesignScheme &design) {
+    const double ageing = risk.risk_ageing_cny_per_year[row], other = risk.risk_cny_per_year[row] - ageing;
+    if (design.life_a > 0.0) return (1.0 - design.ageing_left) * ageing + (1.0 - design.third_party_left) * other;
+    const double new_ageing = risk.renewed_frequency_per_year[row] * ageing / risk.frequency_per_year[row];
+    const double new_other = risk.renewed_risk_cny_per_year[row] - new_ageing;
+    return risk.risk_cny_per_year[row] - new_ageing - design.third_party_left * new_other;
+}
+
+Chosen gather(const RiskResults &risk, const PlanFrame &frame, const RetrofitSolution &solution, std::size_t p) {
+    const RetrofitProblem &problem = frame.problem;
+    Chosen done{.project = p, .year = static_cast<std::size_t>(solution.project_year[p]), .members = {}, .offers = {}};
+    done.cost_cny = problem.setup_of(p, done.year);
+    if (!problem.setup_days.empty()) done.crew_days = problem.setup_days[p];
     for (std::size_t s = problem.first(p); s < problem.last(p); ++s) {
-        if (solution.chosen[s] == 0) continue;
-        const PlanAsset &a = assets[groups.members[s]];
-        done.members.push_back(groups.members[s]);
-        done.cost_cny += a.cost_cny;
-        done.benefit_cny += a.benefit[done.year];
-        done.waiting_cny += a.benefit[done.year] - a.benefit[done.year + 1];
-        done.removed_per_year += risk.risk_cny_per_year[a.result] - risk.renewed_risk_cny_per_year[a.result];
+        if (solution.offer[s] < 0) continue;
+        const PlanAsset &a = frame.assets[frame.groups.members[s]];
+        const PlanOffer &offer = a.offers[static_cast<std::size_t>(solution.offer[s])];
+        const DesignScheme &design = frame.rules->design[static_cast<std::size_t>(offer.design)];
+        done.members.push_back(frame.groups.members[s]);
+        done.offers.push_back(&offer);
+        done.cost_cny += offer.cost_cny;
+        done.crew_days += offer.crew_days, done.opened_m += offer.opened_m;
+        done.benefit_cny += offer.benefit[done.year];
+        done.waiting_cny += offer.benefit[done.year] - offer.benefit[done.year + 1];
+        done.removed_per_year += removed_at_once(risk, a.result, design);
         done.length_m += a.candidate.length_m;
         done.must = done.must || a.must;
     }
@@ -85,14 +101,9 @@ std::string reason_of(const Chosen &done, const Traits &t, Lang lang) {
 
 std::string kind_of(const Candidate &c) { return c.riser ? "riser" : c.above_ground ? "above_ground" : "buried"; }
 
-std::string street_of(const Network &n, const Candidate &c) {
-    if (!c.riser) return n.pipe.street[c.row];
-    const BuildingIdx building = n.riser.building[c.row];
-    return building.valid() ? n.building.estate[building.row()] : "";
-}
-
-void write_project(Plan &plan, const Network &network, const RiskResults &risk, const std::vector<PlanAsset> &assets,
+void write_project(Plan &plan, const Network &network, const RiskResults &risk, const PlanFrame &frame,
                    const Chosen &done, const std::string &id) {
+    const std::vector<PlanAsset> &assets = frame.assets;
     PlanProjects &out = plan.project;
     const std::size_t row = append_row(out, id).row();
     const Candidate &first = assets[done.members.front()].candidate;
@@ -102,6 +113,8 @@ void write_project(Plan &plan, const Network &network, const RiskResults &risk, 
     out.kind[row] = kind_of(first);
     out.street[row] = street_of(network, first);
     (first.riser ? out.risers : out.pipes)[row] = count;
+    out.district[row] = frame.facts[assets[done.members.front()].result].district;
+    out.crew_days[row] = done.crew_days, out.opened_m[row] = done.opened_m;
     out.length_m[row] = done.length_m;
     out.cost_cny[row] = done.cost_cny;
     out.benefit_cny[row] = done.benefit_cny;
@@ -111,23 +124,31 @@ void write_project(Plan &plan, const Network &network, const RiskResults &risk, 
     const Traits traits = traits_of(done, risk, assets);
     out.reason[row] = reason_of(done, traits, Lang::en);
     out.reason_zh[row] = reason_of(done, traits, Lang::zh);
-    for (const std::size_t m : done.members) {
+    for (std::size_t n = 0; n < done.members.size(); ++n) {
+        const std::size_t m = done.members[n];
         PlanPipes &table = first.riser ? plan.riser : plan.pipe;
         const std::size_t member = append_row(table, risk.id[assets[m].result]).row();
         table.project[member] = id;
         table.year[member] = year;
-        table.cost_cny[member] = assets[m].cost_cny;
-        table.benefit_cny[member] = assets[m].benefit[done.year];
+        table.design[member] = done.offers[n]->design;
+        table.cost_cny[member] = done.offers[n]->cost_cny;
+        table.benefit_cny[member] = done.offers[n]->benefit[done.year];
     }
 }
 
 } // namespace
 
-void write_projects(Plan &plan, const Network &network, const RiskResults &risk, const std::vector<PlanAsset> &assets,
-                    const ProjectGroups &groups, const RetrofitProblem &problem, const RetrofitSolution &solution) {
+std::string street_of(const Network &n, const Candidate &c) {
+    if (!c.riser) return n.pipe.street[c.row];
+    const BuildingIdx building = n.riser.building[c.row];
+    return building.valid() ? n.building.estate[building.row()] : "";
+}
+
+void write_projects(Plan &plan, const Network &network, const RiskResults &risk, const PlanFrame &frame,
+                    const RetrofitSolution &solution) {
     std::vector<Chosen> projects;
-    for (std::size_t p = 0; p < groups.count(); ++p)
-        if (solution.project_year[p] >= 0) projects.push_back(gather(risk, assets, groups, problem, solution, p));
+    for (std::size_t p = 0; p < frame.groups.count(); ++p)
+        if (solution.project_year[p] >= 0) projects.push_back(gather(risk, frame, solution, p));
     std::stable_sort(projects.begin(), projects.end(), [](const Chosen &a, const Chosen &b) {
         if (a.year != b.year) return a.year < b.year;
         return a.benefit_cny * b.cost_cny > b.benefit_cny * a.cost_cny;
@@ -135,12 +156,51 @@ void write_projects(Plan &plan, const Network &network, const RiskResults &risk,
     for (std::size_t p = 0; p < projects.size(); ++p) {
         const std::string number = std::to_string(p + 1);
         const std::string id = std::string("J").append(4 - std::min<std::size_t>(4, number.size()), '0').append(number);
-        write_project(plan, network, risk, assets, projects[p], id);
+        write_project(plan, network, risk, frame, projects[p], id);
     }
 }
 
-void compare_with_practice(Plan &plan, const RiskResults &risk, const std::vector<PlanAsset> &assets,
-                           const ProjectGroups &groups, const RetrofitProblem &problem) {
+void write_clashes(Plan &plan, const PlanFrame &frame, const RetrofitSolution &solution) {
+    const auto assets_of = [&](std::int32_t project) {
+        const auto p = static_cast<std::size_t>(project);
+        std::string ids;
+        for (std::size_t s = frame.problem.first(p); s < frame.problem.last(p); ++s) {
+            const AssetFacts &facts = frame.facts[frame.assets[frame.groups.members[s]].result];
+            ids += (ids.empty() ? (facts.street.empty() ? "" : facts.street + ": ") : " ") + facts.id;
+        }
+        return ids;
+    };
+    for (const Clash &c : solution.clash) {
+        PlanClashes &out = plan.clash;
+        const std::size_t row = append_row(out, std::to_string(row_count(out) + 1)).row();
+        const auto n = static_cast<std::size_t>(c.number);
+        out.rule[row] = c.kind;
+        switch (c.kind) {
+        case ClashKind::must:
+        case ClashKind::years_allowed:
+            out.subject[row] = assets_of(c.number);
+            break;
+        case ClashKind::precedence:
+            out.subject[row] =
+                assets_of(frame.problem.precedence[n].first) + " | " + assets_of(frame.problem.precedence[n].then);
+            break;
+        case ClashKind::budget:
+        case ClashKind::crew_limit:
+            out.year[row] = plan.first_year + c.number;
+            break;
+        case ClashKind::opening_limit:
+            out.year[row] = plan.first_year + c.year;
+            [[fallthrough]];
+        default:
+            out.subject[row] = frame.districts[n];
+        }
+    }
+}
+
+void compare_with_practice(Plan &plan, const RiskResults &risk, const PlanFrame &frame) {
+    const RetrofitProblem &problem = frame.problem;
+    const ProjectGroups &groups = frame.groups;
+    const std::vector<PlanAsset> &assets = frame.assets;
     const auto add = [&](Practice practice, double benefit_cny, double cost_cny, std::size_t segments,
                          std::int64_t mobilisations) {
         PlanPractices &out = plan.practice;
@@ -163,7 +223,10 @@ void compare_with_practice(Plan &plan, const RiskResults &risk, const std::vecto
     const auto result_row = [&](std::size_t s) { return assets[groups.members[s]].result; };
     follow(Practice::oldest_first, [&](std::size_t s) { return risk.age_a[result_row(s)]; });
     follow(Practice::worst_score_first, [&](std::size_t s) { return risk.risk_cny_per_km_year[result_row(s)]; });
-    follow(Practice::best_ratio_first, [&](std::size_t s) { return problem.benefit_of(s, 0) / problem.cost_cny[s]; });
+    follow(Practice::best_ratio_first, [&](std::size_t s) {
+        const std::size_t offer = problem.first_offer(s);
+        return problem.benefit_of(offer, 0) / problem.cost_cny[offer];
+    });
 }
 
 } // namespace gastwin

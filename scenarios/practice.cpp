@@ -21,7 +21,7 @@ std::vector<std::size_t> ranked(const RetrofitProblem &problem, std::span<const 
 }
 
 std::vector<std::size_t> project_of_segments(const RetrofitProblem &problem) {
-    std::vector<std::size_t> project(problem.cost_cny.size());
+    std::vector<std::size_t> project(problem.segments());
     for (std::size_t p = 0; p < problem.projects(); ++p)
         for (std::size_t i = problem.first(p); i < problem.last(p); ++i) project[i] = p;
     return project;
@@ -30,7 +30,7 @@ std::vector<std::size_t> project_of_segments(const RetrofitProblem &problem) {
 } // namespace
 
 RankedPlan follow_ranking(const RetrofitProblem &problem, std::span<const double> urgency) {
-    if (urgency.size() != problem.cost_cny.size() ||
+    if (urgency.size() != problem.segments() ||
         std::any_of(urgency.begin(), urgency.end(), [](double u) { return std::isnan(u); }))
         throw Error("value_out_of_range", {.column = "urgency"});
     const std::vector<std::size_t> project = project_of_segments(problem);
@@ -41,13 +41,13 @@ RankedPlan follow_ranking(const RetrofitProblem &problem, std::span<const double
         double left = problem.budget_cny[t];
         std::erase_if(waiting, [&](std::size_t i) {
             const double setup = open[project[i]] != 0 ? 0.0 : problem.setup_cny[project[i]];
-            const double cost = problem.cost_cny[i] + setup;
+            const double cost = problem.cost_cny[problem.first_offer(i)] + setup;
             if (cost > left) return false;
             left -= cost;
             plan.mobilisations += open[project[i]] == 0;
             open[project[i]] = 1;
             plan.segment_year[i] = static_cast<std::int32_t>(t);
-            plan.value += problem.benefit_of(i, t);
+            plan.value += problem.benefit_of(problem.first_offer(i), t);
             plan.cost_cny += cost;
             ++plan.segments;
             return true;

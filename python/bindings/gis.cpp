@@ -43,9 +43,10 @@ template <class F> void for_each_result_table(F &&f) {
       std::type_identity<CustomerResults>{}, std::type_identity<ZoneResults>{},
       std::type_identity<CriticalityResults>{}, std::type_identity<RiskResults>{}, std::type_identity<PlanProjects>{},
       std::type_identity<PlanPipes>{}, std::type_identity<PlanRisers>{}, std::type_identity<PlanPractices>{},
-      std::type_identity<Trips>{}, std::type_identity<ValveCriticalityResults>{},
-      std::type_identity<StationFailureResults>{}, std::type_identity<Scores>{}, std::type_identity<ScoreParts>{},
-      std::type_identity<Findings>{}, std::type_identity<RuleSummary>{}, std::type_identity<PieceRisks>{});
+      std::type_identity<PlanClashes>{}, std::type_identity<PlanYears>{}, std::type_identity<Trips>{},
+      std::type_identity<ValveCriticalityResults>{}, std::type_identity<StationFailureResults>{},
+      std::type_identity<Scores>{}, std::type_identity<ScoreParts>{}, std::type_identity<Findings>{},
+      std::type_identity<RuleSummary>{}, std::type_identity<PieceRisks>{});
 }
 
 Run run_from(const py::dict &d) {

@@ -61,44 +61,104 @@ void bind_risk(py::module_ &m) {
     m.def("default_scheme_text", [] { return std::string(default_scheme_text()); });
 }
 
+/// The selection alone, from numbers: how it is compared with general solvers.
+void bind_works(py::module_ &m) {
+    m.def(
+        "solve_works",
+        [](const py::dict &d, int threads) {
+            RetrofitProblem p;
+            const auto reals = [&](const char *key) {
+                return d.contains(key) ? d[key].cast<std::vector<double>>() : std::vector<double>{};
+            };
+            const auto starts = [&](const char *key) {
+                return d.contains(key) ? d[key].cast<std::vector<std::int64_t>>() : std::vector<std::int64_t>{};
+            };
+            p.project_start = starts("project_start");
+            p.offer_start = starts("offer_start");
+            p.setup_cny = reals("setup_cny"), p.cost_cny = reals("cost_cny"), p.benefit = reals("benefit");
+            p.budget_cny = reals("budget_cny"), p.crew_days = reals("crew_days");
+            p.setup_days = reals("setup_days"), p.crew_limit_days = reals("crew_limit_days");
+            p.opened_m = reals("opened_m"), p.opening_limit_m = reals("opening_limit_m");
+            p.least_money_share = reals("least_money_share"), p.least_benefit_share = reals("least_benefit_share");
+            p.carry_over = d.contains("carry_over") && d["carry_over"].cast<bool>();
+            for (const double v : reals("must")) p.must.push_back(v != 0.0 ? 1 : 0);
+            for (const std::int64_t v : starts("district")) p.district.push_back(static_cast<std::int32_t>(v));
+            for (const std::int64_t v : starts("years_allowed"))
+                p.years_allowed.push_back(static_cast<std::uint32_t>(v));
+            const std::vector<std::int64_t> pairs = starts("precedence");
+            for (std::size_t i = 0; i + 1 < pairs.size(); i += 2)
+                p.precedence.push_back({static_cast<std::int32_t>(pairs[i]), static_cast<std::int32_t>(pairs[i + 1])});
+            RetrofitSolution s;
+            {
+                const py::gil_scoped_release unlocked;
+                s = solve_retrofit(p, {.threads = threads});
+            }
+            py::dict out;
+            out["status"] = std::string(code_of(s.status));
+            out["value"] = s.value, out["bound"] = s.bound, out["gap"] = s.gap();
+            out["project_year"] = s.project_year, out["offer"] = s.offer;
+            return out;
+        },
+        py::arg("problem"), py::arg("threads"));
+}
+
 void bind_plan(py::module_ &m) {
     bind_table<PlanProjects>(m, "plan_table");
     bind_table<PlanPipes>(m, "plan_pipe_table");
     bind_table<PlanRisers>(m, "plan_riser_table");
     bind_table<PlanPractices>(m, "plan_practice_table");
+    bind_table<PlanClashes>(m, "plan_clash_table");
+    bind_table<PlanYears>(m, "plan_year_table");
     using Shared = std::shared_ptr<Plan>;
     py::class_<Plan, Shared>(m, "Plan")
         .def_property_readonly("projects", [](const Shared &p) { return view_of(p, p->project); })
         .def_property_readonly("pipes", [](const Shared &p) { return view_of(p, p->pipe); })
         .def_property_readonly("risers", [](const Shared &p) { return view_of(p, p->riser); })
         .def_property_readonly("practices", [](const Shared &p) { return view_of(p, p->practice); })
+        .def_property_readonly("clashes", [](const Shared &p) { return view_of(p, p->clash); })
+        .def_property_readonly("years", [](const Shared &p) { return view_of(p, p->year); })
+        .def_property_readonly("status", [](const Plan &p) { return std::string(code_of(p.status)); })
         .def_readonly("bound", &Plan::bound)
         .def_readonly("value", &Plan::value)
         .def_readonly("gap", &Plan::gap)
         .def_readonly("cost_cny", &Plan::cost_cny)
         .def_readonly("must_shortfall_cny", &Plan::must_shortfall_cny)
         .def_readonly("marginal_value", &Plan::lambda)
+        .def_readonly("multipliers", &Plan::multipliers)
+        .def_readonly("first_year", &Plan::first_year)
         .def_readonly("spent_cny", &Plan::spent_cny)
         .def_readonly("budget_cny", &Plan::budget_cny);
     m.def(
         "plan_retrofit",
         [](const SharedNetwork &network, const RiskRun &risk, double budget_cny_per_year, int years,
-           const std::vector<std::string> &must, const std::vector<std::string> &never, std::optional<int> first_year,
-           const std::string &scheme_text, const std::string &scheme_file, const py::object &progress) {
+           const std::vector<double> &budget_by_year_cny, const std::vector<std::string> &must,
+           const std::vector<std::string> &never, const std::vector<std::string> &done, std::optional<int> first_year,
+           const std::string &scheme_text, const std::string &scheme_file, const std::string &rules_text,
+           const std::string &rules_file, const std::vector<double> &multipliers,
+           const std::vector<double> &benefit_factor, const py::object &progress) {
             const Progress tell = listener(progress);
             PlanOptions options;
+            options.budget_by_year_cny = budget_by_year_cny;
+            options.multipliers = multipliers;
+            options.benefit_factor = benefit_factor;
+            if (!rules_text.empty()) options.rules = read_plan_rules(rules_text, rules_file);
             options.budget_cny_per_year = budget_cny_per_year;
             options.years = years;
             options.must = must;
             options.never = never;
+            options.done = done;
             options.first_year = first_year.value_or(0);
             if (!scheme_text.empty()) options.failure = read_scheme(scheme_text, scheme_file).failure;
             const py::gil_scoped_release unlocked;
             require_sound(*network);
             return std::make_shared<Plan>(plan_retrofit(*network, risk.assets, options, tell));
         },
-        py::arg("network"), py::arg("risk"), py::arg("budget_cny_per_year"), py::arg("years"), py::arg("must"),
-        py::arg("never"), py::arg("first_year"), py::arg("scheme_text"), py::arg("scheme_file"), py::arg("progress"));
+        py::arg("network"), py::arg("risk"), py::arg("budget_cny_per_year"), py::arg("years"),
+        py::arg("budget_by_year_cny"), py::arg("must"), py::arg("never"), py::arg("done"), py::arg("first_year"),
+        py::arg("scheme_text"), py::arg("scheme_file"), py::arg("rules_text"), py::arg("rules_file"),
+        py::arg("multipliers"), py::arg("benefit_factor"), py::arg("progress"));
+    m.def("default_plan_rules_text", [] { return std::string(default_plan_rules_text()); });
+    bind_works(m);
 }
 
 void bind_city(py::module_ &m) {

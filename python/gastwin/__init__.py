@@ -16,10 +16,12 @@ from .batch_file import batch_schema, read_jobs
 from .calibration import Calibration, calibrate
 from .closure import ClosurePlan, PreparedShutoff, prepare_shutoff, shutoff
 from .compute import (
+    Done,
     Plan,
     Risk,
     import_survey,
     plan,
+    plan_rules_text,
     risk,
     scheme_text,
     synthetic_city,
@@ -38,6 +40,8 @@ from .incident import Incident, incident, incident_kinds, incident_scheme, incid
 from .incident_file import incident_schema, machines, read_incidents
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
 from .network import TABLES, Network, Twin, schema
+from .plan_views import CurvePoint, plan_curve, plan_efficiency, plan_stability
+from .plan_works import WorksRow, check_works
 from .profile import ProfileDraft, profile_schema, suggest_profile
 from .risk_maps import RiskMap, fn_curve, hot_spots, individual_risk, risk_by_place, thermal_laws
 from .scenario_file import read_scenario
@@ -66,6 +70,8 @@ __all__ = [
     "ClosurePlan",
     "Conclusions",
     "Conversion",
+    "CurvePoint",
+    "Done",
     "Error",
     "Gas",
     "GasQuality",
@@ -84,11 +90,13 @@ __all__ = [
     "Table",
     "TimeSeries",
     "Twin",
+    "WorksRow",
     "__version__",
     "assess",
     "batch",
     "batch_schema",
     "calibrate",
+    "check_works",
     "conclusions",
     "conversion",
     "criticality",
@@ -112,6 +120,10 @@ __all__ = [
     "load_model",
     "machines",
     "plan",
+    "plan_curve",
+    "plan_efficiency",
+    "plan_rules_text",
+    "plan_stability",
     "prepare",
     "prepare_shutoff",
     "profile_schema",

@@ -46,7 +46,17 @@ WORK = {
     "calibrate": _Work("."),
 }
 _KEYS = ("id", "verb", "input", "options")
-_FILES = ("scheme", "rules", "gas", "load-model", "scenario", "must", "never", "columns")  # options that name a file
+_FILES = (
+    "scheme",
+    "rules",
+    "gas",
+    "load-model",
+    "scenario",
+    "must",
+    "never",
+    "done",
+    "columns",
+)  # options that name a file
 _RESULTS = ("individual-risk",)  # options that name a file of the job's folder
 _NOT_OURS = ("out", "help", "sheet", "fix", "suggest-profile")  # these write elsewhere, or not into a job's folder
 _LONGEST_ID = 100

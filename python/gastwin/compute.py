@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import _core
 from .criticality import criticality
@@ -29,17 +30,28 @@ class Risk(Result):
     tables = ("assets", "pieces", "findings", "rules", "issue")
 
 
-class Plan(Result):
-    """Tables projects, pipes, risers and practices (what the same budgets buy from a ranked list); figures value,
-    bound, gap (CNY of discounted risk removed), cost_cny, must_shortfall_cny (money missing for the must-do assets),
-    and by year spent_cny, budget_cny, marginal_value."""
+class Done(NamedTuple):
+    """A pipe or riser renewed, when, and what it cost with its share of the set-up."""
 
-    tables = ("projects", "pipes", "risers", "practices")
+    id: str
+    year: int
+    cost_cny: float = 0.0
+
+
+class Plan(Result):
+    """Tables projects, pipes, risers, practices (what the same budgets buy from a ranked list), years (money, its value
+    at the margin, risk with the plan and without) and clashes (rules that cannot all be kept); figures value, bound,
+    gap (CNY of discounted risk removed), cost_cny, must_shortfall_cny (money missing for the must-do assets), and by
+    year spent_cny, budget_cny, marginal_value."""
+
+    tables = ("projects", "pipes", "risers", "practices", "years", "clashes")
 
     @property
     def status(self) -> str:
-        """ "done", or "infeasible" when the must-do assets cost more than the budget."""
-        return "done" if self._core.must_shortfall_cny == 0 else "infeasible"
+        """ "done"; "infeasible" when the must-do assets cost more than the budget or the rules clash (`clashes`);
+        "not_found" when no plan that keeps every rule was found, and nothing is proved."""
+        code = str(self._core.status)
+        return "infeasible" if code == "over_budget" else code
 
 
 def risk(
@@ -96,29 +108,91 @@ def plan(
     never: Sequence[Any] = (),
     first_year: int | None = None,
     scheme: str | os.PathLike[str] | None = None,
+    rules: str | os.PathLike[str] | None = None,
+    done: str | os.PathLike[str] | Sequence[Done] = (),
+    like: Plan | None = None,
+    benefit_factor: Sequence[float] | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Retrofit projects by year under a budget, with a certified upper bound.
 
     budget_per_year: CNY. must, never: ids of pipes or risers. scheme: the one the risk was assessed with.
-    first_year: calendar year of the first works; default the year after the assessment.
-    Raises `Error`: budget or years not positive, a number out of range, unknown pipe.
+    first_year: calendar year of the first works; default the year after the assessment, or after the last one done.
+    rules: TOML file with designs and rules (`gastwin.plan_rules_text()` is one to start from). done: what was done
+    since, a CSV file with columns id, year, cost_cny or such rows; where the rules carry money over, what the years
+    that are past left of the budget is added to the first. like: a plan of almost the same, to start from.
+    benefit_factor: one factor per row of risk.assets on what renewal removes, e.g. a draw of its uncertainty.
+    Raises `Error`: budget or years not positive, a number out of range, unknown pipe, a rule about nothing.
     """
     start = None if first_year is None else whole(first_year, "first_year", *CALENDAR_YEARS)
-    text = "" if scheme is None else _read_text(scheme)
+    span = whole(years, "years", -(2**31), 2**31 - 1)
+    finished = read_done(done)
+    if finished and start is None:
+        start = max(d.year for d in finished) + 1
+    text = "" if rules is None else _read_text(rules)
+    budgets = _budgets_after(finished, float(budget_per_year), span, start, text)
+    gone = {d.id for d in finished}
     core = _core.plan_retrofit(
         core_network(network),
         risk._core,
         float(budget_per_year),
-        whole(years, "years", -(2**31), 2**31 - 1),
-        id_texts(must),
-        id_texts(never),
+        span,
+        budgets,
+        [i for i in id_texts(must) if i not in gone],
+        [i for i in id_texts(never) if i not in gone],
+        sorted(gone),
         start,
-        text,
+        "" if scheme is None else _read_text(scheme),
         str(scheme or ""),
+        text,
+        str(rules or ""),
+        [] if like is None else list(like._core.multipliers),
+        [] if benefit_factor is None else [float(f) for f in benefit_factor],
         listener(progress),
     )
     return Plan(core, network)
+
+
+def read_done(done: str | os.PathLike[str] | Sequence[Done]) -> list[Done]:
+    """What was done: of a CSV file with columns id, year and cost_cny, or as given. Raises `Error`: missing_column,
+    unreadable_file, value_out_of_range."""
+    if not isinstance(done, (str, os.PathLike)):
+        return [Done(str(d[0]), whole(d[1], "year", *CALENDAR_YEARS), float(d[2])) for d in done]
+    table = csv.DictReader(_read_text(done).splitlines())
+    for column in ("id", "year", "cost_cny"):
+        if column not in (table.fieldnames or ()):
+            raise _error("missing_column", file=os.fspath(done), column=column)
+    rows = []
+    for number, row in enumerate(table, start=1):
+        try:
+            cost = float(row["cost_cny"] or 0.0)
+            rows.append(Done(row["id"].strip(), whole(int(row["year"]), "year", *CALENDAR_YEARS), cost))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise _error("unreadable_file", file=os.fspath(done), row=number, detail=str(error)) from None
+    return rows
+
+
+def _budgets_after(done: list[Done], budget: float, years: int, start: int | None, rules: str) -> list[float]:
+    """Budgets by year once some are past; empty where every year has the same."""
+    try:
+        money = tomllib.loads(rules).get("budget", {})
+    except tomllib.TOMLDecodeError:  # the engine says where
+        return []
+    if not done or start is None or not money.get("carry_over") or years < 1:
+        return []
+    listed = [float(b) for b in money.get("by_year_cny", [])]
+    passed = start - min(d.year for d in done)
+    given = sum(listed[:passed]) if listed else budget * passed
+    rest = listed[passed : passed + years] if listed else [budget] * years
+    left = given - sum(d.cost_cny for d in done)
+    for t in range(len(rest)):  # what was overspent is taken from the years to come
+        rest[t], left = max(0.0, rest[t] + left), min(0.0, rest[t] + left)
+    return rest
+
+
+def plan_rules_text() -> str:
+    """The bundled designs of renewal as a TOML file, to be copied and edited."""
+    return str(_core.default_plan_rules_text())
 
 
 def synthetic_city(

@@ -287,6 +287,23 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "text file with pipe ids that must not be touched, one per line",
         "不得改造的管线编号文本文件，每行一个",
     ),
+    "plan.rules": (
+        "designs and rules of the plan (TOML): deadlines, crews, floors of districts, order of works ...",
+        "改造方式与约束（TOML）：期限、施工力量、片区最低占比、先后次序等",
+    ),
+    "plan.done": (
+        "what was done since, CSV with columns id, year, cost_cny: the rest is planned anew",
+        "已完成工程（CSV，列为 id、year、cost_cny），其余重新计划",
+    ),
+    "plan.curve": ("also what each of these yearly budgets buys", "另算各年度预算可消减的风险"),
+    "plan.works": (
+        "also check pressures and customers without gas during each project, and pressures after all",
+        "另校核各项目施工期停气用户及完工后压力",
+    ),
+    "plan.stability": (
+        "also in how many of N draws of the risk each project stays chosen",
+        "另算 N 次风险抽样中各项目保持入选的比例",
+    ),
     "plan.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
     "programme.rules": (
         "duties, packages and payers (TOML); its lists take the place of the bundled ones",

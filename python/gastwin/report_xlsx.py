@@ -24,6 +24,8 @@ _SHEETS = {
     "plan": ("Plan", "改造计划"),
     "plan_pipe": ("Plan by pipe", "计划管线"),
     "plan_practice": ("Plan against practice", "与排序做法比较"),
+    "plan_year": ("Plan by year", "分年计划"),
+    "plan_clash": ("Clashing rules", "约束冲突"),
     "plan_riser": ("Plan by riser", "计划立管"),
     "result_zone": ("Zones", "压力分区"),
     "result_regulator": ("Regulators", "调压设施"),

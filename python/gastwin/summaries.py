@@ -152,6 +152,10 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
         "bound": float(plan.bound),
         "gap": float(plan.gap),
         "must_shortfall_cny": float(plan.must_shortfall_cny),
+        "clashes": [
+            " ".join(part for part in (str(rule), "" if year < 0 else str(year), str(subject)) if part)
+            for rule, year, subject in zip(plan.clashes.rule, plan.clashes.year, plan.clashes.subject, strict=True)
+        ],
         "share_of_bound": {
             str(code): round(float(share), 3)
             for code, share in zip(plan.practices.practice, plan.practices.share_of_bound, strict=True)

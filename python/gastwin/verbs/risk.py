@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import asdict
 
 from .. import compute, risk_maps
 from ..criticality import criticality
 from ..files import make_folder
 from ..frames import _error
 from ..network import Twin
+from ..plan_views import curve_rows, plan_curve, plan_efficiency, plan_stability
+from ..plan_works import check_works
 from ..score import Score, scheme_kind, score
 from ..summaries import plan_summary, policy_summary, risk_summary, score_summary
 from .verb import (
@@ -109,8 +112,17 @@ def _plan_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--must", metavar="FILE")
     p.add_argument("--never", metavar="FILE")
     p.add_argument("--scheme", metavar="FILE")
+    p.add_argument("--rules", metavar="FILE")
+    p.add_argument("--done", metavar="FILE")
+    p.add_argument("--curve", metavar="CNY,CNY")
+    p.add_argument("--works", action="store_true")
+    p.add_argument("--stability", type=whole(0, 1000), default=0, metavar="N")
     p.add_argument("--seed", type=SEED, default=1)
     p.add_argument("-o", "--out", metavar="DIR")
+
+
+def _curve_budgets(text: str) -> list[float]:
+    return [BUDGET_CNY(part) for part in text.split(",") if part.strip()]
 
 
 def _id_list(path: str | None) -> list[str]:
@@ -123,23 +135,32 @@ def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     twin = Twin.open(args.twin)
     risks = compute.risk(twin, args.scheme, year=args.year, seed=args.seed, progress=progress or False)
-    plans = compute.plan(
-        twin,
-        risks,
-        budget_per_year=args.budget_per_year,
-        years=args.years,
-        must=_id_list(args.must),
-        never=_id_list(args.never),
-        first_year=args.first_year,
-        scheme=args.scheme,
-        progress=progress or False,
-    )
+    budget = {"budget_per_year": args.budget_per_year, "years": args.years}
+    options = {
+        "must": _id_list(args.must),
+        "never": _id_list(args.never),
+        "first_year": args.first_year,
+        "scheme": args.scheme,
+        "rules": args.rules,
+        "done": args.done or (),
+        "progress": progress or False,
+    }
+    plans = compute.plan(twin, risks, **budget, **options)
     tables = [risks.assets, *(getattr(plans, name) for name in compute.Plan.tables)]
     save_with_results(twin, args.twin, tables, run_record(args, started, plans.status, [args.twin]))
     outputs = [args.twin]
     if args.out:
         outputs += write_csv_files(tables, make_folder(args.out))
-    summary = {"status": plans.status, **plan_summary(plans), "outputs": outputs}
+    summary = {"status": plans.status, **plan_summary(plans), **plan_efficiency(plans, risks)}
+    if args.curve:
+        points = plan_curve(twin, risks, _curve_budgets(args.curve), years=args.years, **options)
+        summary["curve"] = curve_rows(points)
+    if args.stability:
+        stable = plan_stability(twin, risks, plans, samples=args.stability, seed=args.seed, **budget, **options)
+        summary["stability"] = stable
+    if args.works:
+        summary["works"] = [asdict(row) for row in check_works(twin, plans)]
+    summary["outputs"] = outputs
     return summary, DONE if plans.status == "done" else NEGATIVE
 
 

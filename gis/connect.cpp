@@ -11,6 +11,7 @@
 #include "gis/place.hpp"
 #include "gis/pressure_tiers.hpp"
 #include "gis/reconcile.hpp"
+#include "gis/riser_alternatives.hpp"
 #include "gis/screen.hpp"
 #include "gis/supply.hpp"
 #include "gis/tenfold_diameters.hpp"
@@ -78,6 +79,7 @@ void complete_values(Twin &twin, const ConnectOptions &options) {
     clear_illegal_values(twin.network.node, twin.issue, twin.repair);
     const UnknownRows unknown = find_unknown(twin.network, options.unknown_as_old);
     impute_attributes(twin.network, twin.issue, twin.provenance, twin.candidate, unknown.pipe);
+    add_riser_candidates(twin.network, twin.candidate, unknown.riser);
     treat_as_old(twin.network, unknown, twin.provenance);
     set_roughness(twin.network);
 }

@@ -23,6 +23,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,38 @@ def all_forecasts(pipe: Frame, provenance: Frame, candidate: Frame) -> Frame:
     return pd.concat([forecasts(pipe, provenance, candidate, column) for column in COLUMNS], ignore_index=True)
 
 
+def riser_truth(data: Path) -> Frame:
+    """Material and year of every riser, as text, by id."""
+    with sqlite3.connect(data / "truth.gpkg") as store:
+        table = pd.read_sql("select * from riser", store).set_index("riser_id")
+    material = table.material.map({"镀锌钢管": "galvanised", "不锈钢管": "stainless"})
+    year = table.replaced_year.fillna(table.install_year).astype(int).astype(str)
+    return pd.DataFrame({"material": material, "install_year": year})
+
+
+def riser_scores(twin: Any, truth: Frame) -> Frame:
+    """Candidates of risers beside how often the known risers have each value: log and Brier score, and how likely and
+    how often right the likeliest is."""
+    candidate, riser = twin.candidate.to_pandas(), twin.riser.to_pandas()
+    known = {
+        "material": riser.material[riser.material != "unknown"],
+        "install_year": riser.install_year.dropna().astype(int).astype(str),
+    }
+    scores = {}
+    for column, values in known.items():
+        share = values.value_counts(normalize=True)
+        made = []
+        for asset, rows in candidate.query("table_name == 'riser' and column == @column").groupby("object_id"):
+            true, chance = truth[column][asset], rows.set_index("value").probability
+            row = {"stated": chance.max(), "right": chance.idxmax() == true}
+            for name, law in (("candidates", chance), ("frequencies", share)):
+                p = (1 - SPREAD) * law.reindex(share.index.union([true]), fill_value=0.0) + SPREAD / len(share)
+                row |= {f"log_{name}": -np.log(p[true]), f"brier_{name}": ((p - (p.index == true)) ** 2).sum()}
+            made.append(row)
+        scores[column] = {"cells": len(made), **pd.DataFrame(made).mean()}
+    return pd.DataFrame(scores).T
+
+
 def hide(data: Path, folder: Path, share: float, seed: int = 1) -> None:
     """Copy the drawn survey with that share of MATERIAL and of MDATE blanked."""
     for file in (data / "survey").glob("RQ*"):
@@ -215,7 +248,9 @@ def main() -> None:
     pd.set_option("display.width", 120, "display.max_columns", 20, "display.max_rows", 100, "display.precision", 3)
     truth = district.Truth(args.data)
     print("the survey as it is")
-    report(district.import_district(args.data), truth)
+    twin = district.import_district(args.data)
+    report(twin, truth)
+    print("risers\n", riser_scores(twin, riser_truth(args.data)), "\n")
     with tempfile.TemporaryDirectory() as folder:
         hide(args.data, Path(folder), args.hide)
         print(f"with {args.hide:.0%} of materials and years hidden")

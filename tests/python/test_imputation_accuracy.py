@@ -77,3 +77,14 @@ def test_scores_by_hand() -> None:
     p = 0.999 * 0.75 + 0.0005
     assert log == pytest.approx(-np.log(p)) and brier == pytest.approx(2 * (1 - p) ** 2)
     assert bench.scores(made, "point")[0] == pytest.approx(-np.log(0.0005))
+
+
+def test_risers_are_told_by_their_buildings(shared_data: Path) -> None:
+    data = shared_data / "gis" / "wuchang"
+    twin = gt.import_survey([data / "survey", data / "registers"])
+    truth = bench.riser_truth(data)
+    score = bench.riser_scores(twin, truth)
+    assert score.cells.to_dict() == {"material": 146, "install_year": 108}
+    assert (score.log_candidates < 0.6 * score.log_frequencies).all(), score
+    assert (score.brier_candidates < 0.8 * score.brier_frequencies).all(), score
+    assert (abs(score.stated - score.right) <= 0.1).all(), score

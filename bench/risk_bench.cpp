@@ -30,6 +30,50 @@ void risk_of_a_million(benchmark::State &state) {
 }
 BENCHMARK(risk_of_a_million)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 
+/// For so many percent of the pipes (1e5) and of as many risers, four materials and five years, of pipes three bores
+/// too.
+Candidates candidates_for(const Network &network, std::int64_t percent) {
+    Candidates c;
+    const auto add = [&](std::string_view table, const std::string &id, std::string_view column,
+                         std::initializer_list<const char *> values) {
+        for (const char *value : values) {
+            const auto row = append_row(c, std::to_string(row_count(c))).row();
+            c.table_name[row] = table, c.object_id[row] = id, c.column[row] = column, c.value[row] = value;
+            c.probability[row] = 1.0 / static_cast<double>(values.size());
+        }
+    };
+    const auto add_all = [&](std::string_view table, const std::vector<std::string> &ids) {
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            if (static_cast<std::int64_t>(i % 100) >= percent) continue;
+            add(table, ids[i], "material", {"steel", "pe", "grey_iron", "galvanised"});
+            add(table, ids[i], "install_year", {"1978", "1986", "1994", "2002", "2010"});
+            if (table == "pipe") add(table, ids[i], "inner_diameter_m", {"0.05", "0.1", "0.2"});
+        }
+    };
+    add_all("pipe", network.pipe.id), add_all("riser", network.riser.id);
+    return c;
+}
+
+void risk_with_candidates(benchmark::State &state) {
+    Network network = looped_grid(224);
+    for (std::size_t i = 0; i < row_count(network.pipe); ++i) append_row(network.riser, std::to_string(i));
+    const Candidates candidates = candidates_for(network, state.range(0));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(
+            assess_risk(network, default_scheme(), {.candidates = &candidates}, {.samples = samples}));
+    state.counters["candidate_rows"] = static_cast<double>(row_count(candidates));
+    count_nodes(state, network);
+}
+BENCHMARK(risk_with_candidates)
+    ->ArgName("percent")
+    ->Arg(0)
+    ->Arg(10)
+    ->Arg(40)
+    ->Arg(100)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
 void count_draws(benchmark::State &state) {
     state.counters["draws/s"] = benchmark::Counter(static_cast<double>(state.range(0)) * samples,
                                                    benchmark::Counter::kIsIterationInvariantRate);

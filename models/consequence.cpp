@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/consequence.hpp"
 
+#include <cmath>
+#include <numbers>
+
 namespace gastwin {
 
 double design_gauge_pressure_pa(const ConsequenceScheme &scheme, PressureClass pressure_class) {
@@ -35,6 +38,13 @@ double migration_reach_m(const ConsequenceScheme &scheme, PressureClass pressure
     default:
         return scheme.migration_reach_medium_m;
     }
+}
+
+double share_with_hole(const ConsequenceScheme &scheme, double at_least_m, double bore_m) {
+    if (at_least_m > bore_m) return 0.0;
+    if (!(at_least_m > 0.0)) return scheme.full_bore_share + scheme.puncture_share;
+    const double z = std::log(at_least_m / scheme.puncture_median_m) / scheme.puncture_log_sd;
+    return scheme.full_bore_share + scheme.puncture_share * 0.5 * std::erfc(z / std::numbers::sqrt2);
 }
 
 double fatalities_per_serious(const ConsequenceScheme &scheme, const PeopleNear &people) {

@@ -3,8 +3,9 @@
 // a fatality times a gross-disproportion factor joins them:
 //   serious incident  F·(value · disproportion) + property + customers·h·rate        F expected fatalities
 //   leak              repair + isolating share · customers·h·rate
-// F = floor + lethality_indoor · people reached by migrating gas + lethality_fire · people inside the impact radius.
-// Low-pressure mains have the first path only: their impact radius is tiny and says nothing about them.
+// F = floor + lethality_indoor · people reached by migrating gas + lethality_fire · people inside the impact radius of
+// the hole, which few serious incidents have at full bore. Low-pressure mains have the first path only: their impact
+// radius is tiny and says nothing about them.
 #pragma once
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct ConsequenceScheme {
     double migration_reach_low_m = 0.0, migration_reach_medium_m = 0.0, migration_reach_high_m = 0.0;
     double above_ground_entry = 0.0;
     double fatalities_floor = 0.0, lethality_indoor = 0.0, lethality_fire = 0.0;
+    double full_bore_share = 1.0, puncture_share = 0.0; ///< of serious incidents
+    double puncture_median_m = 0.0, puncture_log_sd = 0.0;
 
     double medium_b_pa = 0.0, medium_a_pa = 0.0, subhigh_b_pa = 0.0, subhigh_a_pa = 0.0, high_b_pa = 0.0,
            high_a_pa = 0.0; ///< gauge
@@ -37,10 +40,14 @@ struct ConsequenceScheme {
 /// How far gas from a buried leak finds its way into buildings. Unknown class: as medium.
 [[nodiscard]] double migration_reach_m(const ConsequenceScheme &scheme, PressureClass pressure_class);
 
+/// Share of serious incidents whose hole is at least this large, in a pipe of this bore: the pipe open at its full
+/// bore, or a puncture, lognormal (PHMSA 2010-21: p10/p50/p90 12.7/50.8/152.4 mm); pinholes reach nobody by fire.
+[[nodiscard]] double share_with_hole(const ConsequenceScheme &scheme, double at_least_m, double bore_m);
+
 /// People that a failure may meet.
 struct PeopleNear {
     double indoor = 0.0; ///< reached by migrating gas, weighed by distance, mean along the pipe
-    double fire = 0.0;   ///< inside the potential impact radius, mean along the pipe
+    double fire = 0.0;   ///< inside the potential impact radius of the hole, mean along the pipe and over holes
 };
 
 [[nodiscard]] double fatalities_per_serious(const ConsequenceScheme &scheme, const PeopleNear &people);

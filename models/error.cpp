@@ -111,6 +111,7 @@ constexpr std::array kinds{
     Kind{505, "too_many_scenarios", error, "the lists of the scenarios multiply to more than allowed", "情景列表组合数超出上限", "shorten the lists, or raise the limit with --most-scenarios", "请缩短列表，或用 --most-scenarios 提高上限"},
     // 6 risk
     Kind{601, "bad_scheme", error, "the scheme is not valid", "方案文件无效", "compare with the bundled one", "请与内置方案对照"},
+    Kind{602, "records_not_fitted", warning, "the leak records could not be fitted", "漏气记录未能拟合", "the level of each group is used instead; look for impossible lengths, sizes, years or counts of leaks", "已改用各组总体水平；请检查是否有不可能的长度、规格、年代或漏气次数"},
     // 7 plan
     Kind{701, "bad_budget", error, "the budget must be a positive number and the years at least one", "预算须为正数且年数至少为一", "correct the value", "请更正数值"},
     Kind{702, "infeasible_must_do", error, "the must-do projects cost more than the budget", "必做项目超出预算", "raise the budget by the amount named or shorten the list", "请按所列金额增加预算或缩短清单"},

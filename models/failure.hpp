@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How often pipes and risers fail. Two linked frequencies that are never added up:
-//   leaks              λ [1/km·yr] = base · material · age · diameter · setting · joint     (many, mostly found and
-//   repaired) serious incidents  λ_s = p · λ  (leak causes: corrosion, joints)  + third party + natural force   (rare,
-//   harm people)
+//   leaks              λ [1/km·yr] = base · material · age · diameter · setting · joint
+//                      many, mostly found and repaired
+//   serious incidents  λ_s = p · λ (leak causes: corrosion, joints) + third party + natural force
+//                      rare, harm people
 // A leak counts in λ alone; the leak causes enter λ_s only as the share p of leaks, so nothing is counted twice.
 //
 // Age: (clamp(age, a_min, a_max) / a_ref)^k.  Diameter: (clamp(d, d_min, d_max) / d_ref)^b.  Risers: per piece, with

@@ -172,17 +172,24 @@ std::vector<Point> course(const Network &n, std::size_t pipe) {
     return line;
 }
 
-PeopleNear mean_along(const PlaceGrid &grid, const std::vector<Point> &line, double migration_m, double impact_m,
-                      double step_m, std::vector<std::int32_t> &scratch) {
+/// How far a pipe's failure reaches. impact_m: of the full bore; negative: no fire path.
+struct Reach {
+    double migration_m, impact_m, bore_m;
+};
+
+PeopleNear mean_along(const PlaceGrid &grid, const std::vector<Point> &line, const Reach &reach,
+                      const ConsequenceScheme &scheme, std::vector<std::int32_t> &scratch) {
     PeopleNear sum;
     if (line.empty()) return sum;
-    const double steps = std::clamp(std::ceil(length_m(line) / step_m), 1.0, most_steps);
+    const double steps = std::clamp(std::ceil(length_m(line) / scheme.step_m), 1.0, most_steps);
     for (double k = 0.5; k < steps; k += 1.0)
-        grid.for_each_within(point_along(line, k / steps), std::max(migration_m, impact_m), scratch,
-                             [&](const PeoplePlace &place, double d) {
-                                 sum.indoor += place.people * std::max(0.0, 1.0 - d / migration_m);
-                                 if (d <= impact_m) sum.fire += place.people;
-                             });
+        grid.for_each_within(
+            point_along(line, k / steps), std::max(reach.migration_m, reach.impact_m), scratch,
+            [&](const PeoplePlace &place, double d) {
+                sum.indoor += place.people * std::max(0.0, 1.0 - d / reach.migration_m);
+                if (d <= reach.impact_m)
+                    sum.fire += place.people * share_with_hole(scheme, reach.bore_m * d / reach.impact_m, reach.bore_m);
+            });
     return {sum.indoor / steps, sum.fire / steps};
 }
 
@@ -203,8 +210,8 @@ std::vector<PeopleNear> people_near_pipes(const Network &network, const Conseque
             const double bore_m = network.pipe.inner_diameter_m[i];
             const double impact_m =
                 gauge_pa > 0.0 && !is_missing(bore_m) ? potential_impact_radius_m(bore_m, gauge_pa) : -1.0;
-            people[i] =
-                mean_along(grid, course(network, i), migration_reach_m(scheme, c), impact_m, scheme.step_m, scratch);
+            const Reach reach{migration_reach_m(scheme, c), impact_m, bore_m};
+            people[i] = mean_along(grid, course(network, i), reach, scheme, scratch);
             if (above_ground[i]) people[i].indoor *= scheme.above_ground_entry;
         }
     }

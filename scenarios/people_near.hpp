@@ -2,8 +2,9 @@
 // How many people a failure of each pipe or riser may meet.
 //
 // Along every pipe, each step_m, the buildings within reach are looked up in a grid; their people count with a weight
-// that falls linearly from 1 at the wall to 0 at the migration reach (indoor path), and with weight 1 inside the
-// potential impact radius (fire path, medium pressure and above). The mean over the steps is taken, not the sum: an
+// that falls linearly from 1 at the wall to 0 at the migration reach (indoor path), and, at medium pressure and above,
+// with the share of serious incidents whose hole has a potential impact radius that reaches them (fire path; the radius
+// is proportional to the hole's diameter). The mean over the steps is taken, not the sum: an
 // incident happens at one spot, so a long pipe is not more harmful, only more frequent.
 // A building's people: recorded, else households × persons × presence, else floor area × density; capped per building
 // because one explosion does not reach a whole tower; special places weigh more. Without a building table the

@@ -15,25 +15,26 @@
 namespace gastwin {
 namespace {
 
-void describe_pipe(RiskAsset &a, const Pipes &pipe, const FailureScheme &scheme, std::int32_t year) {
-    a.above_ground = is_above_ground(scheme, pipe, a.row);
-    a.material = pipe.material[a.row];
-    a.size = a.length_km = pipe.length_m[a.row] * 1e-3;
-    a.diameter_m = pipe.inner_diameter_m[a.row];
-    a.factors = pipe_leak_factors(scheme, site_of(pipe, a), year);
+constexpr double works_length_km = 0.05; ///< of pipe beside a site [U]
+
+void describe(RiskAsset &a, const Network &network, const FailureScheme &scheme, std::int32_t year) {
+    if (a.riser) {
+        a.above_ground = true;
+        a.material = network.riser.material[a.row];
+        a.size = 1.0;
+        a.length_km = riser_height_m(scheme, network.riser, a.row) * 1e-3;
+    } else {
+        const Pipes &pipe = network.pipe;
+        a.above_ground = is_above_ground(scheme, pipe, a.row);
+        a.material = pipe.material[a.row];
+        a.size = a.length_km = pipe.length_m[a.row] * 1e-3;
+        a.diameter_m = pipe.inner_diameter_m[a.row];
+    }
+    a.factors = leak_factors(network, a, scheme, year);
 }
 
-void describe_riser(RiskAsset &a, const Risers &riser, const FailureScheme &scheme, std::int32_t year) {
-    a.above_ground = true;
-    a.material = riser.material[a.row];
-    const double height_m = riser_height_m(scheme, riser, a.row);
-    a.size = 1.0;
-    a.length_km = height_m * 1e-3;
-    a.factors = riser_leak_factors(scheme, a.material, a.install_year, height_m, year);
-}
-
-std::vector<RiskAsset> gather_assets(const Network &network, const FailureScheme &scheme, std::int32_t year,
-                                     std::int32_t newest, const LeakHistory &history, int threads) {
+std::vector<RiskAsset> list_assets(const Network &network, const FailureScheme &scheme, std::int32_t year,
+                                   std::int32_t newest, const LeakHistory &history, int threads) {
     std::vector<RiskAsset> assets;
     const auto believed = [&](std::int32_t installed) { return installed > newest ? missing_int : installed; };
     const auto add = [&](bool riser, std::size_t row, std::int32_t installed, std::int32_t leaks) {
@@ -44,8 +45,7 @@ std::vector<RiskAsset> gather_assets(const Network &network, const FailureScheme
     for (std::size_t i = 0; i < row_count(network.riser); ++i)
         add(true, i, network.riser.install_year[i], history.riser[i]);
 #pragma omp parallel for num_threads(threads) schedule(static)
-    for (RiskAsset &a : assets)
-        a.riser ? describe_riser(a, network.riser, scheme, year) : describe_pipe(a, network.pipe, scheme, year);
+    for (RiskAsset &a : assets) describe(a, network, scheme, year);
     return assets;
 }
 
@@ -54,7 +54,17 @@ Learned learn(std::vector<RiskAsset> &assets, const RiskScheme &scheme, const Le
     const RecordWindow window{options.record_from_year != 0 ? options.record_from_year : history.from_year,
                               options.record_to_year != 0 ? options.record_to_year : history.to_year, year};
     const bool fitted = scheme.records.fitted && history.known() && window.from <= window.to;
+    for (RiskAsset &a : assets) a.record_model = history.known() ? RecordModel::levels : RecordModel::none;
     return fitted ? learn_by_fit(assets, scheme, history, window) : learn_levels(assets, scheme, history, window);
+}
+
+/// Works near pipes, from facts in the order of the assets.
+void add_works(std::vector<RiskAsset> &assets, const AssetFacts &facts) {
+    if (row_count(facts) != assets.size())
+        throw Error("value_out_of_range", {.layer = "asset_facts"}, {}, "one row for each pipe and riser is needed");
+    const auto count = [](std::int32_t n) { return is_missing(n) ? 0 : n; };
+    for (std::size_t i = 0; i < assets.size(); ++i)
+        assets[i].works = count(facts.works_near[i]), assets[i].unguarded_works = count(facts.unguarded_works[i]);
 }
 
 /// Customers on each pipe and at its end nodes: what surely goes without gas when it is isolated.
@@ -123,33 +133,19 @@ std::string imputed_text(std::uint32_t bits) {
     return text;
 }
 
-double other_serious_per_year(const FailureScheme &f, const RiskAsset &a, const LeakFactors &factors) {
-    if (a.riser) return f.riser_serious_other_per_year;
-    return a.length_km * (f.third_party_per_km_year * factors.third_party + f.natural_per_km_year);
-}
-
-RiskTerms terms_of(const RiskAsset &a, const RiskScheme &scheme) {
-    const ConsequenceScheme &c = scheme.consequence;
-    RiskTerms t;
-    t.leak_cost_cny = leak_cost_cny(c, a.above_ground, a.customers_out);
-    t.serious_cost_cny = serious_cost_cny(c, fatalities_per_serious(c, a.people), a.customers_out);
-    t.serious_per_leak = a.riser ? scheme.failure.riser_serious_per_leak : scheme.failure.serious_per_leak;
-    t.other_serious_per_year = other_serious_per_year(scheme.failure, a, a.factors);
-    return t;
+double other_serious_per_year(const RiskScheme &scheme, const RiskAsset &a) {
+    if (a.riser) return scheme.failure.riser_serious_other_per_year;
+    return third_party_per_year(scheme, a) + a.length_km * scheme.failure.natural_per_km_year;
 }
 
 /// The same place with a new pipe of the scheme's material: leaks per year and risk just after renewal.
-std::pair<double, double> renewed(const Network &network, const RiskAsset &a, const RiskTerms &terms,
-                                  const FailureScheme &f, const Learned &learned, std::int32_t year) {
-    RiskAsset fresh = a;
-    fresh.material = a.above_ground ? f.renewed_above_ground : f.renewed_buried;
-    fresh.install_year = year;
-    fresh.factors = a.riser ? riser_leak_factors(f, fresh.material, year, a.length_km * 1e3, year)
-                            : pipe_leak_factors(f, site_of(network.pipe, fresh), year);
-    fresh.local = learned.level(fresh);
-    fresh.record = 1.0;
-    RiskTerms t = terms;
-    t.other_serious_per_year = other_serious_per_year(f, fresh, fresh.factors);
+std::pair<double, double> renewed(const Network &network, const RiskAsset &a, const RiskScheme &scheme,
+                                  const RiskBasis &basis) {
+    const FailureScheme &f = scheme.failure;
+    const RiskChange renewal{
+        .sets_material = true, .renewed = true, .material = a.above_ground ? f.renewed_above_ground : f.renewed_buried};
+    const RiskAsset fresh = changed(network, a, renewal, scheme, basis.learned, basis.year);
+    const RiskTerms t = terms_of(fresh, scheme, fatalities_per_serious(scheme.consequence, a.people));
     return {fresh.leaks_per_year(), t.ageing_cny(fresh.leaks_per_year()) + t.steady_cny()};
 }
 
@@ -158,8 +154,7 @@ void fill_row(RiskResults &r, std::size_t i, const RiskAsset &a, const RiskTerms
     const double leaks = a.leaks_per_year();
     r.frequency_per_year[i] = leaks;
     r.serious_per_year[i] = leaks * t.serious_per_leak + t.other_serious_per_year;
-    r.third_party_per_year[i] =
-        a.riser ? 0.0 : a.length_km * scheme.failure.third_party_per_km_year * a.factors.third_party;
+    r.third_party_per_year[i] = third_party_per_year(scheme, a);
     r.people_near[i] = a.people.indoor + a.people.fire;
     r.customers_out[i] = a.customers_out;
     r.consequence_fatalities[i] = fatalities_per_serious(scheme.consequence, a.people);
@@ -171,7 +166,8 @@ void fill_row(RiskResults &r, std::size_t i, const RiskAsset &a, const RiskTerms
     r.risk_cny_per_km_year[i] = r.risk_cny_per_year[i] / a.length_km;
     r.length_km[i] = a.length_km;
     r.age_a[i] = age_a(scheme.failure, a.install_year, year);
-    r.leaks_on_record[i] = a.leaks;
+    r.leaks_on_record[i] = a.leaks, r.record_model[i] = a.record_model;
+    r.works_near[i] = a.works, r.unguarded_works[i] = a.unguarded_works;
     r.imputed[i] = imputed_text(a.imputed);
     r.survey_next[i] = a.survey_next;
     r.survey_next_share[i] = a.survey_next_share;
@@ -209,14 +205,51 @@ void rank_by_density(RiskResults &r) {
 
 } // namespace
 
-PipeSite site_of(const Pipes &pipe, const RiskAsset &a) {
-    return {.material = a.material,
-            .install_year = a.install_year,
-            .diameter_m = a.diameter_m,
-            .depth_m = pipe.depth_m[a.row],
-            .above_ground = a.above_ground,
-            .laying = pipe.laying[a.row],
-            .street = pipe.street[a.row]};
+LeakFactors leak_factors(const Network &network, const RiskAsset &a, const FailureScheme &scheme, std::int32_t year,
+                         double depth_m) {
+    if (a.riser) return riser_leak_factors(scheme, a.material, a.install_year, a.length_km * 1e3, year);
+    const Pipes &pipe = network.pipe;
+    return pipe_leak_factors(scheme,
+                             {.material = a.material,
+                              .install_year = a.install_year,
+                              .diameter_m = a.diameter_m,
+                              .depth_m = is_missing(depth_m) ? pipe.depth_m[a.row] : depth_m,
+                              .above_ground = a.above_ground,
+                              .laying = pipe.laying[a.row],
+                              .street = pipe.street[a.row]},
+                             year);
+}
+
+RiskTerms terms_of(const RiskAsset &a, const RiskScheme &scheme, double fatalities) {
+    const ConsequenceScheme &c = scheme.consequence;
+    RiskTerms t;
+    t.leak_cost_cny = leak_cost_cny(c, a.above_ground, a.customers_out);
+    t.serious_cost_cny = serious_cost_cny(c, fatalities, a.customers_out);
+    t.serious_per_leak = a.riser ? scheme.failure.riser_serious_per_leak : scheme.failure.serious_per_leak;
+    t.other_serious_per_year = other_serious_per_year(scheme, a);
+    return t;
+}
+
+double third_party_per_year(const RiskScheme &scheme, const RiskAsset &a) {
+    if (a.riser) return 0.0;
+    const WorksRates &w = scheme.works;
+    const double met = std::min(1.0, a.length_km / works_length_km); // or pieces of a split pipe would count it each
+    const double works = met * (a.works - a.unguarded_works + w.unguarded_times * a.unguarded_works);
+    return a.factors.third_party * (a.length_km * scheme.failure.third_party_per_km_year + w.serious_per_works * works);
+}
+
+RiskAsset changed(const Network &network, const RiskAsset &a, const RiskChange &change, const RiskScheme &scheme,
+                  const Learned &learned, std::int32_t year) {
+    RiskAsset b = a;
+    if (change.sets_material) b.material = change.material;
+    if (change.renewed) b.install_year = year, b.record = 1.0;
+    b.factors = leak_factors(network, b, scheme.failure, year, change.depth_m);
+    if (change.sets_material || change.renewed) b.local = learned.level(b);
+    if (change.guarded) b.unguarded_works = 0;
+    b.local *= change.leak;
+    b.factors.third_party *= change.third_party;
+    b.customers_out *= change.customers_out;
+    return b;
 }
 
 bool is_above_ground(const FailureScheme &scheme, const Pipes &pipe, std::size_t row) {
@@ -272,6 +305,35 @@ std::int32_t latest_year(const Network &network, std::int32_t newest) {
     return *late;
 }
 
+RiskBasis risk_basis(const Network &network, const RiskScheme &scheme, const RiskInputs &inputs,
+                     const RiskOptions &options, int threads) {
+    require_calendar_year("year", options.year);
+    require_calendar_year("this_year", options.this_year);
+    const std::int32_t newest = newest_year(options);
+    RiskBasis basis{.year = options.year != 0 ? options.year : latest_year(network, newest)};
+    if (basis.year == missing_int) basis.year = scheme.failure.unknown_year + scheme.failure.unknown_age_a;
+    const LeakHistory history = count_leaks(network, scheme.failure, newest);
+    basis.assets = list_assets(network, scheme.failure, basis.year, newest, history, threads);
+    basis.learned = learn(basis.assets, scheme, history, options, basis.year);
+    if (inputs.facts != nullptr) add_works(basis.assets, *inputs.facts);
+    return basis;
+}
+
+void report_unfitted(const RiskResults &risk, Issues &issues) {
+    for (const char *table : {"pipe", "riser"}) {
+        std::size_t count = 0, first = 0;
+        for (std::size_t i = row_count(risk); i-- > 0;)
+            if (risk.record_model[i] == RecordModel::not_fitted && risk.table_name[i] == table) ++count, first = i;
+        if (count > 0)
+            add_issue(issues, {.kind = "records_not_fitted",
+                               .layer = table,
+                               .object_id = risk.id[first],
+                               .column = "record_model",
+                               .value = std::to_string(count),
+                               .detail = "rows concerned, beginning with this one"});
+    }
+}
+
 RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const RiskInputs &inputs,
                         const RiskOptions &options, const Progress &progress) {
     require_sound(network);
@@ -279,19 +341,12 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
         throw Error("value_out_of_range", {.layer = "pipe", .column = "customers_out"}, {},
                     "one value per pipe is needed");
     const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
-    require_calendar_year("year", options.year);
-    require_calendar_year("this_year", options.this_year);
-    const std::int32_t newest = newest_year(options);
-    std::int32_t year = options.year != 0 ? options.year : latest_year(network, newest);
-    if (year == missing_int) year = scheme.failure.unknown_year + scheme.failure.unknown_age_a;
     report(progress, "risk", 0.0);
-
-    const LeakHistory history = count_leaks(network, scheme.failure, newest);
-    std::vector<RiskAsset> assets = gather_assets(network, scheme.failure, year, newest, history, threads);
-    const Learned learned = learn(assets, scheme, history, options, year);
+    RiskBasis basis = risk_basis(network, scheme, inputs, options, threads);
+    std::vector<RiskAsset> &assets = basis.assets;
     add_consequences(assets, network, scheme, inputs, threads);
     mark_imputed(assets, network, inputs.provenance);
-    add_candidates(assets, network, scheme, inputs.candidates, learned, year);
+    add_candidates(assets, network, scheme, inputs.candidates, basis.learned, basis.year);
     report(progress, "risk", 0.3);
 
     RiskResults results;
@@ -302,14 +357,14 @@ RiskResults assess_risk(const Network &network, const RiskScheme &scheme, const 
         const RiskAsset &a = assets[i];
         results.id[i] = a.riser ? network.riser.id[a.row] : network.pipe.id[a.row];
         results.table_name[i] = a.riser ? "riser" : "pipe";
-        results.year[i] = year;
-        terms[i] = terms_of(a, scheme);
-        fill_row(results, i, a, terms[i], scheme, year);
+        results.year[i] = basis.year;
+        terms[i] = terms_of(a, scheme, fatalities_per_serious(scheme.consequence, a.people));
+        fill_row(results, i, a, terms[i], scheme, basis.year);
         std::tie(results.renewed_frequency_per_year[i], results.renewed_risk_cny_per_year[i]) =
-            renewed(network, a, terms[i], scheme.failure, learned, year);
+            renewed(network, a, scheme, basis);
     }
     rank_by_density(results);
-    sample_risk(results, assets, terms, learned.common, scheme, options, threads, progress);
+    sample_risk(results, assets, terms, basis.learned.common, scheme, options, threads, progress);
     explain_risk(results, assets, scheme, threads);
     report(progress, "risk", 1.0);
     return results;

@@ -19,6 +19,7 @@
 
 #include "models/inventory.hpp"
 #include "models/progress.hpp"
+#include "scenarios/asset_facts.hpp"
 #include "scenarios/calendar.hpp"
 #include "scenarios/conclusion.hpp"
 #include "scenarios/scheme.hpp"
@@ -34,6 +35,17 @@ template <> struct Names<RiskGrade> {
                                                 {"red", "major (red)", "重大风险（红）"}}};
 };
 
+/// How the utility's leak records entered an asset's frequency.
+enum class RecordModel : std::uint8_t { none, levels, fitted, not_fitted };
+
+template <> struct Names<RecordModel> {
+    static constexpr std::array<Name, 4> names{
+        {{"none", "no leak records", "无漏气记录"},
+         {"levels", "level of its group and its own records", "同类水平与自身记录"},
+         {"fitted", "fitted process", "拟合过程"},
+         {"not_fitted", "the fit failed: level of its group instead", "拟合失败，改用同类水平"}}};
+};
+
 struct RiskResults {
     static constexpr std::string_view name = "result_risk", about = "";
     std::vector<std::string> id, table_name;
@@ -46,7 +58,8 @@ struct RiskResults {
         frequency_p90, serious_per_year, third_party_per_year, people_near, customers_out, consequence_fatalities,
         consequence_serious_cny, consequence_leak_cny, length_km, age_a, renewed_frequency_per_year,
         renewed_risk_cny_per_year;
-    std::vector<std::int32_t> leaks_on_record;
+    std::vector<std::int32_t> leaks_on_record, works_near, unguarded_works;
+    std::vector<RecordModel> record_model;
     std::vector<std::string> imputed, survey_next;
     std::vector<double> survey_next_share;
     std::vector<double> ln_base, ln_material, ln_age, ln_diameter, ln_setting, ln_joint, ln_local, ln_record, ln_size;
@@ -99,6 +112,9 @@ struct RiskResults {
             real("renewed_frequency_per_year", "1/a", "leaks just after renewal", &R::renewed_frequency_per_year),
             real("renewed_risk_cny_per_year", "CNY/a", "risk just after renewal", &R::renewed_risk_cny_per_year),
             whole("leaks_on_record", "leaks recorded on this asset since its installation", &R::leaks_on_record),
+            optional("record_model", "", "how the leak records enter", &R::record_model, RecordModel::none),
+            whole("works_near", "works within its control zone that are not over", &R::works_near),
+            whole("unguarded_works", "of these, without a protection plan or a guardian", &R::unguarded_works),
             optional("imputed", "", "columns whose values were imputed or assumed", &R::imputed, ""),
             optional("survey_next", "", "column whose value narrows the leaks most once surveyed", &R::survey_next, ""),
             real("survey_next_share", "", "share of the variance of ln(leaks) that then goes", &R::survey_next_share),
@@ -124,6 +140,7 @@ struct RiskInputs {
     std::span<const double> customers_out = {}; ///< per pipe; empty: the customers on the pipe and its end nodes
     const Provenances *provenance = nullptr;    ///< imputed values widen the intervals ...
     const Candidates *candidates = nullptr;     ///< ... by what they may be instead, where that is known
+    const AssetFacts *facts = nullptr;          ///< of the same network: works near, where they were looked for
 };
 
 struct RiskOptions {
@@ -137,8 +154,8 @@ struct RiskOptions {
 
 /// Leaves out pipes that are abandoned or empty. An installation after the newest year believed counts as of unknown
 /// year, a record after it is left out; see future_years(). The clock is never read. Precondition:
-/// require_sound(network). Throws Error("value_out_of_range") for customers_out of the wrong length and for years no
-/// table can hold.
+/// require_sound(network). Throws Error("value_out_of_range") for customers_out or facts of the wrong length and for
+/// years no table can hold.
 [[nodiscard]] RiskResults assess_risk(const Network &network, const RiskScheme &scheme = default_scheme(),
                                       const RiskInputs &inputs = {}, const RiskOptions &options = {},
                                       const Progress &progress = {});
@@ -148,6 +165,9 @@ struct RiskOptions {
 
 /// Installations of pipes and risers, and records, that are dated after this year: one row each.
 [[nodiscard]] Issues future_years(const Network &network, std::int32_t newest);
+
+/// Adds a row for pipes, and one for risers, whose records could not be fitted (RecordModel::not_fitted).
+void report_unfitted(const RiskResults &risk, Issues &issues);
 
 /// The year that `options.year == 0` stands for: the latest in records and installations up to `newest`, a thousandth
 /// of them left out as slips of the pen; missing where there is none. Such a network is assessed in the year in which

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an imputed pipe may be instead. Cells (material, year, diameter) are taken as independent; every combination of
-// their candidates has a leak rate, the group's level included, as a multiple of the one in use. Combinations are put
-// in the order of that multiple and, where there are more than sixteen, into as many steps of like probability.
+// What an imputed pipe or riser may be instead. Cells (material, year, of a pipe diameter) are taken as independent;
+// every combination of their candidates has a leak rate, the group's level included, as a multiple of the one in use.
+// Combinations are put in the order of that multiple and, where there are more than sixteen, into as many steps of like
+// probability.
 #include <algorithm>
 #include <array>
 #include <boost/math/special_functions/erf.hpp>
@@ -38,18 +39,28 @@ double number_of(std::size_t cell, std::string_view text) {
     return fault == std::errc() && end == text.data() + text.size() && possible ? value : missing_real;
 }
 
-std::unordered_map<std::string_view, Cells> cells_by_pipe(const Candidates &candidates) {
-    std::unordered_map<std::string_view, Cells> found;
-    for (std::size_t i = 0; i < row_count(candidates); ++i) {
-        const auto place = std::find(column_of.begin(), column_of.end(), candidates.column[i]);
-        if (candidates.table_name[i] != "pipe" || place == column_of.end()) continue;
-        const auto cell = static_cast<std::size_t>(place - column_of.begin());
-        const double value = number_of(cell, candidates.value[i]);
-        if (!is_missing(value) && candidates.probability[i] > 0.0)
-            found[candidates.object_id[i]][cell].push_back({value, candidates.probability[i]});
+/// Options of every cell by id of the asset.
+struct CellsById {
+    std::unordered_map<std::string_view, Cells> pipe, riser;
+
+    explicit CellsById(const Candidates &candidates) { // which outlive it
+        for (std::size_t i = 0; i < row_count(candidates); ++i) {
+            const bool of_riser = candidates.table_name[i] == "riser";
+            const auto place = std::find(column_of.begin(), column_of.end(), candidates.column[i]);
+            if ((!of_riser && candidates.table_name[i] != "pipe") || place == column_of.end()) continue;
+            const auto cell = static_cast<std::size_t>(place - column_of.begin());
+            if (of_riser && column_of[cell] == "inner_diameter_m") continue; // no factor of a riser
+            const double value = number_of(cell, candidates.value[i]);
+            if (!is_missing(value) && candidates.probability[i] > 0.0)
+                (of_riser ? riser : pipe)[candidates.object_id[i]][cell].push_back({value, candidates.probability[i]});
+        }
     }
-    return found;
-}
+    [[nodiscard]] const Cells *find(const RiskAsset &a, const Network &network) const {
+        const auto &table = a.riser ? riser : pipe;
+        const auto found = table.find(a.riser ? network.riser.id[a.row] : network.pipe.id[a.row]);
+        return found == table.end() ? nullptr : &found->second;
+    }
+};
 
 void put(RiskAsset &a, std::size_t cell, double value) {
     if (cell == 0) a.material = static_cast<Material>(static_cast<int>(value));
@@ -63,8 +74,8 @@ struct Combination {
 };
 
 /// Leak rates of all combinations against the one in use; probabilities sum to 1.
-std::vector<Combination> combine(const RiskAsset &a, const Cells &of, const Pipes &pipe, const FailureScheme &scheme,
-                                 const Learned &learned, std::int32_t year) {
+std::vector<Combination> combine(const RiskAsset &a, const Cells &of, const Network &network,
+                                 const FailureScheme &scheme, const Learned &learned, std::int32_t year) {
     std::vector<Combination> all;
     std::array<std::size_t, cells> at{};
     double total = 0.0;
@@ -73,7 +84,7 @@ std::vector<Combination> combine(const RiskAsset &a, const Cells &of, const Pipe
         double probability = 1.0;
         for (std::size_t c = 0; c < cells; ++c)
             if (!of[c].empty()) put(other, c, of[c][at[c]].value), probability *= of[c][at[c]].probability;
-        other.factors = pipe_leak_factors(scheme, site_of(pipe, other), year);
+        other.factors = leak_factors(network, other, scheme, year);
         const double rate = other.factors.product() * learned.level(other);
         all.push_back({std::log(rate / (a.factors.product() * a.local)), probability, at});
         total += probability;
@@ -129,21 +140,22 @@ double own_variance(const RiskAsset &a, const UncertaintyScheme &u) {
 
 void add_candidates(std::vector<RiskAsset> &assets, const Network &network, const RiskScheme &scheme,
                     const Candidates *candidates, const Learned &learned, std::int32_t year) {
-    const auto found = candidates != nullptr ? cells_by_pipe(*candidates) : decltype(cells_by_pipe(*candidates))();
+    static const Candidates none;
+    const CellsById known(candidates != nullptr ? *candidates : none);
     const UncertaintyScheme &u = scheme.uncertainty;
     const std::array<double, cells> sd{u.imputed_material_log_sd, u.imputed_year_log_sd, u.imputed_diameter_log_sd};
     for (RiskAsset &a : assets) {
-        const auto place = a.riser ? found.end() : found.find(network.pipe.id[a.row]);
+        const Cells *found = known.find(a, network);
         std::array<double, cells> told{};
         double total = 0.0;
-        if (place != found.end()) {
-            const std::vector<Combination> all = combine(a, place->second, network.pipe, scheme.failure, learned, year);
+        if (found != nullptr) {
+            const std::vector<Combination> all = combine(a, *found, network, scheme.failure, learned, year);
             double mean = 0.0;
             for (const Combination &one : all) mean += one.probability * one.ln_ratio;
             for (const Combination &one : all) total += one.probability * std::pow(one.ln_ratio - mean, 2);
-            told = told_by_cell(all, place->second, mean);
+            told = told_by_cell(all, *found, mean);
             for (std::size_t c = 0; c < cells; ++c)
-                if (!place->second[c].empty()) a.with_candidates |= bit_of[c];
+                if (!(*found)[c].empty()) a.with_candidates |= bit_of[c];
             a.alternatives = steps_of(all);
         }
         for (std::size_t c = 0; c < cells; ++c)

@@ -40,13 +40,14 @@ std::string setting_names(const RiskScheme &scheme, const RiskAsset &a, Lang lan
 
 std::vector<Reason> reasons_for(const RiskResults &r, std::size_t i, const RiskAsset &a, const RiskScheme &scheme) {
     const std::string age = whole(r.age_a[i]), leaks = whole(a.leaks), height = whole(a.length_km * 1e3);
+    const std::string bore = whole(a.diameter_m * 1e3);
     const bool assumed = a.install_year == missing_int, none = a.leaks == 0;
     const std::string before = std::to_string(assumed_year(scheme.failure, a.install_year, r.year[i]) + 1);
     std::vector<Reason> reasons{
         {r.ln_material[i], std::string(label_of(a.material, Lang::en)), std::string(label_of(a.material, Lang::zh))},
         {r.ln_age[i], age + " years old" + (assumed ? " (year unknown: treated as built before " + before + ")" : ""),
          "管龄" + age + "年" + (assumed ? "（年代不明，按" + before + "年前建成计）" : ""), assumed},
-        {r.ln_diameter[i], "diameter", "管径"},
+        {r.ln_diameter[i], "bore of " + bore + " mm", "内径" + bore + "毫米"},
         {r.ln_joint[i], "old joints", "早期接口"},
         {r.ln_local[i], scheme.records.fitted ? "leak records of its like" : "this group's leak records",
          "同类管线漏气记录"},
@@ -80,6 +81,9 @@ void explain_risk(RiskResults &r, const std::vector<RiskAsset> &assets, const Ri
             say(whole(r.people_near[i]) + " people near", "影响人数约" + whole(r.people_near[i]));
         if (r.customers_out[i] >= customers_worth_saying)
             say(whole(r.customers_out[i]) + " customers out", "停气" + whole(r.customers_out[i]) + "户");
+        if (const std::string works = whole(r.works_near[i]), open = whole(r.unguarded_works[i]); r.works_near[i] > 0)
+            say("works near: " + works + ", unguarded " + open,
+                "周边施工" + works + "处，其中无保护方案或监护" + open + "处");
         const double third_party = r.third_party_per_year[i] * r.consequence_serious_cny[i] / r.risk_cny_per_year[i];
         if (third_party >= third_party_worth_saying)
             say("third-party damage " + whole(100.0 * third_party) + " % of the risk",

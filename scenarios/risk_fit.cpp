@@ -10,6 +10,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <optional>
 #include <tuple>
 
 #include "scenarios/failure_fit.hpp"
@@ -170,21 +171,23 @@ Learned learn_by_fit(std::vector<RiskAsset> &assets, const RiskScheme &scheme, c
                      const RecordWindow &window) {
     std::array<std::vector<std::size_t>, kinds> rows;
     for (std::size_t i = 0; i < assets.size(); ++i) rows[kind_of(assets[i])].push_back(i);
-    auto fits = std::make_shared<std::vector<KindFit>>();
-    Learned learned;
+    Learned learned = learn_levels(assets, scheme, history, window);
+    auto fits = std::make_shared<std::array<std::optional<KindFit>, kinds>>();
     std::map<CommonNormals, std::uint32_t> classes;
-    for (const std::vector<std::size_t> &of_kind : rows) {
-        KindFit &fit = fits->emplace_back(KindFit{.scheme = scheme, .year = window.year});
-        pose_columns(fit, assets, of_kind);
-        FailureRecords records = records_of(fit, assets, of_kind, window);
-        add_events(records, of_kind, assets, history);
+    for (std::size_t kind = 0; kind < kinds; ++kind) {
+        KindFit fit{.scheme = scheme, .year = window.year};
+        pose_columns(fit, assets, rows[kind]);
+        FailureRecords records = records_of(fit, assets, rows[kind], window);
+        add_events(records, rows[kind], assets, history);
         const FailureFit found = fit_failures(records, fit.priors);
-        if (!found.converged) return learn_levels(assets, scheme, history, window);
+        for (const std::size_t i : rows[kind])
+            assets[i].record_model = found.converged ? RecordModel::fitted : RecordModel::not_fitted;
+        if (!found.converged) continue;
         for (const Estimate &beta : found.beta) fit.value.push_back(beta.value);
         for (const Estimate &kappa : found.kappa) fit.value.push_back(kappa.value);
         fit.square_root = square_root_of(found);
-        for (std::size_t k = 0; k < of_kind.size(); ++k) {
-            RiskAsset &a = assets[of_kind[k]];
+        for (std::size_t k = 0; k < rows[kind].size(); ++k) {
+            RiskAsset &a = assets[rows[kind][k]];
             a.local = fit.level(a);
             a.record = found.frailty_mean(k);
             a.frailty_shape = found.frailty_shape(k);
@@ -193,8 +196,12 @@ Learned learn_by_fit(std::vector<RiskAsset> &assets, const RiskScheme &scheme, c
             if (is_new) learned.common.push_back(place->first);
             a.common = place->second;
         }
+        (*fits)[kind].emplace(std::move(fit));
     }
-    learned.level = [fits](const RiskAsset &a) { return (*fits)[kind_of(a)].level(a); };
+    learned.level = [fits, of_groups = learned.level](const RiskAsset &a) {
+        const std::optional<KindFit> &fit = (*fits)[kind_of(a)];
+        return fit ? fit->level(a) : of_groups(a);
+    };
     return learned;
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Monte Carlo around the expected values. Leaks are lognormal and their quantiles exact, but for pipes with
-// candidates, whose rate is drawn among theirs. Those of the risk, a sum of
-// lognormals times another, are the order statistics of the asset's draws, and ranks those in each sample's list; see
-// risk_draws.hpp and risk_ranks.hpp for what is drawn and how finely it is told. Log sds:
-//   common   of base rate, material rate, slope of ageing: narrowed by √(s/(s+N)) once the group has N leaks on record
-//   (s
-//            the scheme's level_strength)
-//   own      of the asset's frailty, variance ln(1 + 1/(a0 + N)) (the gamma posterior's variation), plus imputed
-//   values;
-//            of third party; of the consequence
+// Monte Carlo around the expected values. Leaks are lognormal and their quantiles exact, but for assets with
+// candidates, whose rate is drawn among theirs. Those of the risk, a sum of lognormals times another, are the order
+// statistics of the asset's draws, and ranks those in each sample's list; see risk_draws.hpp and risk_ranks.hpp for
+// what is drawn and how finely it is told.
+//
+// Log sds
+//   common: of base rate, material rate and slope of ageing, narrowed by √(s/(s+N)) once the group has N leaks on
+//           record, s being the scheme's level_strength; of a fit, those of its parameters
+//   own:    of the asset's frailty, variance ln(1 + 1/(a0 + N)), the gamma posterior's variation, and of imputed values
+//           without candidates; of third party; of the consequence
 #include <algorithm>
 #include <cmath>
 

@@ -28,9 +28,10 @@ struct RiskAsset {
     double local = 1.0, record = 1.0;
     double frailty_shape = 1.0; ///< of the gamma distribution of its frailty after what was seen
     std::uint32_t common = 0;   ///< row of Learned::common
-    std::int32_t leaks = 0;
+    std::int32_t leaks = 0, works = 0, unguarded_works = 0;
+    RecordModel record_model = RecordModel::none;
     std::uint32_t imputed = 0;                  ///< bits of ImputedColumn
-    std::vector<Alternative> alternatives = {}; ///< of a pipe with candidates, by ascending multiple
+    std::vector<Alternative> alternatives = {}; ///< of an asset with candidates, by ascending multiple
     std::uint32_t with_candidates = 0;          ///< bits of ImputedColumn
     std::string_view survey_next = {};
     double survey_next_share = 0.0;
@@ -72,19 +73,40 @@ struct RecordWindow {
 [[nodiscard]] Learned learn_levels(std::vector<RiskAsset> &assets, const RiskScheme &scheme, const LeakHistory &history,
                                    const RecordWindow &window);
 
-/// The same from the counting process of scenarios/failure_fit.hpp with the scheme as its prior.
+/// The same from the counting process of scenarios/failure_fit.hpp with the scheme as its prior. Of buried pipes, pipes
+/// above ground or risers that cannot be fitted the levels stand, and record_model says so.
 [[nodiscard]] Learned learn_by_fit(std::vector<RiskAsset> &assets, const RiskScheme &scheme, const LeakHistory &history,
                                    const RecordWindow &window);
+
+/// Every asset's frequency of leaks in the year of assessment; what is near comes later.
+struct RiskBasis {
+    std::int32_t year = 0;
+    std::vector<RiskAsset> assets = {}; ///< pipes that carry gas, then risers, in table order
+    Learned learned = {};
+};
+[[nodiscard]] RiskBasis risk_basis(const Network &network, const RiskScheme &scheme, const RiskInputs &inputs,
+                                   const RiskOptions &options, int threads);
+
+/// What the asset risks; `fatalities` expected in a serious incident.
+[[nodiscard]] RiskTerms terms_of(const RiskAsset &a, const RiskScheme &scheme, double fatalities);
+
+/// Serious incidents per year by third parties, of a pipe.
+[[nodiscard]] double third_party_per_year(const RiskScheme &scheme, const RiskAsset &a);
+
+/// The asset as it would be after the change, whether its conditions hold or not.
+[[nodiscard]] RiskAsset changed(const Network &network, const RiskAsset &a, const RiskChange &change,
+                                const RiskScheme &scheme, const Learned &learned, std::int32_t year);
 
 /// Variance of the asset's own ln(leaks): frailty, and imputed cells of which no candidates are known.
 [[nodiscard]] double own_variance(const RiskAsset &a, const UncertaintyScheme &uncertainty);
 
-/// Fills alternatives and with_candidates from the candidates of pipes, and survey_next; needs imputed.
+/// Fills alternatives and with_candidates from the candidates of pipes and risers, and survey_next; needs imputed.
 void add_candidates(std::vector<RiskAsset> &assets, const Network &network, const RiskScheme &scheme,
                     const Candidates *candidates, const Learned &learned, std::int32_t year);
 
-/// The pipe as the factors see it.
-[[nodiscard]] PipeSite site_of(const Pipes &pipe, const RiskAsset &a);
+/// Factors of a pipe or riser as it stands in `a`; cover, laying and street are those of the network.
+[[nodiscard]] LeakFactors leak_factors(const Network &network, const RiskAsset &a, const FailureScheme &scheme,
+                                       std::int32_t year, double depth_m = missing_real);
 
 /// Fills quantiles of frequency, risk and rank, top_share and rank_stable by Monte Carlo; needs rank.
 void sample_risk(RiskResults &results, const std::vector<RiskAsset> &assets, const std::vector<RiskTerms> &terms,

@@ -113,7 +113,11 @@ void read_people(const Overlay &in, ConsequenceScheme &c) {
                        {"above_ground_entry", &c.above_ground_entry, fraction},
                        {"fatalities_floor", &c.fatalities_floor, not_negative},
                        {"lethality_indoor", &c.lethality_indoor, fraction},
-                       {"lethality_fire", &c.lethality_fire, fraction}});
+                       {"lethality_fire", &c.lethality_fire, fraction},
+                       {"full_bore_share", &c.full_bore_share, fraction},
+                       {"puncture_share", &c.puncture_share, fraction},
+                       {"puncture_median_m", &c.puncture_median_m, positive},
+                       {"puncture_log_sd", &c.puncture_log_sd, positive}});
     in.read("pressure", {{"medium_b_pa", &c.medium_b_pa, positive},
                          {"medium_a_pa", &c.medium_a_pa, positive},
                          {"subhigh_b_pa", &c.subhigh_b_pa, positive},
@@ -159,13 +163,61 @@ void read_outcome(const Overlay &in, RiskScheme &s) {
                       {"red", &s.grade.red, not_negative}});
 }
 
+template <Named E> E code_in(const TomlPlace &place, std::string_view key, const std::string &text) {
+    const auto value = parse_code<E>(text);
+    if (!value) bad_scheme(place, key, "unknown code '" + text + "'");
+    return *value;
+}
+
+RiskChange read_change(const toml::table &table, const TomlPlace &place) {
+    RiskChange c;
+    std::vector<std::string> settings, materials;
+    const std::array<TomlField, 16> fields{{{"name", &c.name},
+                                            {"name_zh", &c.name_zh},
+                                            {"source", &c.source},
+                                            {"settings", &settings},
+                                            {"materials", &materials},
+                                            {"depth_below_m", &c.depth_below_m},
+                                            {"unguarded_works", &c.unguarded_works, {0, 1000}},
+                                            {"least_customers", &c.least_customers, not_negative},
+                                            {"renewed", &c.renewed},
+                                            {"material", &c.material},
+                                            {"depth_m", &c.depth_m, {-50.0, 50.0}},
+                                            {"guarded", &c.guarded},
+                                            {"leak", &c.leak, not_negative},
+                                            {"third_party", &c.third_party, not_negative},
+                                            {"serious_per_leak", &c.serious_per_leak, not_negative},
+                                            {"customers_out", &c.customers_out, not_negative}}};
+    read_fields(table, place, fields, false);
+    for (const auto &[key, text] : {std::pair{"name", &c.name}, {"source", &c.source}})
+        if (text->empty()) bad_scheme(place, key, "the key is missing");
+    if (c.name_zh.empty()) c.name_zh = c.name;
+    c.sets_material = table.contains("material");
+    c.applies.fill(settings.empty());
+    for (const std::string &code : settings)
+        c.applies[static_cast<std::size_t>(code_in<AssetSetting>(place, "settings", code))] = true;
+    for (const std::string &code : materials) c.materials.push_back(code_in<Material>(place, "materials", code));
+    return c;
+}
+
+void read_changes(const Overlay &in, RiskScheme &s) {
+    in.read("works", {{"serious_per_works", &s.works.serious_per_works, not_negative},
+                      {"unguarded_times", &s.works.unguarded_times, not_negative}});
+    const toml::node *node = in.root.get("change");
+    if (node == nullptr) return;
+    const TomlPlace place{in.file, "change"};
+    if (!node->is_array_of_tables()) bad_scheme(place, "", "expected [[change]] sections");
+    s.change.clear();
+    for (const toml::node &item : *node->as_array()) s.change.push_back(read_change(*item.as_table(), place));
+}
+
 void overlay_scheme(RiskScheme &scheme, std::string_view text, const std::string &file, bool complete) {
     const toml::table root = parse_toml(text, file);
     if (const std::string kind = scheme_kind(root, file); kind != "risk")
         bad_scheme({file, "about"}, "kind", "expected a risk scheme, not one of kind '" + kind + "'");
-    constexpr std::array<std::string_view, 16> known{
-        "about",    "leak",  "material", "above_ground", "setting",     "riser", "serious", "people",
-        "pressure", "value", "renewal",  "records",      "uncertainty", "grade", "valve",   "regulator"};
+    constexpr std::array<std::string_view, 18> known{
+        "about",    "leak",  "material", "above_ground", "setting",     "riser", "serious", "people",    "works",
+        "pressure", "value", "renewal",  "records",      "uncertainty", "grade", "valve",   "regulator", "change"};
     require_known(root, {file, ""}, known);
     const Overlay in{root, file, complete};
     read_leak(in, scheme.failure);
@@ -173,6 +225,7 @@ void overlay_scheme(RiskScheme &scheme, std::string_view text, const std::string
     read_settings(in, scheme.failure);
     read_people(in, scheme.consequence);
     read_outcome(in, scheme);
+    read_changes(in, scheme);
     const FailureScheme &f = scheme.failure;
     if (f.min_age_a > f.max_age_a) bad_scheme({file, "leak"}, "min_age_a", "larger than max_age_a");
     if (f.min_diameter_m > f.max_diameter_m) bad_scheme({file, "leak"}, "min_diameter_m", "larger than max_diameter_m");

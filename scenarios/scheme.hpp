@@ -9,6 +9,7 @@
 #include "models/consequence.hpp"
 #include "models/cost.hpp"
 #include "models/failure.hpp"
+#include "scenarios/asset_facts.hpp"
 
 namespace gastwin {
 
@@ -36,6 +37,26 @@ struct PieceRates {
     double level_strength = 0.0; ///< leaks the rate is worth against the utility's own count of a kind
 };
 
+/// What works registered near a buried pipe add to the long-run mean of third-party damage.
+struct WorksRates {
+    double serious_per_works = 0.0; ///< serious incidents per year and works in the control zone
+    double unguarded_times = 1.0;   ///< as many times that without a protection plan or a guardian
+};
+
+/// A change that an assessment can be asked about: conditions on an asset, columns that take another value, factors.
+struct RiskChange {
+    std::string name = {}, name_zh = {}, source = {};
+    std::array<bool, setting_count> applies = {};          ///< by AssetSetting ...
+    std::vector<Material> materials = {};                  ///< ... and material; empty: all ...
+    double depth_below_m = missing_real;                   ///< ... and cover ...
+    std::int32_t unguarded_works = 0, least_customers = 0; ///< ... and at least so many of these
+    bool sets_material = false, renewed = false;           ///< renewed: laid in the year of assessment, no records
+    Material material = Material::unknown;                 ///< where sets_material
+    double depth_m = missing_real;                         ///< missing: as it is
+    bool guarded = false;                                  ///< unguarded works become guarded ones
+    double leak = 1.0, third_party = 1.0, serious_per_leak = 1.0, customers_out = 1.0; ///< factors
+};
+
 struct RiskScheme {
     std::string name, version;
     FailureScheme failure;
@@ -44,6 +65,8 @@ struct RiskScheme {
     UncertaintyScheme uncertainty;
     GradeScheme grade;
     PieceRates valve, regulator; ///< scenarios/risk_pieces.hpp
+    WorksRates works;
+    std::vector<RiskChange> change; ///< scenarios/risk_changes.hpp
 };
 
 /// The bundled schemes and their text, to be copied and edited.

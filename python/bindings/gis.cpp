@@ -21,11 +21,13 @@
 #include "models/check.hpp"
 #include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
+#include "scenarios/counterfactual.hpp"
 #include "scenarios/criticality.hpp"
 #include "scenarios/incident.hpp"
 #include "scenarios/plan.hpp"
 #include "scenarios/policy.hpp"
 #include "scenarios/risk.hpp"
+#include "scenarios/risk_comparison.hpp"
 #include "scenarios/risk_pieces.hpp"
 #include "scenarios/score.hpp"
 #include "scenarios/station_failures.hpp"
@@ -46,7 +48,8 @@ template <class F> void for_each_result_table(F &&f) {
       std::type_identity<PlanClashes>{}, std::type_identity<PlanYears>{}, std::type_identity<Trips>{},
       std::type_identity<ValveCriticalityResults>{}, std::type_identity<StationFailureResults>{},
       std::type_identity<Scores>{}, std::type_identity<ScoreParts>{}, std::type_identity<Findings>{},
-      std::type_identity<RuleSummary>{}, std::type_identity<PieceRisks>{});
+      std::type_identity<RuleSummary>{}, std::type_identity<PieceRisks>{}, std::type_identity<Counterfactuals>{},
+      std::type_identity<RiskComparisons>{});
 }
 
 Run run_from(const py::dict &d) {

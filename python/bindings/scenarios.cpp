@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/check.hpp"
 #include "python/bindings/module.hpp"
+#include "scenarios/counterfactual.hpp"
 #include "scenarios/criticality.hpp"
 #include "scenarios/plan.hpp"
 #include "scenarios/policy.hpp"
 #include "scenarios/risk.hpp"
+#include "scenarios/risk_comparison.hpp"
 #include "scenarios/risk_pieces.hpp"
 #include "scenarios/synthetic_city.hpp"
 
@@ -13,51 +15,86 @@ namespace {
 
 using SharedNetwork = std::shared_ptr<Network>;
 
-/// An assessment, what the rules say of it, and the dates it did not believe.
+/// An assessment with what it read, which its explanations read again; what the rules say of it, and what it did not
+/// believe.
 struct RiskRun {
+    std::shared_ptr<Twin> twin;
+    RiskScheme scheme;
+    RiskOptions options;
+    std::vector<double> customers_out;
+    AssetFacts facts;
     RiskResults assets;
     PolicyResults policy;
     PieceRisks pieces;
     Issues issue;
+
+    [[nodiscard]] RiskInputs inputs() const {
+        return {.customers_out = customers_out,
+                .provenance = &twin->provenance,
+                .candidates = &twin->candidate,
+                .facts = &facts};
+    }
 };
+using SharedRisk = std::shared_ptr<RiskRun>;
+using RowNumbers = std::vector<std::int32_t>;
+
+SharedRisk run_risk(const std::shared_ptr<Twin> &twin, const std::string &scheme_text, const std::string &scheme_file,
+                    const std::string &rules_text, const std::string &rules_file,
+                    const View<CriticalityResults> *critical, std::optional<int> year, int this_year, int samples,
+                    std::uint64_t seed, const py::object &progress) {
+    const Progress tell = listener(progress);
+    auto run = std::make_shared<RiskRun>();
+    run->twin = twin;
+    const Policy policy = rules_text.empty() ? default_policy() : read_policy(rules_text, rules_file);
+    run->scheme = scheme_text.empty() ? default_scheme() : read_scheme(scheme_text, scheme_file);
+    if (critical != nullptr)
+        run->customers_out.assign(critical->table->households_out.begin(), critical->table->households_out.end());
+    if (samples < 0) throw Error("value_out_of_range", {.column = "samples", .value = std::to_string(samples)});
+    run->options = {.year = year.value_or(0), .this_year = this_year, .samples = samples, .seed = seed};
+    const FactOptions asked{.year = run->options.year, .this_year = this_year};
+    const py::gil_scoped_release unlocked;
+    require_sound(twin->network);
+    run->facts = gather_assets(*twin, asked).facts;
+    run->assets = assess_risk(twin->network, run->scheme, run->inputs(), run->options, tell);
+    run->policy = conclude(run->assets, *twin, policy, asked);
+    run->pieces = assess_pieces(twin->network, run->assets, run->scheme, run->options);
+    run->issue = future_years(twin->network, newest_year(run->options));
+    report_unfitted(run->assets, run->issue);
+    return run;
+}
 
 void bind_risk(py::module_ &m) {
     bind_table<RiskResults>(m, "result_risk_table");
     bind_table<PieceRisks>(m, "result_piece_risk_table");
-    using Shared = std::shared_ptr<RiskRun>;
-    py::class_<RiskRun, Shared>(m, "Risk")
-        .def_property_readonly("assets", [](const Shared &r) { return view_of(r, r->assets); })
-        .def_property_readonly("pieces", [](const Shared &r) { return view_of(r, r->pieces); })
-        .def_property_readonly("findings", [](const Shared &r) { return view_of(r, r->policy.finding); })
-        .def_property_readonly("rules", [](const Shared &r) { return view_of(r, r->policy.rule); })
-        .def_property_readonly("issue", [](const Shared &r) { return view_of(r, r->issue); });
-    m.def(
-        "assess_risk",
-        [](const Twin &twin, const std::string &scheme_text, const std::string &scheme_file,
-           const std::string &rules_text, const std::string &rules_file, const View<CriticalityResults> *critical,
-           std::optional<int> year, int this_year, int samples, std::uint64_t seed, const py::object &progress) {
-            const Progress tell = listener(progress);
-            const Policy policy = rules_text.empty() ? default_policy() : read_policy(rules_text, rules_file);
-            const RiskScheme scheme = scheme_text.empty() ? default_scheme() : read_scheme(scheme_text, scheme_file);
-            std::vector<double> customers_out;
-            if (critical != nullptr)
-                customers_out.assign(critical->table->households_out.begin(), critical->table->households_out.end());
-            if (samples < 0) throw Error("value_out_of_range", {.column = "samples", .value = std::to_string(samples)});
-            const RiskOptions options{
-                .year = year.value_or(0), .this_year = this_year, .samples = samples, .seed = seed};
-            const py::gil_scoped_release unlocked;
-            const RiskInputs inputs{
-                .customers_out = customers_out, .provenance = &twin.provenance, .candidates = &twin.candidate};
-            auto run = std::make_shared<RiskRun>();
-            run->assets = assess_risk(twin.network, scheme, inputs, options, tell);
-            run->policy = conclude(run->assets, twin, policy, {.year = options.year, .this_year = this_year});
-            run->pieces = assess_pieces(twin.network, run->assets, scheme, options);
-            run->issue = future_years(twin.network, newest_year(options));
-            return run;
-        },
-        py::arg("twin"), py::arg("scheme_text"), py::arg("scheme_file"), py::arg("rules_text"), py::arg("rules_file"),
-        py::arg("criticality"), py::arg("year"), py::arg("this_year"), py::arg("samples"), py::arg("seed"),
-        py::arg("progress"));
+    bind_table<Counterfactuals>(m, "result_counterfactual_table");
+    bind_table<RiskComparisons>(m, "result_comparison_table");
+    py::class_<RiskRun, SharedRisk>(m, "Risk")
+        .def_property_readonly("assets", [](const SharedRisk &r) { return view_of(r, r->assets); })
+        .def_property_readonly("pieces", [](const SharedRisk &r) { return view_of(r, r->pieces); })
+        .def_property_readonly("findings", [](const SharedRisk &r) { return view_of(r, r->policy.finding); })
+        .def_property_readonly("rules", [](const SharedRisk &r) { return view_of(r, r->policy.rule); })
+        .def_property_readonly("issue", [](const SharedRisk &r) { return view_of(r, r->issue); })
+        .def(
+            "counterfactuals",
+            [](const SharedRisk &r, const RowNumbers &rows) {
+                const py::gil_scoped_release unlocked;
+                auto table = std::make_shared<Counterfactuals>(
+                    counterfactuals(r->twin->network, r->assets, r->scheme, r->inputs(), r->options, rows));
+                return view_of(table, *table);
+            },
+            py::arg("rows"))
+        .def(
+            "comparisons",
+            [](const SharedRisk &r, const RowNumbers &rows) {
+                const py::gil_scoped_release unlocked;
+                auto table =
+                    std::make_shared<RiskComparisons>(compare_risk(r->twin->network, r->assets, r->scheme, rows));
+                return view_of(table, *table);
+            },
+            py::arg("rows"));
+    m.def("assess_risk", &run_risk, py::arg("twin"), py::arg("scheme_text"), py::arg("scheme_file"),
+          py::arg("rules_text"), py::arg("rules_file"), py::arg("criticality"), py::arg("year"), py::arg("this_year"),
+          py::arg("samples"), py::arg("seed"), py::arg("progress"));
     m.def("default_scheme_text", [] { return std::string(default_scheme_text()); });
 }
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from . import _core
 from .criticality import criticality
 from .exchange import ready_twin
@@ -25,9 +27,40 @@ MOST_SAMPLES = 100_000
 
 class Risk(Result):
     """One row per pipe and riser in table `assets`, per valve and regulator in `pieces`; what the policy rules find in
-    `findings`, by rule in `rules`; dates that were not believed in table `issue`."""
+    `findings`, by rule in `rules`; in `issue` dates that were not believed, and leak records that a scheme asks to fit
+    and that could not be fitted. `counterfactuals` and `comparisons` explain single assets."""
 
     tables = ("assets", "pieces", "findings", "rules", "issue")
+
+    def counterfactuals(self, ids: Any = None, most: int = 100) -> Table:
+        """What assets would risk after each change of the scheme ([[change]]) that applies to them: one row per asset
+        and change with frequency, risk, the rank it would have, a sentence and the source of the change's numbers.
+
+        ids: pipes or risers; default the `most` with the highest ranks. The records are learnt from anew, which takes
+        a second per million assets (as long as the fit, where the scheme asks for one). Raises `Error`: unknown asset.
+        """
+        rows = asset_rows(self.assets, ids, most)
+        return Table(self._core.counterfactuals(rows), integer_ids=self._network._integer_ids)
+
+    def comparisons(self, ids: Any = None, most: int = 100) -> Table:
+        """The risk per km of assets beside the median of their street and of their class (material, decade of laying,
+        buried, above ground or riser): one row per asset.
+
+        ids: pipes or risers; default the `most` with the highest ranks. Raises `Error`: unknown asset.
+        """
+        rows = asset_rows(self.assets, ids, most)
+        return Table(self._core.comparisons(rows), integer_ids=self._network._integer_ids)
+
+
+def asset_rows(assets: Table, ids: Any, most: int) -> list[int]:
+    """Rows of these pipes and risers, or without ids of the `most` with the highest ranks."""
+    if ids is None:
+        return [int(row) for row in np.argsort(assets["rank"], kind="stable")[: whole(most, "most", 0, 2**31 - 1)]]
+    asked = id_texts(ids)
+    row_of = {str(asset): row for row, asset in enumerate(assets.id)}
+    if unknown := [i for i in asked if i not in row_of]:
+        raise _error("unknown_pipe", column="ids", ids=unknown, detail="not among the assets assessed")
+    return [row_of[i] for i in asked]
 
 
 class Done(NamedTuple):

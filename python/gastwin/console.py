@@ -68,7 +68,8 @@ def _scenario(row: dict[str, Any], lang: str) -> str:
 
 def _code_labels(key: str, lang: str) -> dict[str, str]:
     """What the codes counted under this key mean."""
-    column = {"grades": "grade", "score_grades": "grade", "conclusions": "conclusion"}.get(key)
+    of = {"grades": "grade", "score_grades": "grade", "conclusions": "conclusion", "record_models": "record_model"}
+    column = of.get(key)
     columns = {c["name"]: c.get("names", ()) for c in _core.result_risk_table.schema()}
     names: Sequence[tuple[str, str, str]] = columns[column] if column else ()
     return {code: zh if lang == "zh" else english for code, english, zh in names}
@@ -86,7 +87,8 @@ def _with_causes(summary: dict[str, object], key: str, lang: str) -> object:
 def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
     """A summary for people: one line per figure, counts by kind indented, largest first."""
     lines: list[str] = []
-    unsaid = ("_causes", "_causes_zh", "notice" if lang == "zh" else "notice_zh")
+    other = "" if lang == "zh" else "_zh"
+    unsaid = ("_causes", "_causes_zh", *(f"{name}{other}" for name in ("notice", "warnings", "first")))
     for key, value in summary.items():
         if key in ("verb", "version") or key.endswith(unsaid) or value is None:
             continue
@@ -102,6 +104,10 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
         elif isinstance(value, (list, tuple)) and key.removeprefix("pipe_").removeprefix("riser_") in (
             "score_top",
             "top",
+            "first",
+            "first_zh",
+            "warnings",
+            "warnings_zh",
             "reasons",
             "broken",
             "caught",

@@ -262,8 +262,9 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     ),
     "risk.rules": ("policy rules (TOML); default: the bundled ones", "政策规则（TOML）；默认为内置规则"),
     "risk.explain": (
-        "of a scoring scheme: write every indicator's points of the N worst assets",
-        "评分方案：写出最差 N 个对象的逐项得分",
+        "write what changes would do to the N worst assets, how they compare with their street and class, and with a "
+        "scoring scheme every indicator's points",
+        "写出最差 N 个对象的措施效果、与所在街道及同类的比较；评分方案另写逐项得分",
     ),
     "risk.samples": (
         "Monte Carlo draws for P10, P50, P90 and ranks; 0: none",

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from .compute import CALENDAR_YEARS, Risk, risk, scheme_text
+from .compute import CALENDAR_YEARS, Risk, asset_rows, risk, scheme_text
 from .criticality import criticality
-from .frames import Table, _error, id_texts, whole
+from .frames import Table, whole
 from .network import Network, Progress, Twin
 from .result import Result, listener
 
@@ -37,16 +37,8 @@ class Score(Result):
 
         ids: pipes or risers; default the `most` worst. Raises `Error`: unknown asset.
         """
-        rank = self.assets["rank"]
-        if ids is None:
-            rows = np.argsort(rank, kind="stable")[: whole(most, "most", 0, 2**31 - 1)]
-        else:
-            row_of = {str(asset): row for row, asset in enumerate(self.assets.id)}
-            unknown = [i for i in id_texts(ids) if i not in row_of]
-            if unknown:
-                raise _error("unknown_pipe", column="ids", ids=unknown, detail="not among the assets scored")
-            rows = np.array([row_of[i] for i in id_texts(ids)], dtype=int)
-        return Table(self._core.explain([int(r) for r in rows]), integer_ids=self._network._integer_ids)
+        rows = asset_rows(self.assets, ids, most)
+        return Table(self._core.explain(rows), integer_ids=self._network._integer_ids)
 
 
 class Conclusions(Result):

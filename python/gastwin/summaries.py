@@ -95,6 +95,38 @@ def shutoff_summary(plan: ClosurePlan) -> dict[str, Any]:
     return {key: getattr(plan, key) for key in keys} | {"stations": stations}
 
 
+def _records_summary(risk: Risk) -> dict[str, Any]:
+    """Dates that were not believed; how records enter, where a fit was asked for; warnings if it failed."""
+    kinds = _by_kind(risk.issue)
+    failed = kinds.pop("records_not_fitted", 0)
+    models = _counts(risk.assets.record_model)
+    known: dict[str, Any] = {"dates_not_believed": kinds}
+    if failed or "fitted" in models:
+        known["record_models"] = models
+    if failed:
+        rows = [i for i, kind in enumerate(risk.issue.kind) if kind == "records_not_fitted"]
+        for key, lang in (("warnings", "en"), ("warnings_zh", "zh")):
+            texts = _core.issue_messages(risk.issue._core, lang)
+            known[key] = ["; ".join(texts[i]) if lang == "en" else "；".join(texts[i]) for i in rows]
+    return known
+
+
+def explanation_summary(counterfactuals: Table, comparisons: Table) -> dict[str, Any]:
+    """What is said of the asset ranked first: how it compares, and what it would be after each change."""
+    if not len(comparisons):
+        return {}
+    first = str(comparisons.object_id[0]), str(comparisons.object_table[0])
+    mine = [
+        i
+        for i, asset in enumerate(zip(counterfactuals.object_id, counterfactuals.object_table, strict=True))
+        if (str(asset[0]), str(asset[1])) == first
+    ]
+    return {
+        "first": [str(comparisons.sentence[0]), *(str(counterfactuals.sentence[i]) for i in mine)],
+        "first_zh": [str(comparisons.sentence_zh[0]), *(str(counterfactuals.sentence_zh[i]) for i in mine)],
+    }
+
+
 def risk_summary(risk: Risk, most: int = 10) -> dict[str, Any]:
     """Totals and the top of the ranking."""
     assets = risk.assets
@@ -102,7 +134,7 @@ def risk_summary(risk: Risk, most: int = 10) -> dict[str, Any]:
     return {
         "assets": len(assets),
         "year": int(assets.year[0]) if len(assets) else None,
-        "dates_not_believed": _by_kind(risk.issue),
+        **_records_summary(risk),
         "leaks_per_year": float(assets.frequency_per_year.sum()),
         "serious_per_year": float(assets.serious_per_year.sum()),
         "fatalities_per_year": float(assets.risk_fatalities_per_year.sum()),

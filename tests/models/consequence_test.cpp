@@ -38,5 +38,18 @@ TEST(PipeCost, BandsHoldUpToTheirLimit) {
     EXPECT_EQ(pipe_cost_cny(bands, 2.0, 10), 9000) << "beyond the table: the last rate";
 }
 
+TEST(Consequence, HolesAreThoseOfReportedPunctures) {
+    ConsequenceScheme s;
+    s.full_bore_share = 0.1, s.puncture_share = 0.4, s.puncture_median_m = 0.0508, s.puncture_log_sd = 0.86;
+    EXPECT_DOUBLE_EQ(share_with_hole(s, 0.0, 0.3), 0.5);
+    EXPECT_NEAR(share_with_hole(s, 0.0127, 0.3), 0.1 + 0.4 * 0.9, 0.4 * 0.05) << "p10 of the records";
+    EXPECT_DOUBLE_EQ(share_with_hole(s, 0.0508, 0.3), 0.1 + 0.4 * 0.5);
+    EXPECT_NEAR(share_with_hole(s, 0.1524, 0.3), 0.1 + 0.4 * 0.1, 0.4 * 0.01) << "p90";
+    EXPECT_GE(share_with_hole(s, 0.3, 0.3), 0.1) << "larger holes count as the bore";
+    EXPECT_EQ(share_with_hole(s, 0.3001, 0.3), 0.0);
+    for (double hole = 0.0; hole < 0.3; hole += 0.01)
+        EXPECT_GE(share_with_hole(s, hole, 0.3), share_with_hole(s, hole + 0.01, 0.3));
+}
+
 } // namespace
 } // namespace gastwin

@@ -98,3 +98,15 @@ def test_interval_rank_and_reason(score: pd.Series) -> None:
     says(f"In {100 * score.top_share:.1f} % of them")
     says(f"= {score.risk_cny_per_km_year:,.2f} CNY")
     assert score.causes in PAGE.replace("\n", " ")
+
+
+def test_changes_and_comparison(twin: gt.Twin) -> None:
+    page = PAGE.replace("\n", " ")
+    risks = gt.risk(twin)
+    changes = risks.counterfactuals([PIPE]).to_pandas()
+    assert len(changes) == 3
+    for row in changes.itertuples():
+        assert f"| {row.change} | {row.source} |" in PAGE, (row.change, row.source)
+        told = row.sentence.removeprefix(f"{row.change}: ")
+        says(f"| {told} |")
+    assert risks.comparisons([PIPE]).sentence[0] in page, risks.comparisons([PIPE]).sentence[0]

@@ -234,3 +234,20 @@ def test_valves_and_regulators_learn_from_their_own_orders(wuchang: tuple[gt.Twi
     recorded = pieces.groupby("table_name").leaks_on_record.sum() / 13
     expected = pieces.groupby("table_name").frequency_per_year.sum()
     assert (abs(expected / recorded - 1) < 0.1).all(), (expected, recorded)
+
+
+def test_works_beside_pipes_feed_third_party_damage(wuchang: tuple[gt.Twin, dict[str, Any]]) -> None:
+    twin, truth = wuchang
+    unguarded = set(truth["works"]["HAZ_09_open_or_planned_without_plan_or_guardian"])
+    beside = {pipe for site, pipe, _ in truth["works"]["conflicts_within_5_m_of_wall"] if site in unguarded}
+    risks = gt.risk(twin, year=2024, samples=0)
+    pipes = risks.assets.to_pandas().query("table_name == 'pipe'").set_index("id")
+    dug = pipes[pipes.unguarded_works > 0]
+    assert len({re.sub("~.*", "", i) for i in dug.index} & beside) >= 0.9 * len(beside) == 0.9 * 71
+    assert (dug.works_near >= dug.unguarded_works).all() and not pipes[pipes.works_near == 0].unguarded_works.any()
+    rate = (pipes.third_party_per_year / pipes.length_km).groupby(pipes.unguarded_works > 0).median()
+    assert rate[True] > 2 * rate[False]
+    asked = risks.counterfactuals(dug.index.tolist()).to_pandas()
+    guarded = asked[asked.change == "with a protection plan and a guardian at every works"]
+    assert set(guarded.object_id) == set(dug.index) and (guarded.risk_removed_cny_per_year > 0).all()
+    assert (guarded["rank"] >= guarded.rank_now).all()

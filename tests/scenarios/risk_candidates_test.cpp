@@ -13,9 +13,10 @@ namespace {
 
 constexpr std::int32_t year = 2025;
 
-void add_candidate(Candidates &c, const char *id, const char *column, const char *value, double probability) {
+void add_candidate(Candidates &c, const char *id, const char *column, const char *value, double probability,
+                   const char *table = "pipe") {
     const auto row = append_row(c, std::to_string(row_count(c))).row();
-    c.table_name[row] = "pipe", c.object_id[row] = id, c.column[row] = column, c.value[row] = value;
+    c.table_name[row] = table, c.object_id[row] = id, c.column[row] = column, c.value[row] = value;
     c.probability[row] = probability;
 }
 
@@ -128,6 +129,48 @@ TEST(RiskCandidates, ImputedCellsWithoutCandidatesKeepTheSchemesDoubt) {
     const double known = known_variance(wide), year_only = std::pow(u.imputed_year_log_sd, 2);
     EXPECT_NEAR(told.survey_next_share[1], year_only / (known + year_only), 1e-6);
     EXPECT_LT(told.frequency_p90[1], wide.frequency_p90[1]);
+}
+
+/// Two risers of ten floors, alike.
+Network two_risers(Material material, std::int32_t installed) {
+    Network n = parallel_pipes({{}});
+    for (const char *id : {"R0", "R1"}) {
+        const auto r = append_row(n.riser, id).row();
+        n.riser.floors[r] = 10, n.riser.material[r] = material, n.riser.install_year[r] = installed;
+    }
+    return n;
+}
+
+TEST(RiskCandidates, RisersAreDrawnAmongTheirs) {
+    Candidates c;
+    add_candidate(c, "R1", "material", "galvanised", 0.7, "riser");
+    add_candidate(c, "R1", "material", "stainless", 0.3, "riser");
+    add_candidate(c, "R1", "install_year", "1988", 0.5, "riser");
+    add_candidate(c, "R1", "install_year", "2015", 0.5, "riser");
+    add_candidate(c, "R1", "inner_diameter_m", "0.02", 1.0, "riser"); // no factor of a riser
+    add_candidate(c, "R1", "material", "pe", 1.0);                    // a pipe of that id
+    const RiskOptions options{.year = year, .samples = 20000};
+    const RiskResults r =
+        assess_risk(two_risers(Material::galvanised, 1988), default_scheme(), {.candidates = &c}, options);
+    double mean = 0.0, square = 0.0;
+    std::array<double, 2> of_material{};
+    const std::array materials{Material::galvanised, Material::stainless};
+    for (std::size_t m = 0; m < 2; ++m)
+        for (const std::int32_t installed : {1988, 2015}) {
+            const RiskResults one =
+                assess_risk(two_risers(materials[m], installed), default_scheme(), {}, {.year = year, .samples = 0});
+            const double p = 0.5 * (m == 0 ? 0.7 : 0.3), ln = std::log(one.frequency_per_year[1]);
+            mean += p * ln, square += p * ln * ln, of_material[m] += 0.5 * ln;
+        }
+    const double all = square - mean * mean,
+                 known = std::pow(std::log(r.frequency_p90[1] / r.frequency_p10[1]) / 2.5631, 2);
+    const double told =
+        0.21 * std::pow(of_material[0] - of_material[1], 2); // p (1 - p) times the distance of the means
+    EXPECT_EQ(r.table_name[2], "riser");
+    EXPECT_EQ(r.survey_next[2], "material");
+    EXPECT_NEAR(r.survey_next_share[2], told / (all + known), 1e-3);
+    EXPECT_EQ(r.survey_next[1], "");
+    EXPECT_GT(std::log(r.frequency_p90[2] / r.frequency_p10[2]), 2.5631 * std::sqrt(known));
 }
 
 TEST(RiskCandidates, ManyCombinationsAreHeldInSteps) {

@@ -61,6 +61,7 @@ TEST(RiskFit, WithoutRecordsTheSchemeDecides) {
     Network n = mixed_network(60);
     n.record = {};
     const RiskResults fitted = assess(n), plain = assess(n, default_scheme());
+    EXPECT_EQ(fitted.record_model[0], RecordModel::none);
     for_each_column<RiskResults>(
         [&](const auto &column) { EXPECT_EQ(fitted.*column.data, plain.*column.data) << column.name; });
 }
@@ -106,6 +107,42 @@ TEST(RiskFit, APipeDoesNotInheritRecordsOfItsPredecessor) {
     record = select_rows(record, kept);
     for (const char *date : {"2015-03-01", "2016-03-01", "2019-12-31"}) add_leak(with, "P7", date);
     EXPECT_EQ(assess(with).frequency_per_year, assess(without).frequency_per_year);
+}
+
+/// Ten pipes so long that their expected leaks overflow, beside two risers that can be fitted.
+Network unfittable_network() {
+    Network n = drawn_network(10, 1.0, 1.0);
+    std::fill(n.pipe.length_m.begin(), n.pipe.length_m.end(), 1e200);
+    for (const char *id : {"R0", "R1"}) {
+        const auto r = append_row(n.riser, id).row();
+        n.riser.material[r] = Material::galvanised, n.riser.install_year[r] = 1990;
+    }
+    for (const char *id : {"P0", "P1", "R0"}) add_leak(n, id, "2019-03-01");
+    return n;
+}
+
+TEST(RiskFit, RecordsThatCannotBeFittedAreSaid) {
+    const Network n = unfittable_network();
+    const RiskOptions plain{.year = year, .samples = 0};
+    const RiskResults fitted = assess_risk(n, fitted_scheme(), {}, plain);
+    const RiskResults levels = assess_risk(n, default_scheme(), {}, plain);
+    for (std::size_t i = 0; i < 10; ++i) {
+        EXPECT_EQ(fitted.record_model[i], RecordModel::not_fitted) << i;
+        EXPECT_EQ(levels.record_model[i], RecordModel::levels) << i;
+        EXPECT_EQ(fitted.frequency_per_year[i], levels.frequency_per_year[i]) << i;
+        EXPECT_EQ(fitted.renewed_frequency_per_year[i], levels.renewed_frequency_per_year[i]) << i;
+    }
+    EXPECT_EQ(fitted.record_model[10], RecordModel::fitted) << "risers are fitted apart";
+    EXPECT_NE(fitted.ln_local[10], levels.ln_local[10]);
+    Issues issues;
+    report_unfitted(fitted, issues);
+    ASSERT_EQ(row_count(issues), 1U);
+    EXPECT_EQ(issues.kind[0], "records_not_fitted");
+    EXPECT_EQ(issues.layer[0] + issues.object_id[0] + issues.value[0], "pipeP010");
+    EXPECT_NE(issue_message(issues, 0, Lang::en).find("could not be fitted"), std::string::npos);
+    EXPECT_NE(issue_message(issues, 0, Lang::zh).find("未能拟合"), std::string::npos);
+    report_unfitted(levels, issues);
+    EXPECT_EQ(row_count(issues), 1U);
 }
 
 TEST(RiskFit, OwnLeaksRaiseAndThreadsDoNotMatter) {

@@ -15,7 +15,7 @@ from ..network import Twin
 from ..plan_views import curve_rows, plan_curve, plan_efficiency, plan_stability
 from ..plan_works import check_works
 from ..score import Score, scheme_kind, score
-from ..summaries import plan_summary, policy_summary, risk_summary, score_summary
+from ..summaries import explanation_summary, plan_summary, policy_summary, risk_summary, score_summary
 from .verb import (
     CALENDAR_YEAR,
     DONE,
@@ -72,8 +72,9 @@ def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
         progress=tell,
     )
     found: compute.Risk | Score = risks
-    tables = [risks.assets, risks.pieces]
-    summary = risk_summary(risks)
+    told = [risks.counterfactuals(most=args.explain), risks.comparisons(most=args.explain)]
+    tables = [risks.assets, risks.pieces, *told]
+    summary = risk_summary(risks) | explanation_summary(*told)
     if scored:
         found = score(
             twin,

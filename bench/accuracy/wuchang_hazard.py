@@ -13,9 +13,10 @@ which are left out.
   parameters  true value, estimate, 95 % interval (true attributes only; true levels lowered by the share of orders
               without an id)
   frailty     share of the true multipliers within the 90 % interval of their posterior; rank correlation of their means
-              (the truth tells none of pipes above ground, which so have no ranking either)
+              (the truth tells none of pipes above ground: an average one stands in for their ranking)
   ranking     by rate per km against the true rate: rank correlation, share of the true expected failures in the top
-              5/10/20 % of length, beside age alone and the score of gastwin.risk
+              5/10/20 % of length, beside age alone and the score of gastwin.risk by either way of learning from records
+              (levels of groups, fitted process); failures a year that each expects
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from __future__ import annotations
 import argparse
 import json
 import sqlite3
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +94,7 @@ def true_rate(truth: Truth, asset: pd.DataFrame, year: float) -> np.ndarray[Any,
     """Failures a year of each present asset, by the model that made the orders."""
     model, kind = truth.model, asset.kind.iloc[0]
     size = asset.length_m / SIZE_M[kind]
-    level = model["b"][CAUSE[kind]] * asset.z * joint_factor(asset)
+    level = model["b"][CAUSE[kind]] * asset.z.fillna(1.0) * joint_factor(asset)
     if kind == BURIED:
         level *= asset.material.map(model["material"]) * size * (asset.dn_mm / 100) ** model["dn_exponent"]["buried"]
         kappa = asset.material.map(model["kappa"])
@@ -200,14 +202,28 @@ def frailty_scores(fit: Fit) -> dict[str, float]:
     }
 
 
-def ranking_scores(truth: Truth, fit: Fit, score: dict[str, float]) -> pd.DataFrame:
-    """Model, age and score against the true rate of the next year."""
+def risk_scores(twin: gt.Twin) -> dict[str, dict[str, float]]:
+    """Failures a year of each asset as gastwin.risk has them, by either way of learning from records."""
+    with tempfile.TemporaryDirectory() as folder:
+        scheme = Path(folder) / "fitted.toml"
+        scheme.write_text("[records]\nfitted = true\n", "utf-8")
+        found = {"levels": gt.risk(twin, year=2025, samples=0), "fitted": gt.risk(twin, scheme, year=2025, samples=0)}
+    for name, risks in found.items():
+        print(f"gastwin.risk, {name}: record models {dict(pd.Series(risks.assets.record_model).value_counts())}")
+    return {
+        name: dict(zip(map(str, risks.assets.id), risks.assets.frequency_per_year, strict=True))
+        for name, risks in found.items()
+    }
+
+
+def ranking_scores(truth: Truth, fit: Fit, scores: dict[str, dict[str, float]]) -> pd.DataFrame:
+    """Model, age and scores against the true rate of the next year."""
     present = truth.asset.set_index("id").loc[fit.asset.id].reset_index()
     true, length = true_rate(truth, present, TO + 0.5), fit.asset.length_m.to_numpy()
     rates = {
         "model": fit.found.expected_between(TO, TO + 1.0) / length,
         "age": TO - fit.asset.year.to_numpy(),
-        "score": np.array([score.get(i, np.nan) for i in fit.asset.id]) / length,
+        **{name: np.array([of.get(i, np.nan) for i in fit.asset.id]) / length for name, of in scores.items()},
         "truth": true / length,
     }
     rows = []
@@ -222,17 +238,26 @@ def ranking_scores(truth: Truth, fit: Fit, score: dict[str, float]) -> pd.DataFr
     return pd.DataFrame(rows)
 
 
+def expected_a_year(truth: Truth, fit: Fit, scores: dict[str, dict[str, float]]) -> dict[str, float]:
+    """Failures of all assets together in the next year, by the truth, the model and each score."""
+    present = truth.asset.set_index("id").loc[fit.asset.id].reset_index()
+    known = {
+        "truth": true_rate(truth, present, TO + 0.5).sum(),
+        "model": fit.found.expected_between(TO, TO + 1.0).sum(),
+    }
+    return known | {name: float(np.nansum([of.get(i, np.nan) for i in fit.asset.id])) for name, of in scores.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--twin", type=Path)
     args = parser.parse_args()
     truth = read_truth(args.data)
-    sources, score = {"true": truth.asset}, {}
+    sources, scores = {"true": truth.asset}, {}
     if args.twin:
         twin = gt.Twin.open(args.twin)
-        assets = gt.risk(twin, year=2025, samples=0).assets
-        score = dict(zip(map(str, assets.id), assets.frequency_per_year, strict=True))
+        scores = risk_scores(twin)
         sources["survey"] = surveyed(truth, twin)
     for source, asset in sources.items():
         for kind in (BURIED, ABOVE, RISER):
@@ -243,9 +268,11 @@ def main() -> None:
                 print(table.round(3).to_string(index=False))
                 print(f"{int(table.inside.sum())} of {len(table)} within their intervals")
             if fit.asset.z.isna().any():
-                continue
-            print({k: round(v, 3) for k, v in frailty_scores(fit).items()})
-            print(ranking_scores(truth, fit, score).round(3).to_string(index=False))
+                print("frailties are not told: the true rate is that of an average asset")
+            else:
+                print({k: round(v, 3) for k, v in frailty_scores(fit).items()})
+            print({k: round(float(v), 1) for k, v in expected_a_year(truth, fit, scores).items()}, "failures a year")
+            print(ranking_scores(truth, fit, scores).round(3).to_string(index=False))
 
 
 if __name__ == "__main__":

@@ -159,7 +159,7 @@ void add_offers(const Network &network, const RiskResults &risk, const PlanOptio
 } // namespace
 
 std::vector<PlanAsset> gather_candidates(const Network &network, const RiskResults &risk, const PlanOptions &options,
-                                         const std::vector<AssetFacts> &facts, std::size_t years,
+                                         const std::vector<PlanFacts> &facts, std::size_t years,
                                          std::int32_t years_ahead) {
     const std::vector<Flag> must = named_rows(risk, options.must), never = named_rows(risk, options.never),
                             done = named_rows(risk, options.done);

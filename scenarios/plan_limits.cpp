@@ -51,15 +51,15 @@ bool holds(const std::vector<std::string> &list, const std::string &value) {
     return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
 }
 
-bool matches(const AssetChoice &choice, const AssetFacts &asset) {
+bool matches(const AssetChoice &choice, const PlanFacts &asset) {
     return holds(choice.ids, asset.id) && holds(choice.streets, asset.street) &&
            holds(choice.districts, asset.district) && holds(choice.materials, asset.material);
 }
 
 /// A rule about nothing is a slip of the pen.
-void require_match(const AssetChoice &choice, const std::vector<AssetFacts> &facts, const char *section) {
+void require_match(const AssetChoice &choice, const std::vector<PlanFacts> &facts, const char *section) {
     if (facts.empty() ||
-        std::any_of(facts.begin(), facts.end(), [&](const AssetFacts &f) { return matches(choice, f); }))
+        std::any_of(facts.begin(), facts.end(), [&](const PlanFacts &f) { return matches(choice, f); }))
         return;
     bad_scheme({"", section}, "", "no pipe or riser of the assessment matches");
 }
@@ -153,14 +153,14 @@ void put_districts(const PlanFrame &frame, const PlanRules &rules, RetrofitProbl
 
 } // namespace
 
-std::vector<AssetFacts> facts_of(const Network &network, const RiskResults &risk, const PlanRules &rules) {
+std::vector<PlanFacts> facts_of(const Network &network, const RiskResults &risk, const PlanRules &rules) {
     const IdMap pipes = id_map(network.pipe), risers = id_map(network.riser);
     const bool districts_matter = !rules.floor.empty() || !rules.opening.empty() || !rules.district.empty() ||
                                   !rules.window.empty() || !rules.joint.empty() || !rules.precedence.empty();
     const NearestDistrict nearest(network);
-    std::vector<AssetFacts> facts(row_count(risk));
+    std::vector<PlanFacts> facts(row_count(risk));
     for (std::size_t i = 0; i < facts.size(); ++i) {
-        AssetFacts &f = facts[i];
+        PlanFacts &f = facts[i];
         f.id = risk.id[i];
         const bool riser = risk.table_name[i] == "riser";
         const IdMap &known = riser ? risers : pipes;
@@ -185,7 +185,7 @@ std::vector<AssetFacts> facts_of(const Network &network, const RiskResults &risk
     return facts;
 }
 
-RuledAssets ruled_assets(const std::vector<AssetFacts> &facts, const PlanRules &rules) {
+RuledAssets ruled_assets(const std::vector<PlanFacts> &facts, const PlanRules &rules) {
     RuledAssets ruled{std::vector<Flag>(facts.size()), std::vector<Flag>(facts.size())};
     for (const WindowRule &w : rules.window) {
         require_match(w.assets, facts, "window");

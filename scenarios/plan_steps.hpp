@@ -26,30 +26,30 @@ struct PlanAsset {
 };
 
 /// What rules ask of an asset, by row of RiskResults.
-struct AssetFacts {
+struct PlanFacts {
     std::string id, street, district, material;
 };
-[[nodiscard]] std::vector<AssetFacts> facts_of(const Network &network, const RiskResults &risk, const PlanRules &rules);
+[[nodiscard]] std::vector<PlanFacts> facts_of(const Network &network, const RiskResults &risk, const PlanRules &rules);
 
 /// Assets that rules say must or must never be done, by row of RiskResults. Throws Error("bad_scheme") for rules about
 /// nothing.
 struct RuledAssets {
     std::vector<Flag> must, never;
 };
-[[nodiscard]] RuledAssets ruled_assets(const std::vector<AssetFacts> &facts, const PlanRules &rules);
+[[nodiscard]] RuledAssets ruled_assets(const std::vector<PlanFacts> &facts, const PlanRules &rules);
 
 /// Street, or estate of a riser.
 [[nodiscard]] std::string street_of(const Network &network, const Candidate &candidate);
 
 /// Assets worth renewing, by table and id.
 [[nodiscard]] std::vector<PlanAsset> gather_candidates(const Network &network, const RiskResults &risk,
-                                                       const PlanOptions &options, const std::vector<AssetFacts> &facts,
+                                                       const PlanOptions &options, const std::vector<PlanFacts> &facts,
                                                        std::size_t years, std::int32_t years_ahead);
 [[nodiscard]] double setup_of(const Candidate &candidate, const CostScheme &cost);
 
 /// Everything a plan is made from; segment s of the problem is asset groups.members[s].
 struct PlanFrame {
-    std::vector<AssetFacts> facts;
+    std::vector<PlanFacts> facts;
     std::vector<PlanAsset> assets;
     ProjectGroups groups;
     std::vector<std::string> districts; ///< sorted

@@ -165,7 +165,7 @@ void write_clashes(Plan &plan, const PlanFrame &frame, const RetrofitSolution &s
         const auto p = static_cast<std::size_t>(project);
         std::string ids;
         for (std::size_t s = frame.problem.first(p); s < frame.problem.last(p); ++s) {
-            const AssetFacts &facts = frame.facts[frame.assets[frame.groups.members[s]].result];
+            const PlanFacts &facts = frame.facts[frame.assets[frame.groups.members[s]].result];
             ids += (ids.empty() ? (facts.street.empty() ? "" : facts.street + ": ") : " ") + facts.id;
         }
         return ids;

@@ -3,28 +3,29 @@
 
 from __future__ import annotations
 
-import html
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.worksheet.properties import PageSetupProperties
-
 from . import _core
-from .files import has_suffix, replacing
-from .frames import Table, _error
+from .files import has_suffix
+from .frames import Table
 from .incident import Incident
-from .incident_map import incident_map, rows_of
-from .messages import LANGUAGES, default_language, figure, label, special_place
+from .incident_map import incident_map
+from .messages import figure, label, special_place
 from .network import Network
-from .report_xlsx import add_sheet
+from .papers.drawing import Drawing
+from .papers.maps import rows_of
+from .papers.page import write_page
+from .papers.paper import Block, Column, Facts, Grid, Paper, Picture, Section, Words
+from .papers.wanted import PAPER_SUFFIXES, paper_language, paper_place
+from .papers.xlsx import Laid, Rows, write_xlsx
+from .papers.xlsx_layout import paper_sheets, sheet_title
 from .restoration_curve import restoration_curve
 
-SUFFIXES = (".xlsx", ".html")
+SUFFIXES = PAPER_SUFFIXES
 
 _TEXTS = {
     "title": ("Gas incident: dispatch sheet", "燃气事故调度单"),
@@ -126,8 +127,8 @@ class Sheet:
     tripped: tuple[list[str], list[list[Any]]]
     restoration: tuple[list[str], list[list[Any]]]
     buildings: list[str]
-    svg: str = field(repr=False, default="")
-    curve: str = field(repr=False, default="")
+    map: Drawing | None = field(repr=False, default=None)
+    curve: Drawing | None = field(repr=False, default=None)
 
     def text(self, key: str) -> str:
         """A text of the sheet's own."""
@@ -304,108 +305,83 @@ def dispatch_sheet(found: Incident, lang: str) -> Sheet:
         tripped=writer.tripped(),
         restoration=writer.restoration(),
         buildings=[str(b) for b in found.footprint["buildings"]],
-        svg=incident_map(found, found._network, lang),
+        map=incident_map(found, found._network, lang),
         curve=restoration_curve(found),
     )
 
 
-def _html_table(header: list[str], rows: list[list[Any]], none: str) -> str:
-    if not rows:
-        return f"<p>{html.escape(none)}</p>"
-    head = "".join(f"<th>{html.escape(h)}</th>" for h in header)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(_shown(c))}</td>" for c in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def _table(listed: tuple[list[str], list[list[Any]]], none: str) -> Block:
+    header, rows = listed
+    return Grid(tuple(Column(head) for head in header), rows) if rows else Words(none)
 
 
-def _shown(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+def _drawing(drawing: Drawing | None, caption: str, none: str) -> Block:
+    return Words(none, "note") if drawing is None else Picture(drawing, caption)
 
 
-def _html_facts(facts: list[tuple[str, str]]) -> str:
-    return "<dl>" + "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>" for k, v in facts) + "</dl>"
-
-
-def _html_restoration(sheet: Sheet, none: str) -> str:
-    """The curve, and its table in a dozen rows."""
-    header, rows = sheet.restoration
-    every = -(-len(rows) // 12) or 1
+def _every_few(listed: tuple[list[str], list[list[Any]]], most: int = 12) -> tuple[list[str], list[list[Any]]]:
+    """A dozen of its rows, and the last."""
+    header, rows = listed
+    every = -(-len(rows) // most) or 1
     shown = rows[every - 1 :: every]
     if rows and shown[-1] is not rows[-1]:
         shown = [*shown, rows[-1]]
-    note = f"<p>{html.escape(sheet.text('curve'))}</p>" if sheet.curve else ""
-    return sheet.curve + note + _html_table(header, shown, none)
+    return header, shown
 
 
-def sheet_html(sheet: Sheet) -> str:
-    """One offline page that prints on A4."""
+def sheet_paper(sheet: Sheet) -> Paper:
+    """The sheet as sections of a paper."""
     none = sheet.text("none")
-    title = html.escape(sheet.text("title"))
-    map_part = (
-        f"{sheet.svg}<p>{html.escape(sheet.text('legend'))}</p>" if sheet.svg else f"<p>{sheet.text('no_map')}</p>"
+    parts: tuple[tuple[str, Sequence[Block]], ...] = (
+        ("facts", [Facts(sheet.facts)]),
+        ("map", [_drawing(sheet.map, sheet.text("legend"), sheet.text("no_map"))]),
+        ("steps", [_table(sheet.steps, none)]),
+        ("outage", [_table(sheet.outage, none)]),
+        ("special", [_table(sheet.special, none)]),
+        ("near", [Facts(sheet.near), Words(", ".join(sheet.buildings[:60]), "note")]),
+        ("events", [_table(sheet.events, none)]),
+        ("restoration", [_drawing(sheet.curve, sheet.text("curve"), ""), _table(_every_few(sheet.restoration), none)]),
     )
-    parts = (
-        ("facts", _html_facts(sheet.facts)),
-        ("map", map_part),
-        ("steps", _html_table(*sheet.steps, none)),
-        ("outage", _html_table(*sheet.outage, none)),
-        ("special", _html_table(*sheet.special, none)),
-        ("near", _html_facts(sheet.near) + f"<p>{html.escape(', '.join(sheet.buildings[:60]))}</p>"),
-        ("events", _html_table(*sheet.events, none)),
-        ("restoration", _html_restoration(sheet, none)),
-    )
-    body = "".join(
-        f'<section id="{key}"><h2>{html.escape(sheet.text(key))}</h2>{part}</section>' for key, part in parts
-    )
-    if sheet.warning:
-        body = f'<p class="warning">{html.escape(sheet.warning)}</p>{body}'
-    style = (resources.files(__package__) / "viewer" / "sheet.css").read_text("utf-8")
-    return (
-        f'<!doctype html>\n<html lang="{sheet.lang}" data-version="{html.escape(_core.version)}">\n<head>\n'
-        f'<meta charset="utf-8">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n'
-        f"<h1>{title}</h1>\n<p>{html.escape(sheet.text('caution'))}</p>\n{body}\n</body>\n</html>\n"
+    return Paper(
+        title=sheet.text("title"),
+        lang=sheet.lang,
+        below=(sheet.text("caution"),),
+        sections=[Section(key, sheet.text(key), blocks) for key, blocks in parts],
+        warnings=(sheet.warning,) if sheet.warning else (),
     )
 
 
-def _columns(rows: list[list[Any]], count: int) -> list[list[Any]]:
-    return [[row[i] for row in rows] for i in range(count)]
+def _rows(listed: tuple[list[str], list[list[Any]]]) -> Rows:
+    header, rows = listed
+    return Rows(header, [[row[i] for row in rows] for i in range(len(header))])
 
 
-def sheet_workbook(sheet: Sheet) -> Workbook:
-    """The same as sheets of a workbook, with every customer and building."""
-    book = Workbook()
-    del book[book.sheetnames[0]]
+def _workbook(sheet: Sheet) -> dict[str, Rows | Laid]:
+    """The same as sheets of a workbook, with every customer and building, and the drawings last."""
     pairs = [("!", sheet.warning)] if sheet.warning else []
     pairs += [*sheet.facts, *sheet.near]
-    add_sheet(book, sheet.text("facts"), ["", ""], [[k for k, _ in pairs], [v for _, v in pairs]])
+    sheets: dict[str, Rows | Laid] = {
+        sheet_title(sheet.text("facts")): Rows(["", ""], [[k for k, _ in pairs], [v for _, v in pairs]])
+    }
     for key in ("steps", "outage", "special", "events", "customers", "tripped", "restoration"):
-        header, rows = getattr(sheet, key)
-        title = sheet.text(key)[:31]
-        add_sheet(book, title, header, _columns(rows, len(header)))
-    add_sheet(book, sheet.text("buildings"), [sheet.text("id")], [sheet.buildings])
-    for page in book.worksheets:
-        page.page_setup.paperSize = page.PAPERSIZE_A4
-        page.page_setup.fitToHeight = 0
-        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    return book
+        sheets[sheet_title(sheet.text(key))] = _rows(getattr(sheet, key))
+    sheets[sheet_title(sheet.text("buildings"))] = Rows([sheet.text("id")], [sheet.buildings])
+    drawings = [(sheet.map, "legend"), (sheet.curve, "curve")]
+    blocks = [Picture(drawing, sheet.text(key)) for drawing, key in drawings if drawing is not None]
+    drawn = Paper(sheet.text("title"), sheet.lang, sections=[Section("map", sheet.text("map"), blocks)])
+    return {**sheets, **paper_sheets(drawn)} if blocks else sheets
 
 
 def write_dispatch_sheet(found: Incident, path: str | os.PathLike[str], lang: str | None = None) -> None:
     """Writes the dispatch sheet of an incident: .html, one offline page for print with a map; .xlsx, a workbook with
-    all customers. lang: "zh" or "en", default the environment's. An existing file survives unless the new one is
-    complete.
+    all customers and the map. lang: "zh" or "en", default the environment's. An existing file survives unless the new
+    one is complete.
 
     Raises `Error`: another ending, another language, no place to write.
     """
-    if not has_suffix(path, SUFFIXES):
-        raise _error(
-            "usage", column="path", value=os.fspath(path), detail=f"the ending must be {' or '.join(SUFFIXES)}"
-        )
-    lang = default_language() if lang is None else lang
-    if lang not in LANGUAGES:
-        raise _error("usage", column="lang", value=str(lang), detail=", ".join(LANGUAGES))
-    sheet = dispatch_sheet(found, lang)
-    with replacing(Path(path)) as unfinished:
-        if has_suffix(path, (".html",)):
-            unfinished.write_text(sheet_html(sheet), "utf-8")
-        else:
-            sheet_workbook(sheet).save(unfinished)
+    paper_place(path)
+    sheet = dispatch_sheet(found, paper_language(lang))
+    if has_suffix(path, (".html",)):
+        write_page(sheet_paper(sheet), path)
+    else:
+        write_xlsx(path, _workbook(sheet))

@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from . import _core
-from .files import replacing
 from .frames import Table
 from .messages import label
 from .network import Twin
+from .papers.xlsx import Rows, write_xlsx
 
 _SHEETS = {
     "summary": ("Summary", "概况"),
@@ -33,38 +30,12 @@ _SHEETS = {
     "issue": ("Issues", "问题"),
     "repair": ("Repairs", "修复"),
 }
-_MOST_ROWS = 1_048_575  # a sheet holds 1,048,576 rows, header included
-_HEADER = PatternFill("solid", fgColor="1D3557")
 
 
-def _cell(value: Any) -> Any:
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float):
-        return None if not np.isfinite(value) else value
-    if isinstance(value, int) and value == np.iinfo(np.int32).min:
-        return None
-    if isinstance(value, str):
-        # Control characters are illegal in the format; a leading "=" would become a formula.
-        value = "".join(c for c in value if c >= " " or c in "\t\n")
-        return "'" + value if value[:1] == "=" else value
-    return value
-
-
-def add_sheet(book: Workbook, title: str, header: list[str], columns: list[Any]) -> None:
-    """One sheet with a header; `columns` in step with it."""
-    sheet = book.create_sheet(title)
-    sheet.append(header)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = _HEADER
-    rows = len(columns[0]) if columns else 0
-    for row in range(min(rows, _MOST_ROWS)):
-        sheet.append([_cell(column[row]) for column in columns])
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
-    for number, name in enumerate(header, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = min(60, max(10, 2 + len(name) * 1.3))
+def _cells(values: Any) -> list[Any]:
+    """A column as a workbook holds it: nothing where a number is not known."""
+    plain = values.tolist() if hasattr(values, "tolist") else list(values)
+    return [None if isinstance(v, int) and v == np.iinfo(np.int32).min else v for v in plain]
 
 
 def _header(table: Table) -> list[str]:
@@ -73,27 +44,26 @@ def _header(table: Table) -> list[str]:
 
 def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: dict[str, object], lang: str) -> None:
     """Writes the workbook; an existing one survives unless the new one is complete."""
-    book = Workbook()
-    del book[book.sheetnames[0]]
+    sheets: dict[str, Rows] = {}
     flat = [(label(k, lang), v) for k, v in summary.items() if isinstance(v, (str, int, float))]
     counts = [
         (f"{label(k, lang)}: {kind}", n) for k, v in summary.items() if isinstance(v, dict) for kind, n in v.items()
     ]
     names, values = zip(*flat, *counts, strict=True) if flat or counts else ((), ())
     zh = lang == "zh"
-    add_sheet(book, _SHEETS["summary"][zh], ["项目" if zh else "item", "值" if zh else "value"], [names, values])
+    heads = ["项目" if zh else "item", "值" if zh else "value"]
+    sheets[_SHEETS["summary"][zh]] = Rows(heads, [_cells(names), _cells(values)])
     for name, table in results.items():
         if name in _SHEETS:
             order = np.argsort(table.rank, kind="stable") if "rank" in table.columns else np.arange(len(table))
-            add_sheet(book, _SHEETS[name][zh], _header(table), [table.ids(c)[order] for c in table.columns])
+            columns = [_cells(table.ids(c)[order]) for c in table.columns]
+            sheets[_SHEETS[name][zh]] = Rows(_header(table), columns)
     messages = _core.issue_messages(twin.issue._core, lang)
     issue = twin.issue
-    add_sheet(
-        book,
-        _SHEETS["issue"][zh],
+    sheets[_SHEETS["issue"][zh]] = Rows(
         [*_header(issue), "说明" if zh else "message", "处理" if zh else "fix"],
-        [*(issue.ids(c) for c in issue.columns), [m for m, _ in messages], [f for _, f in messages]],
+        [*(_cells(issue.ids(c)) for c in issue.columns), [m for m, _ in messages], [f for _, f in messages]],
     )
-    add_sheet(book, _SHEETS["repair"][zh], _header(twin.repair), [twin.repair.ids(c) for c in twin.repair.columns])
-    with replacing(path) as unfinished:
-        book.save(unfinished)
+    repaired = [_cells(twin.repair.ids(c)) for c in twin.repair.columns]
+    sheets[_SHEETS["repair"][zh]] = Rows(_header(twin.repair), repaired)
+    write_xlsx(path, sheets)

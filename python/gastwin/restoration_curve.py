@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How gas comes back to households, as inline SVG."""
+"""How gas comes back to households, as a drawing."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
+
+from .papers.drawing import Drawing, Label, Lines
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720.0, 200.0, 44.0, 28.0  # px
 _INK, _GRID, _LINE = "#1d2733", "#d5dae1", "#1b7f5c"
@@ -16,11 +18,11 @@ def _hour_step(hours: float) -> float:
     return next((s for s in steps if hours / s <= 10.0), 24.0 * math.ceil(hours / 240.0))
 
 
-def restoration_curve(found: Any) -> str:
-    """Share of the households out that have gas again, from the damage to the last one; "" where nobody was out."""
+def restoration_curve(found: Any) -> Drawing | None:
+    """Share of the households out that have gas again, from the damage to the last one; None where nobody was out."""
     table = found.restoration
     if not len(table):
-        return ""
+        return None
     last_h = float(table.t_s[-1]) / 3600.0
     wide, high = _WIDTH - _LEFT - 10.0, _HEIGHT - _BOTTOM - 10.0
 
@@ -32,21 +34,13 @@ def restoration_curve(found: Any) -> str:
 
     points = [(x(0.0), y(0.0)), (x(found.gas_back_s / 3600.0), y(0.0))]
     points += [(x(float(t) / 3600.0), y(float(s))) for t, s in zip(table.t_s, table.share_back, strict=True)]
-    path = " L".join(f"{px:.1f},{py:.1f}" for px, py in points)
-    parts = [f'<path d="M{path}" fill="none" stroke="{_LINE}" stroke-width="2"/>']
+    drawing = Drawing(_WIDTH, _HEIGHT, [Lines((tuple(points),), _LINE, 2.0)], name="curve")
     for share in (0.0, 0.5, 1.0):
-        parts.append(f'<path d="M{_LEFT},{y(share):.1f} H{_WIDTH - 10.0:g}" stroke="{_GRID}"/>')
-        parts.append(
-            f'<text x="{_LEFT - 6.0:g}" y="{y(share) + 4.0:.1f}" font-size="11" text-anchor="end">{share:.0%}</text>'
-        )
+        drawing.add(Lines((((_LEFT, y(share)), (_WIDTH - 10.0, y(share))),), _GRID))
+        drawing.add(Label(_LEFT - 6.0, y(share) + 4.0, f"{share:.0%}", anchor="end"))
     step = _hour_step(last_h)
     for mark in range(int(last_h / step) + 1):
-        at = f"{x(mark * step):.1f}"
-        parts.append(f'<path d="M{at},{y(0.0):.1f} v4" stroke="{_INK}"/>')
-        parts.append(
-            f'<text x="{at}" y="{y(0.0) + 17.0:.1f}" font-size="11" text-anchor="middle">{mark * step:g} h</text>'
-        )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" class="curve">'
-        f"{''.join(parts)}</svg>"
-    )
+        at = x(mark * step)
+        drawing.add(Lines((((at, y(0.0)), (at, y(0.0) + 4.0)),), _INK))
+        drawing.add(Label(at, y(0.0) + 17.0, f"{mark * step:g} h", anchor="middle"))
+    return drawing

@@ -16,7 +16,7 @@ import gastwin as gt
 from gastwin.device_programme.costs import payer_columns
 from gastwin.device_programme.instalments import allot, plan_instalments
 from gastwin.device_programme.money import MOST_FEN, fen_of, read_payers
-from gastwin.device_programme.sheets import money_text
+from gastwin.papers.csv_tables import money_text
 
 COSTS = st.lists(st.integers(0, MOST_FEN), min_size=1, max_size=20)
 

@@ -14,8 +14,8 @@ import pytest
 from programme_users import AS_OF, network
 
 import gastwin as gt
-from gastwin.device_programme.sheets import unguarded, write_csv
-from gastwin.device_programme.xlsx import MOST_TEXT, _letters, write_xlsx
+from gastwin.papers.csv_tables import unguarded, write_csv
+from gastwin.papers.xlsx import MOST_TEXT, _letters, write_xlsx
 
 Run = Callable[..., tuple[int, dict[str, Any], str]]
 NASTY = [
@@ -239,8 +239,8 @@ def test_an_existing_file_survives_a_failure(tmp_path: Path, monkeypatch: pytest
     found = small()
     for name in ("p.xlsx", "l.csv"):
         (tmp_path / name).write_text("old")
-    monkeypatch.setattr("gastwin.device_programme.xlsx._write_sheet", _interrupted)
-    monkeypatch.setattr("gastwin.device_programme.sheets._cells", _interrupted)
+    monkeypatch.setattr("gastwin.papers.xlsx._write_sheet", _interrupted)
+    monkeypatch.setattr("gastwin.papers.csv_tables._cells", _interrupted)
     for write in (lambda: found.write(tmp_path / "p.xlsx"), lambda: found.write_worklist(tmp_path / "l.csv")):
         with pytest.raises(KeyboardInterrupt):
             write()

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..device_programme.papers import language
-from ..device_programme.sheets import write_csv
-from ..device_programme.xlsx import write_xlsx
 from ..files import has_suffix, make_folder
 from ..messages import label
+from ..papers.csv_tables import write_csv
+from ..papers.wanted import paper_language
+from ..papers.xlsx import write_xlsx
 from . import Conversion
 from .texts import COLUMNS, SHEETS, VERDICTS
 
@@ -38,7 +38,7 @@ def _shown(frame: pd.DataFrame, zh: bool) -> pd.DataFrame:
 
 def write(found: Conversion, path: str | os.PathLike[str], lang: str | None = None) -> list[str]:
     """A workbook or a folder of CSV files."""
-    zh = language(lang) == "zh"
+    zh = paper_language(lang) == "zh"
     tables = {"summary": _summary(found, zh)}
     tables |= {name: _shown(getattr(found, name), zh) for name in SHEETS if name != "summary"}
     heads = {name: COLUMNS[name][zh] if name in COLUMNS else name for t in tables.values() for name in t.columns}

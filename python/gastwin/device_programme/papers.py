@@ -12,25 +12,18 @@ import pandas as pd
 
 from ..files import has_suffix, make_folder
 from ..frames import _error
-from ..messages import LANGUAGES, default_language, label
+from ..messages import label
+from ..papers.csv_tables import write_csv
+from ..papers.wanted import paper_language
+from ..papers.xlsx import write_xlsx
 from . import TABLES, Programme
 from .dates import iso
-from .sheets import write_csv
 from .texts import SHEETS, WORKLIST, in_words, labels
 from .users import device_of_each
-from .xlsx import write_xlsx
 
 _IN_FILES_ONLY = ("duty", "settled")  # a row per user and duty: too many for a workbook that people open
 _MOST_SHEET_ISSUES = 10_000
 _KEPT = ("class", "connected", "stove", "heater", "access")
-
-
-def language(lang: str | None) -> str:
-    """The language asked for, else the environment's. Raises `Error`."""
-    chosen = default_language() if lang is None else lang
-    if chosen not in LANGUAGES:
-        raise _error("usage", column="lang", value=str(lang), detail=", ".join(LANGUAGES))
-    return chosen
 
 
 def _summary(found: Programme, lang: str) -> pd.DataFrame:
@@ -55,7 +48,7 @@ def _shown(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def write(found: Programme, path: str | os.PathLike[str], lang: str | None = None) -> list[str]:
     """A workbook or a folder of CSV files."""
-    chosen = language(lang)
+    chosen = paper_language(lang)
     tables = _tables(found, chosen)
     if has_suffix(path, (".xlsx",)):
         sheets = {}
@@ -76,7 +69,7 @@ def write(found: Programme, path: str | os.PathLike[str], lang: str | None = Non
 
 def write_worklist(found: Programme, path: str | os.PathLike[str], lang: str | None, period: str | None) -> None:
     """The list for the field."""
-    chosen = language(lang)
+    chosen = paper_language(lang)
     if not has_suffix(path, (".xlsx", ".csv")):
         raise _error("usage", column="path", value=os.fspath(path), detail="the ending must be .xlsx or .csv")
     work = found.work

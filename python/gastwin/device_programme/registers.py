@@ -18,8 +18,8 @@ import pandas as pd
 from .._core import Error
 from ..calibration.reading import read_table
 from ..frames import _error
+from ..papers.csv_tables import unguarded
 from .dates import texts_of
-from .sheets import unguarded
 
 SUFFIXES = (".csv", ".xlsx", ".xls", ".parquet")
 ISSUE_COLUMNS = ("kind", "severity", "file", "row", "column", "value", "object_id", "detail")

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from ..device_programme.dates import day_argument
-from ..device_programme.sheets import write_csv
-from ..device_programme.xlsx import write_xlsx
 from ..files import has_suffix, make_folder
 from ..frames import _error
+from ..papers.csv_tables import write_csv
+from ..papers.xlsx import write_xlsx
 from . import GROUPS
 from .events import scheme
 from .texts import LABELS, SHEETS

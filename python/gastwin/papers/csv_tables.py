@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..device_programme.dates import iso
 from ..files import replacing
-from .dates import iso
+from .paper import money_text as money_text
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -40,11 +41,6 @@ def unguarded(texts: Any) -> np.ndarray[Any, Any]:
     """Texts of a CSV of gastwin as they were."""
     plain = [text[1:] if text[:1] == "'" and _GUARDED.match(text) else text for text in texts]
     return np.array(plain, dtype=object)
-
-
-def money_text(fen: int) -> str:
-    """Fen as CNY with two decimals, exactly."""
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
 def day_texts(column: pd.Series[Any]) -> np.ndarray[Any, Any]:

@@ -7,8 +7,7 @@
 //   serious/yr  p · λ
 //   CNY/yr      λ · cost of a leak + serious · cost of a serious incident, both those of the pipe it sits on, or of the
 //               costliest pipe at its nodes: the same people are near and the same customers go without gas
-// Not added to result_risk, whose rank is by km. Indoor pipes, hoses and alarms have no rows: no rate per piece and
-// year is published for them (docs/theory/schemes.md).
+// Not added to result_risk, whose rank is by km. Indoor pipes and hoses: scenarios/indoor_risk.hpp.
 #pragma once
 #include <string>
 #include <vector>

@@ -24,6 +24,7 @@
 #include "scenarios/counterfactual.hpp"
 #include "scenarios/criticality.hpp"
 #include "scenarios/incident.hpp"
+#include "scenarios/indoor_risk.hpp"
 #include "scenarios/plan.hpp"
 #include "scenarios/policy.hpp"
 #include "scenarios/risk.hpp"
@@ -48,8 +49,8 @@ template <class F> void for_each_result_table(F &&f) {
       std::type_identity<PlanClashes>{}, std::type_identity<PlanYears>{}, std::type_identity<Trips>{},
       std::type_identity<ValveCriticalityResults>{}, std::type_identity<StationFailureResults>{},
       std::type_identity<Scores>{}, std::type_identity<ScoreParts>{}, std::type_identity<Findings>{},
-      std::type_identity<RuleSummary>{}, std::type_identity<PieceRisks>{}, std::type_identity<Counterfactuals>{},
-      std::type_identity<RiskComparisons>{});
+      std::type_identity<RuleSummary>{}, std::type_identity<PieceRisks>{}, std::type_identity<HouseholdRisks>{},
+      std::type_identity<Counterfactuals>{}, std::type_identity<RiskComparisons>{});
 }
 
 Run run_from(const py::dict &d) {

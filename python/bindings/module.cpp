@@ -38,5 +38,6 @@ PYBIND11_MODULE(_core, m) {
     gastwin::python::bind_score(m);
     gastwin::python::bind_connection(m);
     gastwin::python::bind_incident(m);
+    gastwin::python::bind_indoor(m);
     gastwin::python::bind_gis(m);
 }

@@ -19,6 +19,7 @@ void bind_failure(py::module_ &m);
 void bind_connection(py::module_ &m);
 void bind_score(py::module_ &m);
 void bind_incident(py::module_ &m);
+void bind_indoor(py::module_ &m);
 void bind_gis(py::module_ &m);
 
 /// A progress listener that calls `callback(stage, done)` unless it is None, and stops the work when a signal

@@ -36,6 +36,7 @@ from .export import export
 from .frames import Table
 from .gas import Gas, GasQuality, equations_of_state, gas_components
 from .hazard_ledger import HazardLedger
+from .household_risk import household_risk, household_scheme
 from .incident import Incident, incident, incident_kinds, incident_scheme, incidents
 from .incident_file import incident_schema, machines, read_incidents
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
@@ -110,6 +111,8 @@ __all__ = [
     "friction_laws",
     "gas_components",
     "hot_spots",
+    "household_risk",
+    "household_scheme",
     "import_survey",
     "incident",
     "incident_kinds",

@@ -270,6 +270,14 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "Monte Carlo draws for P10, P50, P90 and ranks; 0: none",
         "P10、P50、P90 与排名区间的蒙特卡洛次数；0 表示不做",
     ),
+    "risk.households": (
+        "also gas explosions in every household, from hose and indoor pipe",
+        "同时计算每户软管与户内管引发的爆燃风险",
+    ),
+    "risk.indoor": (
+        "numbers for households (default: bundled; implies --households)",
+        "户内风险参数文件（默认内置；即含 --households）",
+    ),
     "risk.individual_risk": (
         "map of the individual risk along pipes, 1/a (GeoTIFF)",
         "沿管线的个人风险分布图，1/a（GeoTIFF）",
@@ -326,6 +334,7 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "programme.per": ("period of the plan", "排期时段"),
     "programme.start": ("a day in the first period; default: the next month", "首个时段内的日期；默认为次月"),
     "programme.periods": ("most periods the plan may take", "排期的最多时段数"),
+    "programme.indoor": ("numbers for the effect on risk (default: bundled)", "风险效果参数文件（默认内置）"),
     "programme.horizon_months": ("how far ahead ends of life are listed, months", "列出未来多少个月内到期的设施"),
     "programme.worklist": (
         "write who lacks what as a list to be filled in on site (.xlsx or .csv)",

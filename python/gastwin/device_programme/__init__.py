@@ -25,6 +25,7 @@ MOST_PERIODS = 1200
 MOST_MONTHS = 1200
 TABLES = (
     "coverage",
+    "effect",
     "work",
     "package",
     "payer",
@@ -46,7 +47,8 @@ class Programme:
     """Tables as data frames. Money is in whole fen, in columns `<payer>_fen` that add up to `cost_fen` in every row.
 
     `duty`: one row per user and duty that holds or may hold: what was found, deadline, row of the register.
-    `coverage`: by duty and area. `work`: one row per user who lacks something, with packages, parts and the period of
+    `coverage`: by duty and area. `effect`: by area, gas explosions in households now and with what is owed
+    (`household_risk`). `work`: one row per user who lacks something, with packages, parts and the period of
     the plan. `package`, `payer`: totals by package, by district and community. `instalment`, `clash`: the plan by
     period, and what it cannot meet. `calendar`, `replacement`: devices whose life ends. `settlement`, `settled`: money
     for what was returned as installed. `hazard`: hazards at users by rule. `rule`: every rule with its source.
@@ -55,6 +57,7 @@ class Programme:
 
     duty: pd.DataFrame
     coverage: pd.DataFrame
+    effect: pd.DataFrame
     work: pd.DataFrame
     package: pd.DataFrame
     payer: pd.DataFrame
@@ -127,6 +130,7 @@ def programme(
     start: Any = None,
     periods: int | None = None,
     horizon_months: int = 12,
+    indoor: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Programme:
     """Which user needs which safety device by which rule, who lacks it, who pays, and who gets it when.
@@ -137,7 +141,8 @@ def programme(
     installed: work lists or registers that came back filled in; later ones take the place of earlier ones. as_of: the
     day of assessment; default: the latest date of installation on record that is not in the future. capacity: visits
     `per` "month" or "year", from `start` (default: the month after `as_of`), in at most so many `periods`; without it
-    nothing is scheduled. horizon_months: how far ahead devices that reach the end of their life are listed.
+    nothing is scheduled. horizon_months: how far ahead devices that reach the end of their life are listed. indoor: the
+    `scheme` of `household_risk`, by which `effect` is computed.
     Raises `Error`: rules that are not valid, unreadable registers, numbers out of range, no pandas.
     """
     require_pandas("programme")
@@ -152,6 +157,7 @@ def programme(
         start=start,
         periods=None if periods is None else whole(periods, "periods", 1, MOST_PERIODS),
         horizon_months=whole(horizon_months, "horizon_months", 0, MOST_MONTHS),
+        indoor=indoor,
     )
     net = Twin.open(twin) if isinstance(twin, (str, os.PathLike)) else twin
     return run(net, rules, registers, installed, settings, listener(progress))

@@ -134,6 +134,13 @@ def found_states(
     return state
 
 
+def working(kind: str, users: Users, devices: Devices, rules: Rules, as_of: Any) -> Mask:
+    """By user: is a device of this kind on record, installed by then, neither past its life nor faulty?"""
+    nobody = np.full(len(users), _NO_DEVICE, dtype=np.int8)
+    rows = device_of_each(users, devices)[kind]
+    return np.asarray(found_states((), rows, nobody, users, devices, rules, as_of) == _OK)
+
+
 def _deadlines(duty: Duty, users: Users, rows: Any) -> Days:
     """One date for all; where gas is only turned on with the device, that day."""
     if duty.deadline is None and duty.connected_from is not None:

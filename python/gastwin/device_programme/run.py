@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..household_risk import read_households
 from ..network import Network, Twin
 from . import Programme
 from .costs import Costs, money_by, payer_columns, total_fen, work_table
 from .coverage import calendar_table, coverage_table, replacement_table
 from .dates import day_argument
 from .duties import duty_table
+from .effect import effect_table
 from .findings import hazard_findings
 from .instalments import instalment_table, plan_instalments
 from .registers import Issues, read_registers
@@ -37,14 +39,16 @@ class Settings:
     start: Any = None
     periods: int | None = None
     horizon_months: int = 12
+    indoor: Any = None
 
 
 @dataclass
-class _State:
+class State:
     """What the stages of a programme hand on."""
 
     users: Users
     devices: Devices
+    rules: Rules
     as_of: Any
     duty: pd.DataFrame
     settled: pd.DataFrame
@@ -80,7 +84,7 @@ def _rule_table(rules: Rules) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _summary(tables: dict[str, pd.DataFrame], now: _State, costs: Costs) -> dict[str, Any]:
+def _summary(tables: dict[str, pd.DataFrame], now: State, costs: Costs) -> dict[str, Any]:
     coverage, instalment = tables["coverage"], tables["instalment"]
     binding = coverage[(coverage["level"] == "all") & coverage["binding"].astype(bool)]
     obliged = int(binding["obliged"].sum())
@@ -99,6 +103,7 @@ def _summary(tables: dict[str, pd.DataFrame], now: _State, costs: Costs) -> dict
         "cost_cny": int(costs.work["cost_fen"].sum()) / 100,
         "cost_by_payer_cny": {name: fen / 100 for name, fen in total_fen(costs.work, costs.payers).items()},
         "users_without_price": int((costs.work["unpriced"] != "").sum()),
+        **_effect_summary(tables["effect"]),
         "hazards": len(tables["hazard"]),
         "register_issues": len(tables["issue"]),
     }
@@ -106,6 +111,12 @@ def _summary(tables: dict[str, pd.DataFrame], now: _State, costs: Costs) -> dict
         clashes = [f"{c.what} {c.until}: {c.users} > {c.visits}" for c in tables["clash"].itertuples()]
         summary |= {"periods": int((instalment["period"] != "").sum()), "clashes": clashes}
     return summary
+
+
+def _effect_summary(effect: pd.DataFrame) -> dict[str, float]:
+    names = ("explosions_per_year", "explosions_with_owed_per_year")
+    whole = effect[effect["level"] == "all"]
+    return {name: float(whole[name].sum()) for name in names}
 
 
 def _with_priority(work: pd.DataFrame, duty: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +138,7 @@ def _instalments(work: pd.DataFrame, settings: Settings, as_of: Any, payers: lis
     return {"instalment": table, "clash": planned.clash, "feasible": planned.feasible}
 
 
-def _assessed(network: Network | Twin, listed: Any, installed: Any, rules: Rules, as_of: Any, issues: Issues) -> _State:
+def _assessed(network: Network | Twin, listed: Any, installed: Any, rules: Rules, as_of: Any, issues: Issues) -> State:
     """Duties as they stand, and what the returned lists settle."""
     users = read_users(network, listed, rules, issues)
     devices = read_devices(network, users, rules, issues)
@@ -135,10 +146,21 @@ def _assessed(network: Network | Twin, listed: Any, installed: Any, rules: Rules
     day = _latest(devices, returned) if as_of is None else day_argument(as_of, "as_of")
     before = duty_table(rules, users, devices, day, issues)
     if returned is None:
-        return _State(users, devices, day, before, pd.DataFrame(), pd.DataFrame())
+        return State(users, devices, rules, day, before, pd.DataFrame(), pd.DataFrame())
     devices = joined(devices, returned.devices)
     duty = duty_table(rules, users, devices, day, Issues())
-    return _State(users, devices, day, duty, *settlement_table(before, duty, returned, users, rules))
+    return State(users, devices, rules, day, duty, *settlement_table(before, duty, returned, users, rules))
+
+
+def state_of(network: Network | Twin, rules_file: Any, registers: Any, as_of: Any) -> State:
+    """Users, their devices and their duties, as the registers have them."""
+    return _assessed(network, read_registers(registers), None, read_rules(rules_file), as_of, Issues())
+
+
+def _effect(network: Network | Twin, now: State, scheme: Any) -> pd.DataFrame:
+    net = network.network if isinstance(network, Twin) else network
+    known = read_households(net, now.users, now.devices, now.rules, now.as_of)
+    return effect_table(net, known, now.duty, now.users, scheme)
 
 
 def run(
@@ -158,8 +180,10 @@ def run(
     work = _with_priority(costs.work, now.duty)
     plan = _instalments(work, settings, now.as_of, payer_columns(costs.payers))
     hazard = hazard_findings(listed, rules, issues)
+    stage("risk", 0.0)
     tables: dict[str, Any] = {
         "coverage": coverage,
+        "effect": _effect(network, now, settings.indoor),
         "work": work,
         "package": costs.package,
         "payer": money_by(work, costs.payers, "district", "community"),

@@ -20,6 +20,7 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--start", metavar="DATE")
     p.add_argument("--periods", type=whole(1, MOST_PERIODS), metavar="N")
     p.add_argument("--horizon-months", type=whole(0, MOST_MONTHS), default=12, metavar="N")
+    p.add_argument("--indoor", metavar="FILE")
     p.add_argument("--worklist", type=file_ending(".xlsx", ".csv"), metavar="FILE")
     p.add_argument("--only-period", metavar="PERIOD")
     p.add_argument("--register-out", type=file_ending(".csv"), metavar="FILE.csv")
@@ -38,6 +39,7 @@ def _programme(args: argparse.Namespace, progress: Progress) -> Outcome:
         start=args.start,
         periods=args.periods,
         horizon_months=args.horizon_months,
+        indoor=args.indoor,
         progress=progress or False,
     )
     outputs = found.write(args.out, args.lang) if args.out else []

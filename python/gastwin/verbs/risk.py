@@ -11,6 +11,7 @@ from .. import compute, risk_maps
 from ..criticality import criticality
 from ..files import make_folder
 from ..frames import _error
+from ..household_risk import household_risk
 from ..network import Twin
 from ..plan_views import curve_rows, plan_curve, plan_efficiency, plan_stability
 from ..plan_works import check_works
@@ -46,6 +47,8 @@ def _risk_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--year", type=CALENDAR_YEAR)
     p.add_argument("--samples", type=whole(0, compute.MOST_SAMPLES), default=1000)
     p.add_argument("--seed", type=SEED, default=1)
+    p.add_argument("--households", action="store_true")
+    p.add_argument("--indoor", metavar="FILE")
     p.add_argument("--individual-risk", type=file_ending(".tif", ".tiff"), metavar="FILE.tif")
     p.add_argument("--cell-m", type=number(0.01, 1e4), default=risk_maps.CELL_M, metavar="M")
     p.add_argument("-o", "--out", metavar="DIR")
@@ -87,6 +90,11 @@ def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
         )
         tables += [found.assets, found.explain(most=args.explain)]
         summary.update(score_summary(found))
+    if args.households or args.indoor:
+        homes = household_risk(twin, args.indoor)
+        tables.append(homes)
+        summary["household_rows"] = len(homes)
+        summary["household_explosions_per_year"] = float(homes.explosions_per_year.sum())
     tables += [found.findings, found.rules]
     summary.update(policy_summary(found))
     save_with_results(twin, args.twin, tables, run_record(args, started, "done", [args.twin]))

@@ -19,6 +19,7 @@ from typing import Any
 
 from gastwin import _core
 from gastwin.batch_file import batch_schema
+from gastwin.column_labels import column_label
 from gastwin.incident_file import incident_schema
 from gastwin.profile import profile_schema
 from gastwin.scheme_schema import scheme_schema
@@ -143,7 +144,8 @@ def _values(column: dict[str, Any]) -> str:
 def _rows(schema: Iterable[dict[str, Any]]) -> Iterable[str]:
     for c in schema:
         default = "**required**" if c["required"] else "–" if c["default"] in (None, "") else f"`{c['default']}`"
-        yield f"| `{c['name']}` | {c['unit']} | {c['kind']} | {default} | {_values(c)} | {c['doc']} |"
+        label = column_label(str(c["name"]), "zh")
+        yield f"| `{c['name']}` | {label} | {c['unit']} | {c['kind']} | {default} | {_values(c)} | {c['doc']} |"
 
 
 def dictionary() -> str:
@@ -154,9 +156,8 @@ def dictionary() -> str:
         "`pressure_pa` is absolute, `gauge_pressure_pa` is above the local atmosphere.\n",
     ]
     for table in tables():
-        parts.append(
-            f"## {table.name}\n\n| column | unit | kind | default | values | meaning |\n|---|---|---|---|---|---|"
-        )
+        head = "| column | 中文 | unit | kind | default | values | meaning |\n|---|---|---|---|---|---|---|"
+        parts.append(f"## {table.name}\n\n{head}")
         parts.append("\n".join(_rows(table.schema())) + "\n")
     parts.append(
         "## Kinds of issue and error\n\n"

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from . import _core
+from .column_labels import cells, column_label, heading, shown_columns
 from .frames import Table
 from .messages import label
 from .network import Twin
@@ -17,6 +17,9 @@ from .papers.xlsx import Rows, write_xlsx
 _SHEETS = {
     "summary": ("Summary", "概况"),
     "result_risk": ("Risk", "风险"),
+    "result_piece_risk": ("Risk of valves, regulators", "阀门与调压设施风险"),
+    "result_household_risk": ("Risk of households", "户内风险"),
+    "result_criticality": ("Criticality", "关键性"),
     "result_rule": ("Rules", "规则判定"),
     "plan": ("Plan", "改造计划"),
     "plan_pipe": ("Plan by pipe", "计划管线"),
@@ -32,14 +35,34 @@ _SHEETS = {
 }
 
 
-def _cells(values: Any) -> list[Any]:
-    """A column as a workbook holds it: nothing where a number is not known."""
-    plain = values.tolist() if hasattr(values, "tolist") else list(values)
-    return [None if isinstance(v, int) and v == np.iinfo(np.int32).min else v for v in plain]
+_LEGEND = ("Columns", "字段说明")
 
 
-def _header(table: Table) -> list[str]:
-    return [f"{c['name']} ({c['unit']})" if c["unit"] else str(c["name"]) for c in table._core.schema()]
+def _rows(table: Table, lang: str) -> Rows:
+    """A table in words, by rank where it has one."""
+    columns = shown_columns(table, lang)
+    order = np.argsort(table.rank, kind="stable").tolist() if "rank" in table.columns else None
+    values = [cells(table, c, lang) for c in columns]
+    if order is not None:
+        values = [[column[row] for row in order] for column in values]
+    return Rows([heading(c, lang) for c in columns], values)
+
+
+def _legend(tables: dict[str, Table], lang: str) -> Rows:
+    """Every column of every sheet: what it is called here, in files, and what it means."""
+    zh = lang == "zh"
+    listed = [(sheet, c) for sheet, table in tables.items() for c in shown_columns(table, lang)]
+    heads = (
+        ["工作表", "列", "文件中的字段名", "单位", "含义（英文）"]
+        if zh
+        else ["sheet", "column", "name in files", "unit", "meaning"]
+    )
+    columns = [
+        [sheet for sheet, _ in listed],
+        [column_label(str(c["name"]), lang) for _, c in listed],
+        *([str(c[key]) for _, c in listed] for key in ("name", "unit", "doc")),
+    ]
+    return Rows(heads, columns)
 
 
 def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: dict[str, object], lang: str) -> None:
@@ -52,18 +75,16 @@ def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: d
     names, values = zip(*flat, *counts, strict=True) if flat or counts else ((), ())
     zh = lang == "zh"
     heads = ["项目" if zh else "item", "值" if zh else "value"]
-    sheets[_SHEETS["summary"][zh]] = Rows(heads, [_cells(names), _cells(values)])
-    for name, table in results.items():
-        if name in _SHEETS:
-            order = np.argsort(table.rank, kind="stable") if "rank" in table.columns else np.arange(len(table))
-            columns = [_cells(table.ids(c)[order]) for c in table.columns]
-            sheets[_SHEETS[name][zh]] = Rows(_header(table), columns)
+    sheets[_SHEETS["summary"][zh]] = Rows(heads, [list(names), list(values)])
+    tables = {_SHEETS[name][zh]: table for name, table in results.items() if name in _SHEETS}
+    sheets |= {title: _rows(table, lang) for title, table in tables.items()}
     messages = _core.issue_messages(twin.issue._core, lang)
-    issue = twin.issue
+    issues = _rows(twin.issue, lang)
     sheets[_SHEETS["issue"][zh]] = Rows(
-        [*_header(issue), "说明" if zh else "message", "处理" if zh else "fix"],
-        [*(_cells(issue.ids(c)) for c in issue.columns), [m for m, _ in messages], [f for _, f in messages]],
+        [*issues.heads, "说明" if zh else "message", "处理" if zh else "what to do"],
+        [*issues.columns, [m for m, _ in messages], [f for _, f in messages]],
     )
-    repaired = [_cells(twin.repair.ids(c)) for c in twin.repair.columns]
-    sheets[_SHEETS["repair"][zh]] = Rows(_header(twin.repair), repaired)
+    sheets[_SHEETS["repair"][zh]] = _rows(twin.repair, lang)
+    tables |= {_SHEETS["issue"][zh]: twin.issue, _SHEETS["repair"][zh]: twin.repair}
+    sheets[_LEGEND[zh]] = _legend(tables, lang)
     write_xlsx(path, sheets)

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import gastwin as gt
-from gastwin.assess import result_tables
 from gastwin.report_html import html_page
+from gastwin.result import result_tables
 
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 FLAGS += ["--enable-precise-memory-info"]

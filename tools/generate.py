@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes what follows from columns() and from the readers of files: type stubs of the compiled core, the data
+"""Writes what follows from columns() and from the readers of files: type stubs of the core and of tables, the data
 dictionary and the JSON schemas of mapping profiles, incident scenarios, lists of jobs, scoring schemes and rules.
 
     python tools/generate.py stubs|dictionary|schema [--check]
@@ -23,9 +23,11 @@ from gastwin.column_labels import column_label
 from gastwin.incident_file import incident_schema
 from gastwin.profile import profile_schema
 from gastwin.scheme_schema import scheme_schema
+from gastwin.tables import class_name
 
 ROOT = Path(__file__).resolve().parents[1]
 STUB = ROOT / "python" / "gastwin" / "_core.pyi"
+TABLES_STUB = ROOT / "python" / "gastwin" / "tables.pyi"
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 SCHEMA = ROOT / "docs" / "profile.schema.json"
 INCIDENT_SCHEMA = ROOT / "docs" / "incident.schema.json"
@@ -53,6 +55,30 @@ class Error(Exception):
 
 version: str
 """
+TABLES_HEAD = """# SPDX-License-Identifier: Apache-2.0
+# Written by tools/generate.py from the tables' own column lists; do not edit.
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .frames import Table
+
+Reals = npt.NDArray[np.float64]  # NaN: not known
+Integers = npt.NDArray[np.int32]  # gastwin.frames.MISSING_INTEGER: not known
+Flags = npt.NDArray[np.uint8]  # 0 or 1
+Texts = npt.NDArray[np.object_]  # str
+Ids = npt.NDArray[Any]  # str, or int64 where the user's own are whole numbers
+Rows = npt.NDArray[np.int32]  # row numbers of another table, -1 for none
+
+AnyTable = Any  # one of a kind that only the file it was read from tells
+
+CLASSES: dict[str, type[Table]]
+
+def class_name(table: str) -> str: ...
+def table_of(core: Any, **more: Any) -> Table: ...
+"""
+ARRAYS = {"real": "Reals", "integer": "Integers", "flag": "Flags", "text": "Texts", "code": "Texts"}
 
 
 def tables() -> list[Any]:
@@ -128,6 +154,27 @@ def stubs() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _column_stub(column: dict[str, Any]) -> list[str]:
+    kind, doc = column["kind"], column["doc"].replace('"', "'")
+    if kind == "reference":
+        array, doc = "Rows", f"row of table {column['table']}; {doc}"
+    else:
+        array = "Ids" if column["name"] == "id" else ARRAYS[kind]
+    unit = f"; {column['unit']}" if column["unit"] else ""
+    return [f"    {column['name']}: {array}", f'    """{doc}{unit}"""']
+
+
+def tables_stub() -> str:
+    """Text of tables.pyi."""
+    lines = [TABLES_HEAD]
+    for table in tables():
+        lines += [f"class {class_name(table.name)}(Table):", f'    """Table `{table.name}`."""', ""]
+        for column in table.schema():
+            lines += _column_stub(column)
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def _values(column: dict[str, Any]) -> str:
     if "names" in column:
         return ", ".join(f"`{code}` {zh}" for code, _, zh in column["names"])
@@ -191,7 +238,7 @@ def scheme_schema_text() -> str:
 
 
 FILES = {
-    "stubs": [(STUB, stubs)],
+    "stubs": [(STUB, stubs), (TABLES_STUB, tables_stub)],
     "dictionary": [(DICTIONARY, dictionary)],
     "schema": [
         (SCHEMA, schema),

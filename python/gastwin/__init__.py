@@ -2,6 +2,7 @@
 """gastwin: digital twin and risk simulation of city gas networks."""
 
 import os
+from typing import TYPE_CHECKING, Any
 
 # Threads that wait should leave the core to the one that works: where two of them share one, spinning takes half of it.
 # Read as the compiled core is loaded; one's own setting stands.
@@ -14,6 +15,7 @@ from .assess import Assessment, assess
 from .batch import Batch, batch
 from .batch_file import batch_schema, read_jobs
 from .calibration import Calibration, calibrate
+from .check import DataQuality, SafeFix, check, fix_safely
 from .closure import ClosurePlan, PreparedShutoff, prepare_shutoff, shutoff
 from .compute import (
     Done,
@@ -32,6 +34,7 @@ from .criticality import criticality
 from .device_programme import Programme, programme
 from .dispatch_sheet import write_dispatch_sheet
 from .exchange import read_network
+from .explore import MapPage
 from .export import export
 from .frames import Table
 from .gas import Gas, GasQuality, equations_of_state, gas_components
@@ -44,6 +47,7 @@ from .network import TABLES, Network, Twin, schema
 from .plan_views import CurvePoint, plan_curve, plan_efficiency, plan_stability
 from .plan_works import WorksRow, check_works
 from .profile import ProfileDraft, profile_schema, suggest_profile
+from .report import read_results, report
 from .risk_maps import RiskMap, fn_curve, hot_spots, individual_risk, risk_by_place, thermal_laws
 from .scenario_file import read_scenario
 from .scheme_schema import scheme_schema
@@ -60,6 +64,19 @@ from .steady import (
     solve_cases,
 )
 
+if TYPE_CHECKING:
+    from .server import serve
+
+
+def __getattr__(name: str) -> Any:
+    """`serve` is loaded when it is asked for: nothing else needs the web library."""
+    if name == "serve":
+        from .server import serve
+
+        return serve
+    raise AttributeError(f"module 'gastwin' has no attribute {name!r}")
+
+
 __version__: str = _core.version
 Error = _core.Error
 
@@ -72,6 +89,7 @@ __all__ = [
     "Conclusions",
     "Conversion",
     "CurvePoint",
+    "DataQuality",
     "Done",
     "Error",
     "Gas",
@@ -79,6 +97,7 @@ __all__ = [
     "HazardLedger",
     "Incident",
     "LoadCases",
+    "MapPage",
     "Network",
     "Plan",
     "PreparedShutoff",
@@ -86,6 +105,7 @@ __all__ = [
     "Programme",
     "Risk",
     "RiskMap",
+    "SafeFix",
     "Score",
     "State",
     "Table",
@@ -97,6 +117,7 @@ __all__ = [
     "batch",
     "batch_schema",
     "calibrate",
+    "check",
     "check_works",
     "conclusions",
     "conversion",
@@ -107,6 +128,7 @@ __all__ = [
     "export",
     "fitting_loss_coefficient",
     "fittings",
+    "fix_safely",
     "fn_curve",
     "friction_laws",
     "gas_components",
@@ -134,7 +156,9 @@ __all__ = [
     "read_incidents",
     "read_jobs",
     "read_network",
+    "read_results",
     "read_scenario",
+    "report",
     "risk",
     "risk_by_place",
     "sample_demand",
@@ -144,6 +168,7 @@ __all__ = [
     "scheme_text",
     "schemes",
     "score",
+    "serve",
     "shutoff",
     "simulate",
     "simultaneous_share",

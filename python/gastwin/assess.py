@@ -19,7 +19,7 @@ from .frames import Table
 from .network import Progress, Twin
 from .report_html import html_page
 from .report_xlsx import write_workbook
-from .result import listener
+from .result import listener, result_tables
 from .steady import State, solve
 from .summaries import import_summary, plan_summary, policy_summary, risk_summary, solve_summary
 
@@ -40,22 +40,6 @@ class Assessment:
     def results(self) -> dict[str, Table]:
         """Result tables by name, as they stand in the twin file."""
         return result_tables(self.state, self.criticality, self.risk, self.plan)
-
-
-def result_tables(
-    state: State | None = None, critical: Table | None = None, risks: Risk | None = None, plans: Plan | None = None
-) -> dict[str, Table]:
-    """Tables of the results given, by name."""
-    tables: list[Table] = []
-    if state is not None:
-        tables += [getattr(state, name) for name in State.tables]
-    if critical is not None:
-        tables.append(critical)
-    if risks is not None:
-        tables += [risks.assets, risks.pieces, risks.findings, risks.rules]
-    if plans is not None:
-        tables += [getattr(plans, name) for name in Plan.tables]
-    return {table.name: table for table in tables}
 
 
 def assess(

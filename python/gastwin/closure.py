@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from .frames import _error, id_texts
 from .network import Network, Progress, Twin, core_network
 from .result import Result, listener
 from .steady import State
+from .tables import ClosurePlanCustomerTable, ClosurePlanStationTable, ClosurePlanTable, IssueTable
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 AIMS = ("fewest_customers", "fewest_operations")
 
@@ -22,6 +26,35 @@ class ClosurePlan(Result):
     isolated, source_inside, unsupplied or no_gas."""
 
     tables = ("steps", "stations", "customers", "issue")
+    steps: ClosurePlanTable
+    stations: ClosurePlanStationTable
+    customers: ClosurePlanCustomerTable
+    issue: IssueTable
+    status: str
+    pipes: list[str]
+    pipes_cut_off: list[str]
+    valves: list[str]
+    backfeed_valves: list[str]
+    redundant_valves: list[str]
+    closed_valves: list[str]
+    inoperable_valves: list[str]
+    resupply_valves: list[str]
+    squeezes: list[str]
+    sources_inside: list[str]
+    special: list[str]
+    customers_inside: int
+    customers_cut_off: int
+    customers_low_pressure: int | None
+    households_inside: int
+    households_cut_off: int
+    linepack_s: float
+
+    def plot(self, *, ax: Axes | None = None, legend: bool = True, lang: str = "en") -> Axes:
+        """A picture with matplotlib of what is shut, what is dead behind it and the valves in their order; returns its
+        axes. Arguments and errors as for `Network.plot()`."""
+        from .plotting import draw_closure
+
+        return draw_closure(self, ax=ax, legend=legend, lang=lang)
 
 
 def _pipes(pipe: Any, at: tuple[float, float] | None) -> list[str]:

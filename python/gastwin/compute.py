@@ -19,20 +19,43 @@ from .criticality import criticality
 from .exchange import ready_twin
 from .frames import Table, _error, id_texts, whole
 from .network import Network, Progress, Twin, core_network
-from .result import Result, listener
+from .result import MapResult, listener
+from .tables import (
+    IssueTable,
+    PlanClashTable,
+    PlanPipeTable,
+    PlanPracticeTable,
+    PlanRiserTable,
+    PlanTable,
+    PlanYearTable,
+    ResultComparisonTable,
+    ResultCounterfactualTable,
+    ResultFindingTable,
+    ResultPieceRiskTable,
+    ResultRiskTable,
+    ResultRuleTable,
+    ResultScoreTable,
+)
 
 CALENDAR_YEARS = (1800, 2200)  # what the tables hold
 MOST_SAMPLES = 100_000
 
 
-class Risk(Result):
+class Risk(MapResult):
     """One row per pipe and riser in table `assets`, per valve and regulator in `pieces`; what the policy rules find in
     `findings`, by rule in `rules`; in `issue` dates that were not believed, and leak records that a scheme asks to fit
     and that could not be fitted. `counterfactuals` and `comparisons` explain single assets."""
 
     tables = ("assets", "pieces", "findings", "rules", "issue")
+    stored = ("assets", "pieces", "findings", "rules")
+    shown = "grade"
+    assets: ResultRiskTable
+    pieces: ResultPieceRiskTable
+    findings: ResultFindingTable
+    rules: ResultRuleTable
+    issue: IssueTable
 
-    def counterfactuals(self, ids: Any = None, most: int = 100) -> Table:
+    def counterfactuals(self, ids: Any = None, most: int = 100) -> ResultCounterfactualTable:
         """What assets would risk after each change of the scheme ([[change]]) that applies to them: one row per asset
         and change with frequency, risk, the rank it would have, a sentence and the source of the change's numbers.
 
@@ -40,19 +63,19 @@ class Risk(Result):
         a second per million assets (as long as the fit, where the scheme asks for one). Raises `Error`: unknown asset.
         """
         rows = asset_rows(self.assets, ids, most)
-        return Table(self._core.counterfactuals(rows), integer_ids=self._network._integer_ids)
+        return ResultCounterfactualTable(self._core.counterfactuals(rows), integer_ids=self._network._integer_ids)
 
-    def comparisons(self, ids: Any = None, most: int = 100) -> Table:
+    def comparisons(self, ids: Any = None, most: int = 100) -> ResultComparisonTable:
         """The risk per km of assets beside the median of their street and of their class (material, decade of laying,
         buried, above ground or riser): one row per asset.
 
         ids: pipes or risers; default the `most` with the highest ranks. Raises `Error`: unknown asset.
         """
         rows = asset_rows(self.assets, ids, most)
-        return Table(self._core.comparisons(rows), integer_ids=self._network._integer_ids)
+        return ResultComparisonTable(self._core.comparisons(rows), integer_ids=self._network._integer_ids)
 
 
-def asset_rows(assets: Table, ids: Any, most: int) -> list[int]:
+def asset_rows(assets: ResultRiskTable | ResultScoreTable, ids: Any, most: int) -> list[int]:
     """Rows of these pipes and risers, or without ids of the `most` with the highest ranks."""
     if ids is None:
         return [int(row) for row in np.argsort(assets["rank"], kind="stable")[: whole(most, "most", 0, 2**31 - 1)]]
@@ -71,13 +94,29 @@ class Done(NamedTuple):
     cost_cny: float = 0.0
 
 
-class Plan(Result):
+class Plan(MapResult):
     """Tables projects, pipes, risers, practices (what the same budgets buy from a ranked list), years (money, its value
     at the margin, risk with the plan and without) and clashes (rules that cannot all be kept); figures value, bound,
     gap (CNY of discounted risk removed), cost_cny, must_shortfall_cny (money missing for the must-do assets), and by
     year spent_cny, budget_cny, marginal_value."""
 
-    tables = ("projects", "pipes", "risers", "practices", "years", "clashes")
+    tables = stored = ("projects", "pipes", "risers", "practices", "years", "clashes")
+    shown = "year"
+    projects: PlanTable
+    pipes: PlanPipeTable
+    risers: PlanRiserTable
+    practices: PlanPracticeTable
+    years: PlanYearTable
+    clashes: PlanClashTable
+    value: float
+    bound: float
+    gap: float
+    cost_cny: float
+    must_shortfall_cny: float
+    first_year: int
+    marginal_value: list[float]
+    spent_cny: list[float]
+    budget_cny: list[float]
 
     @property
     def status(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, overload
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from .frames import Table, _error
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin
 from .result import listener
+from .tables import ResultCriticalityTable, ResultStationFailureTable, ResultValveCriticalityTable, table_of
 
 HIGHEST_REQUIRED_PA = 1e7
 
@@ -53,6 +54,66 @@ def _required(gauge_pressure_pa: Any) -> float:
             detail=f"0 to {HIGHEST_REQUIRED_PA:g}",
         )
     return required
+
+
+@overload
+def criticality(
+    network: Network | Twin,
+    what: Literal["pipes"] = ...,
+    *,
+    high: Load = ...,
+    low: Load = ...,
+    hydraulics: bool = ...,
+    friction: str = ...,
+    required_gauge_pressure_pa: float = ...,
+    checkpoint: str | os.PathLike[str] | None = ...,
+    progress: Progress | None = ...,
+) -> ResultCriticalityTable: ...
+
+
+@overload
+def criticality(
+    network: Network | Twin,
+    what: Literal["valves"],
+    *,
+    high: Load = ...,
+    low: Load = ...,
+    hydraulics: bool = ...,
+    friction: str = ...,
+    required_gauge_pressure_pa: float = ...,
+    checkpoint: str | os.PathLike[str] | None = ...,
+    progress: Progress | None = ...,
+) -> ResultValveCriticalityTable: ...
+
+
+@overload
+def criticality(
+    network: Network | Twin,
+    what: Literal["regulators"],
+    *,
+    high: Load = ...,
+    low: Load = ...,
+    hydraulics: bool = ...,
+    friction: str = ...,
+    required_gauge_pressure_pa: float = ...,
+    checkpoint: str | os.PathLike[str] | None = ...,
+    progress: Progress | None = ...,
+) -> ResultStationFailureTable: ...
+
+
+@overload
+def criticality(
+    network: Network | Twin,
+    what: str,
+    *,
+    high: Load = ...,
+    low: Load = ...,
+    hydraulics: bool = ...,
+    friction: str = ...,
+    required_gauge_pressure_pa: float = ...,
+    checkpoint: str | os.PathLike[str] | None = ...,
+    progress: Progress | None = ...,
+) -> Table: ...
 
 
 def criticality(
@@ -98,4 +159,4 @@ def criticality(
         core = _core.station_failures(net._core, *loads, friction, required, tell)
     else:
         raise _error("usage", column="what", value=what, detail="pipes, valves or regulators")
-    return Table(core, integer_ids=net._integer_ids)
+    return table_of(core, integer_ids=net._integer_ids)

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+import functools
+import importlib.util
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Columns = dict[str, Any]
+MISSING_INTEGER = np.iinfo(np.int32).min
 
 
 class Table:
@@ -21,7 +25,10 @@ class Table:
 
     `table.length_m` is a read-only NumPy view of the engine's own memory: no copy. Text and codes (materials,
     classes ...) come as arrays of str. A reference such as `pipe.from_node` holds row numbers of the node table,
-    -1 for none; `ids("from_node")` gives the ids instead.
+    -1 for none; `ids("from_node")` gives the ids instead. Columns that the user brought along and the engine does not
+    know are there as `table["colour"]`.
+
+    Whatever reads Arrow (`polars.DataFrame(table)`, `pyarrow.table(table)`, DuckDB) reads a table as it is.
     """
 
     def __init__(
@@ -33,9 +40,10 @@ class Table:
         geometry: Any = None,
     ) -> None:
         self._core = core
-        self._schema: dict[str, dict[str, Any]] = {c["name"]: c for c in core.schema()}
+        kind: Any = type(core)
+        self.schema = _schema_of(kind)
+        self.extra = extra
         self._integer_ids = dict(integer_ids or {})
-        self._extra = extra
         self._geometry = geometry
 
     @property
@@ -45,85 +53,109 @@ class Table:
 
     @property
     def columns(self) -> list[str]:
-        """Names of the columns."""
-        return list(self._schema)
+        """Names of the columns that the engine knows."""
+        return list(self.schema)
 
     def __len__(self) -> int:
         return len(self._core)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._schema)
+        return iter(self.schema)
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._schema]
+        return [*super().__dir__(), *self.schema]
 
     def __repr__(self) -> str:
-        return f"<{self.name}: {len(self)} rows × {len(self._schema)} columns>"
+        return f"<{self.name}: {len(self)} rows × {len(self.schema)} columns>"
 
     def __getitem__(self, column: str) -> np.ndarray[Any, Any]:
-        if column not in self._schema:
-            raise KeyError(f"{self.name} has no column {column!r}; it has: {', '.join(self._schema)}")
-        kind = self._schema[column]["kind"]
-        data = self._core.column(column)
+        if column not in self.schema:
+            return self._brought_along(column)
+        kind = self.schema[column]["kind"]
         if kind == "text":
-            texts = np.array(data, dtype=object)
+            texts = np.array(self._core.column(column), dtype=object)
             return self._with_integer_ids(column, texts)
         if kind == "code":
-            names = np.array([name[0] for name in self._schema[column]["names"]], dtype=object)
-            return np.asarray(names[data])
-        return np.asarray(data)
+            names = np.array([name[0] for name in self.schema[column]["names"]], dtype=object)
+            return np.asarray(names[self.codes(column)])
+        return np.asarray(self._core.column(column))
 
-    def __getattr__(self, column: str) -> np.ndarray[Any, Any]:
-        if column.startswith("_"):
-            raise AttributeError(column)
-        try:
-            return self[column]
-        except KeyError as error:
-            raise AttributeError(str(error)) from None
+    if not TYPE_CHECKING:  # checkers know the columns of each table: tables.pyi
+
+        def __getattr__(self, column: str) -> np.ndarray[Any, Any]:
+            if column.startswith("_") or column in ("schema", "extra"):
+                raise AttributeError(column)
+            try:
+                return self[column]
+            except KeyError as error:
+                raise AttributeError(error.args[0]) from None
+
+    def _brought_along(self, column: str) -> np.ndarray[Any, Any]:
+        if self.extra is not None and column in self.extra.columns:
+            return self.extra[column].to_numpy()
+        known = [*self.schema, *(() if self.extra is None else map(str, self.extra.columns))]
+        guess = meant(str(column), known) or f"; it has: {', '.join(known)}"
+        raise KeyError(f"{self.name} has no column {column!r}{guess}")
 
     def _with_integer_ids(self, column: str, texts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        target = self.name.removeprefix("result_") if column == "id" else self._schema[column].get("table", "")
+        target = self.name.removeprefix("result_") if column == "id" else self.schema[column].get("table", "")
         if self._integer_ids.get(target) and len(texts) and all(texts):
             return texts.astype(np.int64)
         return texts
 
     def ids(self, column: str = "id") -> np.ndarray[Any, Any]:
         """Ids of the rows, or of the rows a reference column points to ("" for none)."""
-        if column == "id" or self._schema[column]["kind"] != "reference":
+        if column == "id" or self.schema[column]["kind"] != "reference":
             return self[column]
         return self._with_integer_ids(column, np.array(self._core.references(column), dtype=object))
 
+    def codes(self, column: str) -> np.ndarray[Any, Any]:
+        """A column of codes as the engine has it: uint8, the number of each row's code among `schema[column]["names"]`,
+        which holds (code, English, Chinese). A read-only view."""
+        return np.asarray(self._core.column(column))
+
     def to_dict(self) -> Columns:
         """Columns as arrays; references as ids."""
-        return {name: self.ids(name) for name in self._schema}
+        return {name: self.ids(name) for name in self.schema}
 
-    def to_pandas(self) -> pd.DataFrame:
-        """A DataFrame; references as ids, missing whole numbers as NaN-aware Int32, extra columns kept."""
+    def to_pandas(self, *, copy: bool = False) -> pd.DataFrame:
+        """A DataFrame; references as ids, whole numbers as Int32 with missing ones as NA, unknown columns kept.
+
+        Numbers and flags are the engine's own memory, read-only, not a copy: a frame to be changed in place
+        (`frame.loc[rows, "length_m"] = ...`) needs copy=True. Raises `Error`: pandas is not installed.
+        """
+        needs("pandas", "to_pandas()")
         import pandas as pd
 
         data: Columns = {}
-        for name, column in self._schema.items():
-            values: Any = self.ids(name)
+        for name, column in self.schema.items():
+            values = self.ids(name)
             if column["kind"] == "integer":
-                missing = values == np.iinfo(np.int32).min
-                values = pd.array(np.where(missing, 0, values), dtype="Int32")
-                values[missing] = pd.NA
-            elif column["kind"] == "flag":
-                values = values.astype(bool)
-            data[name] = values
-        frame = pd.DataFrame(data)
-        if self._extra is not None:
-            frame = pd.concat([frame, self._extra.reset_index(drop=True)], axis=1)
-        return frame
+                data[name] = pd.arrays.IntegerArray(values, values == MISSING_INTEGER)
+            else:
+                data[name] = values.view(np.bool_) if column["kind"] == "flag" else values
+        if self.extra is not None:
+            data |= {str(name): values.array for name, values in self.extra.items()}
+        frame = pd.DataFrame(data, copy=False)
+        return frame.copy() if copy else frame
 
     def to_arrow(self) -> Any:
-        """A pyarrow.Table."""
-        import pyarrow as pa
+        """A pyarrow.Table; numbers and codes are the engine's own memory, not a copy. Raises `Error`: pyarrow is not
+        installed."""
+        from .arrow import arrow_table
 
-        return pa.Table.from_pandas(self.to_pandas(), preserve_index=False)
+        return arrow_table(self)
 
-    def to_geopandas(self) -> Any:
-        """A GeoDataFrame with the drawn geometry (pipes as lines, others as points)."""
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        return self.to_arrow().schema.__arrow_c_schema__()
+
+    def to_geopandas(self, *, copy: bool = False) -> Any:
+        """A GeoDataFrame with the drawn geometry (pipes as lines, others as points); copy: as for `to_pandas()`.
+        Raises `Error`: the table has no places, geopandas is not installed."""
+        needs("geopandas", "to_geopandas()")
         import geopandas as gpd
 
         if self._geometry is None:
@@ -131,7 +163,25 @@ class Table:
                 "missing_column", layer=self.name, column="geometry", detail="this table has no geometry of its own"
             )
         geometry, crs = self._geometry(self)
-        return gpd.GeoDataFrame(self.to_pandas(), geometry=geometry, crs=crs or None)
+        return gpd.GeoDataFrame(self.to_pandas(copy=copy), geometry=geometry, crs=crs or None, copy=False)
+
+
+@functools.cache
+def _schema_of(core: Any) -> dict[str, dict[str, Any]]:
+    return {column["name"]: column for column in core.schema()}
+
+
+def needs(module: str, what: str) -> None:
+    """Raises `Error` where a library that not everybody installs is not there."""
+    if importlib.util.find_spec(module) is None:
+        extra = "plot" if module == "matplotlib" else "frames"
+        raise _error("usage", detail=f"{what} needs {module}: pip install 'gastwin[{extra}]'")
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """ "; did you mean X?" where one of these is close, else nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _error(kind: str, **parts: Any) -> _core.Error:
@@ -160,12 +210,16 @@ def to_columns(data: Any, schema: list[dict[str, Any]], table: str) -> tuple[Col
 
     Accepts pandas frames, anything with the Arrow C stream interface, and mappings of sequences.
     """
-    if hasattr(data, "__arrow_c_stream__") and not hasattr(data, "iloc"):
+    if isinstance(data, Table):
+        data = data.to_dict() | ({} if data.extra is None else dict(data.extra))
+    elif hasattr(data, "iloc") and hasattr(data, "columns"):
+        data = {str(c): _series_values(data[c]) for c in data.columns if c != "geometry"}
+    elif hasattr(data, "__arrow_c_stream__"):
+        needs("pyarrow", "a table as Arrow")
         import pyarrow as pa
 
-        data = pa.table(data).to_pandas()
-    if hasattr(data, "to_dict") and hasattr(data, "columns") and hasattr(data, "iloc"):
-        data = {str(c): data[c].to_numpy() for c in data.columns if c != "geometry"}
+        arrow = pa.table(data)
+        data = {name: _arrow_values(arrow.column(name)) for name in arrow.column_names if name != "geometry"}
     if not isinstance(data, Mapping):
         raise _error(
             "missing_column",
@@ -185,6 +239,25 @@ def to_columns(data: Any, schema: list[dict[str, Any]], table: str) -> tuple[Col
     return known, unknown, "id" in given and _are_int64(given["id"])
 
 
+def _series_values(series: Any) -> np.ndarray[Any, Any]:
+    """A column of a data frame without a copy where it has no missing whole numbers."""
+    plain = getattr(series.dtype, "numpy_dtype", None)  # of pandas' own and of Arrow's types
+    if isinstance(series.dtype, np.dtype) or plain is None or plain.kind not in "iufb":
+        return np.asarray(series)
+    if series.hasnans:
+        return np.asarray(series.to_numpy(np.float64, na_value=np.nan))
+    return np.asarray(series.to_numpy(plain))
+
+
+def _arrow_values(column: Any) -> np.ndarray[Any, Any]:
+    """A column of an Arrow table, numbers without a copy where none is missing."""
+    import pyarrow as pa
+
+    return np.asarray(
+        (column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column).to_numpy()
+    )
+
+
 def _are_int64(ids: np.ndarray[Any, Any]) -> bool:
     """Whole numbers that come back as int64; larger ones come back as text."""
     if not np.issubdtype(ids.dtype, np.integer):
@@ -200,9 +273,11 @@ def id_texts(ids: Any) -> list[str]:
 
 def _cells(values: np.ndarray[Any, Any], kind: str, table: str, column: str) -> Any:
     if kind in ("text", "reference", "code"):
+        if values.dtype.kind in "iu":
+            return list(map(str, values.tolist()))
         return [_text(v) for v in values.tolist()]
     if values.dtype.kind in "biuf":
-        return values.astype(np.float64)
+        return np.asarray(values, np.float64)
     numbers = np.empty(len(values))
     for row, value in enumerate(values.tolist()):
         try:
@@ -218,6 +293,8 @@ def _is_missing(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     """Ids and codes as text; whole numbers without a decimal point however they are stored."""
+    if type(value) is str:
+        return "" if value == "<NA>" else value
     if _is_missing(value):
         return ""
     if isinstance(value, float) and value.is_integer():

@@ -14,8 +14,8 @@ import numpy as np
 
 from . import _core
 from .compute import scheme_text
-from .frames import Table
 from .network import Network, Twin
+from .tables import ResultHouseholdRiskTable
 
 if TYPE_CHECKING:
     from .device_programme.rules import Rules
@@ -55,7 +55,7 @@ def household_risk(
     registers: Any = None,
     rules: Source | None = None,
     as_of: Any = None,
-) -> Table:
+) -> ResultHouseholdRiskTable:
     """Leaks and gas explosions a year of every household from its hose and indoor pipe, expected fatalities, and by how
     much a hose, a self-closing valve, an alarm or a shut-off would lower them: table `result_household_risk`, one row
     per household customer.
@@ -115,7 +115,7 @@ def _pipe_age_a(network: Network, as_of: np.datetime64) -> np.ndarray[Any, Any]:
     return year - np.where(np.isnan(riser), of(network.building, "built_year", customer.building), riser)
 
 
-def assess(network: Network, known: Households, scheme: Source | None = None) -> Table:
+def assess(network: Network, known: Households, scheme: Source | None = None) -> ResultHouseholdRiskTable:
     """The table of `household_risk` for households as known."""
     core = _core.assess_households(
         network._core,
@@ -131,7 +131,7 @@ def assess(network: Network, known: Households, scheme: Source | None = None) ->
         "" if scheme is None else scheme_text(scheme),
         "" if scheme is None else os.fspath(scheme),
     )
-    return Table(core, integer_ids=network._integer_ids)
+    return ResultHouseholdRiskTable(core, integer_ids=network._integer_ids)
 
 
 def equipped(known: Households, lacking: dict[str, Flags], hose: str) -> Households:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from .closure import AIMS, ClosurePlan
@@ -24,6 +24,10 @@ from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network
 from .result import Result, listener
 from .steady import State, solve
+from .tables import IncidentCustomerTable, IncidentRestorationTable, IncidentTable
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 FIGURES = (
     "status",
@@ -68,6 +72,37 @@ class Incident(Result):
     two bounds; impact radius of the full bore) and what stands within `reach_m`. Times are seconds since the damage."""
 
     tables = ("timeline", "customers", "restoration")
+    timeline: IncidentTable
+    customers: IncidentCustomerTable
+    restoration: IncidentRestorationTable
+    status: str
+    explanation: str
+    hole_m: float
+    buried: bool
+    gauge_pressure_before_pa: float
+    open_air_release_kg_s: float
+    peak_release_kg_s: float
+    released_kg: float
+    unmet_kg: float
+    closure: float
+    isolated_s: float
+    duration_s: float
+    gas_back_s: float
+    restored_50_s: float
+    restored_90_s: float
+    restored_s: float
+    customers_out: int
+    households_out: int
+    self_closing_valves_tripped: int
+    visits: float
+    customer_hours: float
+    released: dict[str, float]
+    isolated: dict[str, float]
+    restored: dict[str, float]
+    customer_hour: dict[str, float]
+    hole: dict[str, float]
+    damages: list[dict[str, Any]]
+    footprint: dict[str, Any]
 
     @property
     def plan(self) -> ClosurePlan:
@@ -78,6 +113,15 @@ class Incident(Result):
     def grade(self) -> str:
         """Outage grade."""
         return GRADES[self._core.grade]
+
+    def plot(self, *, ax: Axes | None = None, legend: bool = True, lang: str = "en") -> Axes:
+        """A picture with matplotlib: where it broke, the reach of the release, what is shut; returns its axes.
+        Arguments and errors as for `Network.plot()`."""
+        from .plotting import draw_damage
+
+        ax = self.plan.plot(ax=ax, legend=legend, lang=lang)
+        draw_damage(ax, self.damages, float(self.footprint["reach_m"]))
+        return ax
 
     def figures(self) -> dict[str, Any]:
         """All figures in one flat row."""

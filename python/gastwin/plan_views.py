@@ -11,6 +11,7 @@ import numpy as np
 
 from .compute import Plan, Risk, plan
 from .network import Network, Twin
+from .tables import PlanPipeTable, PlanRiserTable
 
 _P10_TO_P90_SD = 2.563103  # of a normal distribution
 
@@ -74,10 +75,10 @@ def plan_efficiency(found: Plan, risk: Risk) -> dict[str, float]:
     """
     assets, projects = risk.assets, found.projects
     row = {str(i): n for n, i in enumerate(assets.id)}
-    kept = {"pipes": found.pipes, "risers": found.risers}
+    kept: tuple[PlanPipeTable | PlanRiserTable, ...] = (found.pipes, found.risers)
     removed = float(np.sum(projects.risk_removed_per_year))
     lives = 0.0
-    for table in kept.values():
+    for table in kept:
         for i, benefit in zip(table.id, table.benefit_cny, strict=True):
             n = row[str(i)]
             total = float(assets.risk_cny_per_year[n])

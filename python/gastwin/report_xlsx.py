@@ -41,7 +41,7 @@ _LEGEND = ("Columns", "字段说明")
 def _rows(table: Table, lang: str) -> Rows:
     """A table in words, by rank where it has one."""
     columns = shown_columns(table, lang)
-    order = np.argsort(table.rank, kind="stable").tolist() if "rank" in table.columns else None
+    order = np.argsort(table["rank"], kind="stable").tolist() if "rank" in table.columns else None
     values = [cells(table, c, lang) for c in columns]
     if order is not None:
         values = [[column[row] for row in order] for column in values]

@@ -14,6 +14,7 @@ from .compute import Risk, _read_text
 from .frames import Table
 from .network import Network, Progress, Twin, core_network
 from .result import listener
+from .tables import FnCurveTable, RiskHotSpotTable, RiskPlaceTable
 
 VARIANCE_RATIO: float = _core.fn_variance_ratio()
 CELL_M = 5.0
@@ -23,7 +24,7 @@ def _assets(risk: Risk | Table) -> Any:
     return risk.assets._core if isinstance(risk, Risk) else risk._core
 
 
-def fn_curve(risk: Risk | Table, *, variance_ratio: float = VARIANCE_RATIO) -> Table:
+def fn_curve(risk: Risk | Table, *, variance_ratio: float = VARIANCE_RATIO) -> FnCurveTable:
     """Societal risk: how often a year N people or more die in one serious incident.
 
     risk: an assessment, or its stored table result_risk. variance_ratio: variance over mean of the fatalities of one
@@ -32,25 +33,27 @@ def fn_curve(risk: Risk | Table, *, variance_ratio: float = VARIANCE_RATIO) -> T
     Returns fatalities (N = 1, 2 ...), frequency_per_year (N or more, 1/a), exactly_per_year; frequency_per_year adds up
     to the expected fatalities per year. Raises `Error`: ratio below 1.
     """
-    return Table(_core.fn_curve(_assets(risk), float(variance_ratio)))
+    return FnCurveTable(_core.fn_curve(_assets(risk), float(variance_ratio)))
 
 
-def risk_by_place(network: Network | Twin, risk: Risk | Table) -> Table:
+def risk_by_place(network: Network | Twin, risk: Risk | Table) -> RiskPlaceTable:
     """Risk added up by street, community and district (column `kind`); rows without a `place` are what belongs to none.
 
     Pipes are shared among communities and districts by the nearest building along them (scenarios/places.hpp).
     Raises `Error`: risk of another network.
     """
-    return Table(_core.risk_by_place(core_network(network), _assets(risk)))
+    return RiskPlaceTable(_core.risk_by_place(core_network(network), _assets(risk)))
 
 
-def hot_spots(network: Network | Twin, risk: Risk | Table, *, top_share: float = 0.05, bridge_m: float = 30.0) -> Table:
+def hot_spots(
+    network: Network | Twin, risk: Risk | Table, *, top_share: float = 0.05, bridge_m: float = 30.0
+) -> RiskHotSpotTable:
     """Contiguous pipes of the highest risk per km, by rank.
 
     top_share: of all length. bridge_m: a pipe no longer than this between two of them does not part them.
     Raises `Error`: a number out of range, risk of another network.
     """
-    return Table(_core.hot_spots(core_network(network), _assets(risk), float(top_share), float(bridge_m)))
+    return RiskHotSpotTable(_core.hot_spots(core_network(network), _assets(risk), float(top_share), float(bridge_m)))
 
 
 class RiskMap:

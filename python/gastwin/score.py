@@ -14,37 +14,58 @@ from .compute import CALENDAR_YEARS, Risk, asset_rows, risk, scheme_text
 from .criticality import criticality
 from .frames import Table, whole
 from .network import Network, Progress, Twin
-from .result import Result, listener
+from .result import MapResult, Result, listener
+from .tables import (
+    AssetFactsTable,
+    ResultFindingTable,
+    ResultPointsTable,
+    ResultRuleTable,
+    ResultScoreTable,
+    ScoreIndicatorTable,
+)
 
 Source = str | os.PathLike[str]
 
 
-class Score(Result):
+class Score(MapResult):
     """One row per asset in `assets`, one per indicator of the scheme in `indicators`; `points[i, k]` are those that
     asset i got from indicator k (NaN: it does not apply, or is left out). Findings by the policy rules in `findings`, a
     count of them in `rules`, what was derived for each pipe and riser in `facts`. `notice`, `notice_zh`: what the
     scheme says of itself; `high_is_safe`: whether a high score is a good one."""
 
     tables = ("assets", "indicators", "findings", "rules", "facts")
+    stored = ("assets", "findings", "rules")
+    shown = "grade"
+    assets: ResultScoreTable
+    indicators: ScoreIndicatorTable
+    findings: ResultFindingTable
+    rules: ResultRuleTable
+    facts: AssetFactsTable
+    name: str
+    notice: str
+    notice_zh: str
+    high_is_safe: bool
 
     @property
     def points(self) -> np.ndarray[Any, Any]:
         """Points by asset (row) and indicator (column): a view, read-only."""
         return np.asarray(self._core.points).T
 
-    def explain(self, ids: Any = None, most: int = 100) -> Table:
+    def explain(self, ids: Any = None, most: int = 100) -> ResultPointsTable:
         """One row per asset and indicator: column read, value, line of the scheme, points, clause, source.
 
         ids: pipes or risers; default the `most` worst. Raises `Error`: unknown asset.
         """
         rows = asset_rows(self.assets, ids, most)
-        return Table(self._core.explain(rows), integer_ids=self._network._integer_ids)
+        return ResultPointsTable(self._core.explain(rows), integer_ids=self._network._integer_ids)
 
 
 class Conclusions(Result):
     """What the rules find: one row per asset and rule in `findings`, one per rule in `rules`."""
 
     tables = ("findings", "rules")
+    findings: ResultFindingTable
+    rules: ResultRuleTable
 
 
 def schemes() -> list[str]:

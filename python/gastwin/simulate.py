@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import _core, scenario_file
 from .files import replacing
@@ -14,6 +14,18 @@ from .frames import Table, _error
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin
 from .result import Result, listener
+from .tables import (
+    SeriesCustomerTable,
+    SeriesNodeTable,
+    SeriesPipeTable,
+    SeriesRegulatorTable,
+    SeriesSystemTable,
+    SeriesTripTable,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 SERIES = ("system", *scenario_file.RECORDED, "trip")
 MOST_ROWS = 50_000_000  # about 4 GB of series in memory
@@ -28,9 +40,28 @@ class TimeSeries(Result):
     iterations, closure (largest relative error of the mass balance of one step)."""
 
     tables = SERIES
+    system: SeriesSystemTable
+    node: SeriesNodeTable
+    pipe: SeriesPipeTable
+    regulator: SeriesRegulatorTable
+    customer: SeriesCustomerTable
+    trip: SeriesTripTable
+    status: str
+    explanation: str
+    steps: int
+    rejected: int
+    iterations: int
+    closure: float
+
+    def plot(self, by: str = "min_gauge_pressure_pa", ids: Any = None, *, ax: Axes | None = None) -> Axes:
+        """A column over the hours, with matplotlib; returns the axes. ids: nodes, pipes, regulators or customers that
+        were recorded, a line each; without them a column of table `system`. Raises `Error`: no such column or id."""
+        from .plotting import draw_series
+
+        return draw_series(self, by, ids, ax)
 
     def _table(self, name: str) -> Table:
-        return Table(getattr(self._core, name))
+        return table_of(getattr(self._core, name))
 
     def __repr__(self) -> str:
         return f"<TimeSeries: {self.status}, {len(self.system)} times, {self.steps} steps>"
@@ -48,7 +79,7 @@ def _rows(network: Network, record: Mapping[str, Any]) -> dict[str, list[int] | 
         if isinstance(wanted, str):
             rows[name] = None
             continue
-        place = {str(each): row for row, each in enumerate(network.__getattr__(name).ids())}
+        place = {str(each): row for row, each in enumerate(network.table(name).ids())}
         missing = [each for each in wanted if each not in place]
         if missing:
             raise _error("dangling_reference", layer=name, column="id", value=missing[0], ids=missing)
@@ -69,7 +100,7 @@ def _require_few_rows(net: Network, rows: Mapping[str, list[int] | None], times:
     if times["step_s"] <= 0.0 or times["to_s"] < times["from_s"]:
         return  # the solver says what is wrong with these
     sizes = {name: rows.get(name, None if name in ("node", "regulator") else []) for name in scenario_file.RECORDED}
-    elements = sum(len(net.__getattr__(name)) if listed is None else len(listed) for name, listed in sizes.items())
+    elements = sum(len(net.table(name)) if listed is None else len(listed) for name, listed in sizes.items())
     count = 1.0 + (times["to_s"] - times["from_s"]) / times["step_s"]
     if count * (1 + elements) > MOST_ROWS:
         raise _error(

@@ -10,15 +10,41 @@ from . import _core
 from .frames import Table, whole
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network, sound_core_network
-from .result import Result, listener
+from .result import MapResult, listener
+from .tables import (
+    ResultCaseTable,
+    ResultCustomerTable,
+    ResultNodeRangeTable,
+    ResultNodeTable,
+    ResultPipeRangeTable,
+    ResultPipeTable,
+    ResultRegulatorTable,
+    ResultTripTable,
+    ResultZoneTable,
+    table_of,
+)
 
 
-class State(Result):
+class State(MapResult):
     """Pressures and flows. Tables: node, pipe, regulator, customer, zone, trip (what shut, where solved with
     protection). Figures: status (one of converged, service_infeasible, infeasible, no_source, over_supplied,
     max_iterations), iterations, residual, worst_node, worst_edge, demand_kg_s, unmet_kg_s."""
 
-    tables = ("node", "pipe", "regulator", "customer", "zone", "trip")
+    tables = stored = ("node", "pipe", "regulator", "customer", "zone", "trip")
+    shown = "gauge_pressure_pa"
+    node: ResultNodeTable
+    pipe: ResultPipeTable
+    regulator: ResultRegulatorTable
+    customer: ResultCustomerTable
+    zone: ResultZoneTable
+    trip: ResultTripTable
+    status: str
+    iterations: int
+    residual: float
+    worst_node: str
+    worst_edge: str
+    demand_kg_s: float
+    unmet_kg_s: float
 
     def __init__(self, core: Any, trip: Any, network: Network | Twin) -> None:
         super().__init__(core, network)
@@ -26,7 +52,7 @@ class State(Result):
 
     def _table(self, name: str) -> Table:
         if name == "trip":
-            return Table(self._trip, integer_ids=self._network._integer_ids)
+            return table_of(self._trip, integer_ids=self._network._integer_ids)
         return super()._table(name)
 
     @property
@@ -38,11 +64,16 @@ class State(Result):
         return f"<State: {self.status} after {self.iterations} iterations>"
 
 
-class LoadCases(Result):
+class LoadCases(MapResult):
     """One network under many loads. Tables: load_case (one row each), node (lowest and highest pressure, in which case,
     in how many it was too low), pipe (flow both ways, greatest velocity). status: that of the worst case."""
 
     tables = ("load_case", "node", "pipe")
+    shown = "min_gauge_pressure_pa"
+    load_case: ResultCaseTable
+    node: ResultNodeRangeTable
+    pipe: ResultPipeRangeTable
+    status: str
 
 
 def _settings(

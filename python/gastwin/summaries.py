@@ -11,17 +11,17 @@ import numpy as np
 from . import _core
 from .closure import ClosurePlan
 from .compute import Plan, Risk
-from .frames import Table
 from .network import Network, Twin
 from .score import Score
 from .steady import State
+from .tables import IssueTable, RepairTable, ResultComparisonTable, ResultCounterfactualTable
 
 
 def _counts(codes: np.ndarray[Any, Any]) -> dict[str, int]:
     return {str(code): int(n) for code, n in Counter(codes.tolist()).most_common()}
 
 
-def _by_kind(table: Table) -> dict[str, int]:
+def _by_kind(table: IssueTable | RepairTable) -> dict[str, int]:
     return dict(Counter(table.kind.tolist()).most_common())
 
 
@@ -111,7 +111,9 @@ def _records_summary(risk: Risk) -> dict[str, Any]:
     return known
 
 
-def explanation_summary(counterfactuals: Table, comparisons: Table) -> dict[str, Any]:
+def explanation_summary(
+    counterfactuals: ResultCounterfactualTable, comparisons: ResultComparisonTable
+) -> dict[str, Any]:
     """What is said of the asset ranked first: how it compares, and what it would be after each change."""
     if not len(comparisons):
         return {}

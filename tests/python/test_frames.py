@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 import gastwin as gt
+from gastwin.frames import to_columns
 
 Line = Callable[..., gt.Network]
 
@@ -135,3 +136,139 @@ def test_tables_come_back_as_they_went_out(city: gt.Network) -> None:
         again = getattr(back, name).to_dict()
         for column, values in columns.items():
             assert pd.Series(again[column]).equals(pd.Series(values)), (name, column)
+
+
+@pytest.fixture(scope="module")
+def long_tables() -> dict[str, dict[str, object]]:
+    """Ten thousand pipes in a row, with what may be missing missing here and there."""
+    count, rng = 10_000, np.random.default_rng(5)
+    some = rng.random(count) < 0.1
+    return {
+        "node": {"id": np.arange(count + 1), "x_m": np.arange(count + 1) * 10.0, "y_m": np.zeros(count + 1)},
+        "pipe": {
+            "id": np.arange(count),
+            "from_node": np.arange(count),
+            "to_node": np.arange(1, count + 1),
+            "length_m": rng.uniform(1.0, 20.0, count),
+            "inner_diameter_m": rng.uniform(0.05, 0.3, count),
+            "depth_m": np.where(some, np.nan, 1.2),
+            "install_year": np.where(some, np.nan, 1990.0 + rng.integers(0, 30, count)),
+            "material": rng.choice(["pe", "steel", "unknown"], count),
+        },
+    }
+
+
+def numeric(table: gt.Table) -> list[str]:
+    return [name for name, column in table.schema.items() if column["kind"] in ("real", "integer", "flag")]
+
+
+@pytest.mark.parametrize("way", ["to_pandas", "to_geopandas"])
+def test_numbers_reach_frames_without_a_copy(long_tables: dict[str, dict[str, object]], way: str) -> None:
+    net = gt.Network.from_frames(long_tables)
+    for table in (net.pipe, net.node):
+        frame = getattr(table, way)()
+        for name in numeric(table):
+            held = frame[name].array
+            values = held._data if table.schema[name]["kind"] == "integer" else held.to_numpy()
+            assert np.shares_memory(values, table[name]), name
+    assert frame.columns[: len(table.columns)].tolist() == table.columns
+    del net, table
+    assert frame.x_m.iloc[-1] == 100_000.0  # the frame keeps the engine's memory alive
+
+
+def test_a_frame_to_be_changed_in_place_is_a_copy(line: Line) -> None:
+    net = line(3)
+    view = net.pipe.to_pandas()
+    with pytest.raises(ValueError, match="read-only"):
+        view.loc[0, "length_m"] = 1.0
+    frame = net.pipe.to_pandas(copy=True)
+    frame.loc[0, "length_m"] = 1.0
+    frame.loc[0, "install_year"] = 1999
+    assert frame.length_m.tolist() == [1.0, 500.0] and net.pipe.length_m.tolist() == [500.0, 500.0]
+
+
+def test_numbers_and_codes_reach_arrow_without_a_copy(long_tables: dict[str, dict[str, object]]) -> None:
+    net = gt.Network.from_frames(long_tables)
+    for arrow in (net.pipe.to_arrow(), pa.table(net.pipe)):  # the second by the Arrow C stream interface
+        for name in numeric(net.pipe):
+            if net.pipe.schema[name]["kind"] != "flag":  # Arrow keeps them as bits
+                values = np.frombuffer(arrow.column(name).chunk(0).buffers()[1], np.uint8)
+                assert np.shares_memory(values, net.pipe[name]), name
+        codes = arrow.column("material").chunk(0).indices.to_numpy()
+        assert np.shares_memory(codes, net.pipe.codes("material"))
+        missing = np.isnan(net.pipe.depth_m)
+        assert missing.any() and arrow.column("depth_m").null_count == missing.sum()
+        assert np.array_equal(arrow.column("install_year").is_null().to_numpy(), missing)
+        assert arrow.column("material").to_pylist() == net.pipe.material.tolist()
+        assert arrow.column("from_node").to_pylist() == list(range(10_000))
+    assert pa.schema(net.pipe) == arrow.schema
+
+
+def test_polars_reads_tables_as_they_are(long_tables: dict[str, dict[str, object]]) -> None:
+    polars = pytest.importorskip("polars", reason="polars is not installed")
+    net = gt.Network.from_frames(long_tables)
+    frame = polars.DataFrame(net.pipe)
+    assert frame["length_m"].to_list() == net.pipe.length_m.tolist()
+    back = gt.Network.from_frames({"node": polars.DataFrame(net.node), "pipe": frame})
+    assert np.array_equal(back.pipe.install_year, net.pipe.install_year)
+
+
+@pytest.mark.parametrize("form", ["table", "pandas", "masked", "arrow", "arrow types in pandas"])
+def test_every_form_of_a_table_gives_the_same_network(long_tables: dict[str, dict[str, object]], form: str) -> None:
+    net = gt.Network.from_frames(long_tables)
+    forms = {
+        "table": lambda t: t,
+        "pandas": lambda t: t.to_pandas(),
+        "masked": lambda t: t.to_pandas().convert_dtypes(),
+        "arrow": lambda t: t.to_arrow(),
+        "arrow types in pandas": lambda t: t.to_arrow().to_pandas(types_mapper=pd.ArrowDtype),
+    }
+    back = gt.Network.from_frames({name: forms[form](net.table(name)) for name in ("node", "pipe")})
+    for column in net.pipe.columns:
+        assert np.array_equal(back.pipe.ids(column), net.pipe.ids(column), equal_nan=column == "depth_m") or (
+            net.pipe.schema[column]["kind"] == "real"
+            and np.array_equal(back.pipe[column], net.pipe[column], equal_nan=True)
+        ), column
+    assert back.pipe.id.dtype == np.int64
+
+
+def test_numbers_come_in_without_a_copy_of_ours() -> None:
+    """The engine keeps numbers of its own; between a frame and them nothing is copied."""
+    values = np.linspace(1.0, 2.0, 1000)
+    frame = pd.DataFrame({"id": np.arange(1000), "x_m": values}, copy=False)
+    for data in (frame, pa.table({"id": np.arange(1000), "x_m": pa.array(values)}), {"id": range(1000), "x_m": values}):
+        known, unknown, integers = to_columns(data, gt.schema("node"), "node")
+        assert np.shares_memory(known["x_m"], values) and not unknown and integers
+
+
+def test_unknown_columns_of_every_form_are_kept() -> None:
+    colour = ["red", None, "blue"]
+    for data in (pd.DataFrame({"id": [1, 2, 3], "colour": colour}), pa.table({"id": [1, 2, 3], "colour": colour})):
+        node = gt.Network.from_frames({"node": data}).node
+        assert node["colour"].tolist() == colour and node.to_pandas().colour.tolist() == colour
+        assert node.to_arrow().column("colour").to_pylist() == colour
+
+
+def test_a_misspelt_name_gets_a_suggestion(line: Line) -> None:
+    net = line(3)
+    state = gt.solve(net)
+    for owner, wrong, right in (
+        (net.pipe, "lenght_m", "length_m"),
+        (net, "pipes", "pipe"),
+        (gt.Twin.from_network(net), "pip", "pipe"),
+        (state, "iteration", "iterations"),
+        (state.node, "presure_pa", "pressure_pa"),
+    ):
+        with pytest.raises(AttributeError, match=f"did you mean {right}\\?"):
+            getattr(owner, wrong)
+    with pytest.raises(KeyError, match=r"did you mean length_m\?"):
+        net.pipe["lengthm"]
+    with pytest.raises(KeyError, match="it has: id, from_node"):
+        net.pipe["zzz"]
+
+
+def test_what_is_not_installed_is_named(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda module: None)
+    for way in ("to_pandas", "to_arrow", "to_geopandas"):
+        with pytest.raises(gt.Error, match=r"pip install 'gastwin\[frames\]'"):
+            getattr(line(3).pipe, way)()

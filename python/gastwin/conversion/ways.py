@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from .. import _core
-from ..frames import Table
 from ..network import Network
 from ..steady import solve
+from ..tables import ConnectionPointTable
 from .rules import Rules
 
 LOW_PRESSURE_PA = 10_000.0  # gauge; above it a user needs a regulator (GB 50028 table 6.1.6: low below 0.01 MPa)
@@ -21,7 +21,7 @@ _ROUGHNESS_M = 1e-5  # of polyethylene
 def find_ways(core: Any, place: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, Any]:
     """One row per user and pressure tier, and the engine's table behind it; `user` is a row of `place`."""
     points = _core.connection_points(core, place["x_m"].tolist(), place["y_m"].tolist(), rules.network.reach_m)
-    table = Table(points)
+    table = ConnectionPointTable(points)
     ways = pd.DataFrame({name: table[name] for name in ("user", "position", "x_m", "y_m", "distance_m")})
     ways["pipe"] = table.ids("pipe")
     ways["pressure_class"] = table["pressure_class"]

@@ -39,13 +39,13 @@ class Places:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.lines = network.pipe_lines()
-        self._row = {name: {str(i): r for r, i in enumerate(network.__getattr__(name).id)} for name in ("pipe",)}
+        self._row = {name: {str(i): r for r, i in enumerate(network.table(name).ids())} for name in ("pipe",)}
         self._boxes = _boxes(self.lines)
 
     def row(self, table: str, name: Any) -> int:
         """Row of an id."""
         if table not in self._row:
-            self._row[table] = {str(i): r for r, i in enumerate(self.network.__getattr__(table).id)}
+            self._row[table] = {str(i): r for r, i in enumerate(self.network.table(table).ids())}
         return self._row[table][str(name)]
 
     def drawn(self, row: int) -> bool:
@@ -67,7 +67,7 @@ class Places:
 
     def of_row(self, table: str, row: int) -> Xy | None:
         """The same of a row."""
-        rows = self.network.__getattr__(table)
+        rows: Any = self.network.table(table)
         columns = set(rows.columns)
         if {"x_m", "y_m"} <= columns and (own := self._known((float(rows.x_m[row]), float(rows.y_m[row])))):
             return own

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import compute, steady
-from ..assess import result_tables
 from ..closure import PreparedShutoff, prepare_shutoff
 from ..criticality import criticality
 from ..frames import Table
 from ..loads import customer_demand
 from ..network import Network, Progress, Twin, sound_core_network
+from ..result import result_tables
 from ..summaries import import_summary, risk_summary, solve_summary
 from .kept import Kept
 from .limits import Limits
@@ -53,7 +53,7 @@ class District:
         self._ready: Kept[tuple[Load, int | None], Ready] = Kept(limits.kept_states)
         self._plans: Kept[Any, compute.Plan] = Kept(limits.kept_plans)
         state = self.ready("peak").state
-        self.results = {**results, **result_tables(state, risks=self.risk)}  # what the page shows is what it explains
+        self.results = {**results, **result_tables(state, self.risk)}  # what the page shows is what it explains
         self.summary = self._summary(state)
 
     def _go_on(self, stage: str, share: float) -> bool:

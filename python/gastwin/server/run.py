@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import uvicorn
 
 from .. import _core
-from ..frames import Table, _error
+from ..frames import _error
 from ..network import Progress, Twin
+from ..tables import table_of
 from .app import Desk, application
 from .district import District
 from .gate import SHORTEST_TOKEN, Keys, Names, is_loopback
@@ -86,7 +87,7 @@ def serve(
     check_token(host, token)
     limits = limits or Limits()
     read = Twin.open(twin)
-    results = {name: Table(core) for name, core in _core.read_results(os.fspath(twin)).items()}
+    results = {name: table_of(core) for name, core in _core.read_results(os.fspath(twin)).items()}
     listener = _listening(host, port)
     try:
         district = District(read, results, limits, scheme, progress)

@@ -4,17 +4,9 @@
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
 
-from .. import _core
 from ..assess import assess
-from ..files import has_suffix, replacing
-from ..frames import Table
-from ..network import Twin
-from ..report_html import html_page
-from ..report_xlsx import write_workbook
-from ..summaries import import_summary
+from ..report import SUFFIXES, report
 from .risk import BUDGET_CNY, YEARS
 from .verb import DONE, SEED, Outcome, Progress, Verb, exit_status, file_ending, survey_arguments, twin_argument
 
@@ -47,21 +39,12 @@ def _assess(args: argparse.Namespace, progress: Progress) -> Outcome:
 
 def _report_arguments(p: argparse.ArgumentParser) -> None:
     twin_argument(p)
-    p.add_argument("-o", "--out", required=True, type=file_ending(".html", ".xlsx"), metavar="FILE")
+    p.add_argument("-o", "--out", required=True, type=file_ending(*SUFFIXES), metavar="FILE")
 
 
 def _report(args: argparse.Namespace, progress: Progress) -> Outcome:
-    del progress
-    out = Path(args.out)
-    twin = Twin.open(args.twin)
-    results = {name: Table(core) for name, core in _core.read_results(os.fspath(args.twin)).items()}
-    summary = import_summary(twin)
-    if has_suffix(out, (".xlsx",)):
-        write_workbook(out, twin, results, summary, args.lang)
-    else:
-        with replacing(out) as page:
-            page.write_text(html_page(twin, results, summary, args.lang), "utf-8")
-    return {"status": "done", "outputs": [str(out)]}, DONE
+    written = report(args.twin, args.out, lang=args.lang, progress=progress or False)
+    return {"status": "done", "outputs": [written]}, DONE
 
 
 VERBS = (

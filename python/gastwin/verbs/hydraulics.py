@@ -7,11 +7,11 @@ import argparse
 import time
 
 from .. import compute, steady
-from ..assess import result_tables
 from ..files import make_folder
 from ..gas import Gas
 from ..loads import NAMED_LOADS, load_model
 from ..network import Twin
+from ..result import result_tables
 from ..scenario_file import read_scenario
 from ..simulate import simulate, simulate_summary, write_series
 from ..summaries import solve_summary

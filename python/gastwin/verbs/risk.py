@@ -10,7 +10,7 @@ from dataclasses import asdict
 from .. import compute, risk_maps
 from ..criticality import criticality
 from ..files import make_folder
-from ..frames import _error
+from ..frames import Table, _error
 from ..household_risk import household_risk
 from ..network import Twin
 from ..plan_views import curve_rows, plan_curve, plan_efficiency, plan_stability
@@ -75,9 +75,9 @@ def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
         progress=tell,
     )
     found: compute.Risk | Score = risks
-    told = [risks.counterfactuals(most=args.explain), risks.comparisons(most=args.explain)]
-    tables = [risks.assets, risks.pieces, *told]
-    summary = risk_summary(risks) | explanation_summary(*told)
+    changes, beside = risks.counterfactuals(most=args.explain), risks.comparisons(most=args.explain)
+    tables: list[Table] = [risks.assets, risks.pieces, changes, beside]
+    summary = risk_summary(risks) | explanation_summary(changes, beside)
     if scored:
         found = score(
             twin,

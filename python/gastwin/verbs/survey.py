@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import _core, compute
 from ..assess import run_row
+from ..check import fix_safely
 from ..exchange import stored_results
 from ..files import has_suffix, make_folder, replacing
 from ..frames import Table, _error
@@ -107,14 +108,14 @@ def _check_arguments(p: argparse.ArgumentParser) -> None:
 def _fix(args: argparse.Namespace, twin: Twin) -> tuple[Twin, dict[str, Any]]:
     """The mended twin, written where anything was mended; what each kind of repair did to the length with gas."""
     started = time.perf_counter()
-    mended, effects = _core.fix_safely(twin._core)
-    fixed = {kind: repairs for kind, repairs, *_ in effects if repairs > 0}
-    gained = {kind: round(after - before, 3) for kind, _, before, after in effects if kind in fixed}
+    mended, effects = fix_safely(twin)
+    fixed = {e.kind: e.repairs for e in effects if e.repairs > 0}
+    gained = {e.kind: round(e.supplied_after_m - e.supplied_before_m, 3) for e in effects if e.kind in fixed}
     target = args.out or args.twin
     if fixed:
         run = run_row(run_record(args, started, "done", [args.twin]))
-        _core.write_mended_twin(mended, args.twin, target, run)
-    return Twin(mended), {"fixed": fixed, "fixed_supplied_m": gained, "outputs": [target] if fixed else []}
+        _core.write_mended_twin(mended._core, args.twin, target, run)
+    return mended, {"fixed": fixed, "fixed_supplied_m": gained, "outputs": [target] if fixed else []}
 
 
 def _check(args: argparse.Namespace, progress: Progress) -> Outcome:

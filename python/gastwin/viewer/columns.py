@@ -18,7 +18,7 @@ MISSING = np.iinfo(np.int32).min
 
 def rows_of(ids: Sequence[Any] | Array, result: Table) -> Array:
     """Row of `result` for each id, -1 where it has none; results carry the id of what they are about."""
-    row = {str(name): i for i, name in enumerate(result.id)}
+    row = {str(name): i for i, name in enumerate(result["id"])}
     return np.array([row.get(str(name), -1) for name in ids], dtype=np.int64)
 
 

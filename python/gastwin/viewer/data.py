@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from .. import _core
-from ..frames import Table
 from ..messages import figure, label
 from ..network import Network, Twin, schema
 from ..risk_maps import fn_curve, risk_by_place
+from ..tables import AnyTable
 from .columns import Array
 from .marks import buildings, issues, marks
 from .packing import pack, words
@@ -75,7 +75,7 @@ def _estimates(twin: Twin) -> dict[str, Any]:
     }
 
 
-def _places(twin: Twin, risk: Table | None) -> list[dict[str, Any]]:
+def _places(twin: Twin, risk: AnyTable | None) -> list[dict[str, Any]]:
     """Streets by risk per km, those that pipes of the map lie in."""
     if risk is None:
         return []
@@ -96,7 +96,7 @@ def _places(twin: Twin, risk: Table | None) -> list[dict[str, Any]]:
     ]
 
 
-def _highest(network: Network, risk: Table | None) -> list[int]:
+def _highest(network: Network, risk: AnyTable | None) -> list[int]:
     """Rows of the pipes that rank highest."""
     if risk is None:
         return []
@@ -105,7 +105,7 @@ def _highest(network: Network, risk: Table | None) -> list[int]:
     return [row[str(name)] for name in ordered if str(name) in row][:_MOST_PIPES]
 
 
-def _charts(results: dict[str, Table]) -> dict[str, Any]:
+def _charts(results: dict[str, AnyTable]) -> dict[str, Any]:
     """Figures of the charts that need more than the fields of the pipes."""
     charts: dict[str, Any] = {}
     risk, plan, practice = (results.get(n) for n in ("result_risk", "plan", "plan_practice"))
@@ -149,7 +149,7 @@ def _summary(summary: dict[str, object]) -> list[dict[str, Any]]:
     ]
 
 
-def page_document(twin: Twin, results: dict[str, Table], summary: dict[str, object], lang: str) -> dict[str, Any]:
+def page_document(twin: Twin, results: dict[str, AnyTable], summary: dict[str, object], lang: str) -> dict[str, Any]:
     """What page_data() packs."""
     network, risk = twin.network, results.get("result_risk")
     lines = network.pipe_lines()
@@ -176,6 +176,6 @@ def page_document(twin: Twin, results: dict[str, Table], summary: dict[str, obje
     }
 
 
-def page_data(twin: Twin, results: dict[str, Table], summary: dict[str, object], lang: str) -> bytes:
+def page_data(twin: Twin, results: dict[str, AnyTable], summary: dict[str, object], lang: str) -> bytes:
     """The container. `results` by table name (result_pipe, result_risk, plan_pipe ...); absent ones are left out."""
     return pack(page_document(twin, results, summary, lang))

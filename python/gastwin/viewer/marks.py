@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..frames import Table
 from ..messages import special_place
 from ..network import Network, Twin
+from ..tables import AnyTable
 from .columns import Array, code, number, picked, rows_of, text, whole
 from .packing import smallest, words
 from .plane import Plane, placed
@@ -30,7 +30,7 @@ def _first_known(*choices: Array) -> Array:
     return xy
 
 
-def _own(table: Table) -> Array:
+def _own(table: AnyTable) -> Array:
     return np.stack([table.x_m, table.y_m], axis=1)
 
 
@@ -47,7 +47,7 @@ def _group(key: str, plane: Plane, xy: Array, ids: Array, fields: list[dict[str,
     }
 
 
-def _regulators(network: Network, plane: Plane, results: dict[str, Table]) -> dict[str, Any]:
+def _regulators(network: Network, plane: Plane, results: dict[str, AnyTable]) -> dict[str, Any]:
     table = network.regulator
     fields = [
         text("kind", table.kind),
@@ -106,7 +106,7 @@ def _special(network: Network, plane: Plane) -> dict[str, Any]:
     return _group("special", plane, xy, customer.id[here], [code("special", kinds, labels)])
 
 
-def marks(network: Network, plane: Plane, results: dict[str, Table]) -> list[dict[str, Any]]:
+def marks(network: Network, plane: Plane, results: dict[str, AnyTable]) -> list[dict[str, Any]]:
     """Groups of points, those that there are any of."""
     groups = [
         _sources(network, plane),

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..frames import Table
 from ..network import Network, Twin
+from ..tables import AnyTable
 from .columns import code, number, picked, picked_codes, rows_of, text, whole
 from .schemes import conclusion_parts, grade_shades, score_parts
 from .themes import (
@@ -30,7 +30,7 @@ from .themes import (
 )
 from .wording import Pair, named, pair
 
-Results = dict[str, Table]
+Results = dict[str, AnyTable]
 Parts = tuple[list[dict[str, Any]], list[dict[str, Any]]]  # themes, fields
 
 _MOLAR_M3_KMOL = 8.314462618 * 293.15 / 101.325  # at 20 °C and 101.325 kPa, what Chinese gas meters count
@@ -195,7 +195,7 @@ def themes_and_fields(twin: Twin, results: Results) -> Parts:
     return themes, [{**f, "group": group} for group, (_, fields) in parts.items() for f in fields]
 
 
-def score(network: Network, risk: Table | None) -> dict[str, Any] | None:
+def score(network: Network, risk: AnyTable | None) -> dict[str, Any] | None:
     """How the leak frequency of each pipe comes about: ln of its factors, which add up, and the sentence of causes."""
     if risk is None:
         return None

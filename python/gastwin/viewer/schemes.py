@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..frames import Table
 from ..network import Network
+from ..tables import AnyTable
 from .columns import Array, code, number, picked, picked_codes, rows_of, text
 from .packing import words
 from .themes import GRADES, GREY, THIN, Shade, coded
@@ -28,7 +28,7 @@ def grade_shades(names: dict[str, Pair]) -> dict[str, Shade]:
     return {c: Shade(names[c], *GRADES[c]) for c in GRADES} | {"": Shade(pair("none"), GREY, THIN)}
 
 
-def conclusion_parts(network: Network, results: dict[str, Table]) -> Parts:
+def conclusion_parts(network: Network, results: dict[str, AnyTable]) -> Parts:
     """What the rules conclude; nothing where no rule concludes anything."""
     table = results.get("result_risk", results.get("result_score"))
     if table is None or not np.any(table.conclusion != "none"):
@@ -48,7 +48,7 @@ def conclusion_parts(network: Network, results: dict[str, Table]) -> Parts:
     ]
 
 
-def _rule_titles(rules: Table | None) -> dict[str, Pair]:
+def _rule_titles(rules: AnyTable | None) -> dict[str, Pair]:
     """What each rule is about, with its document."""
     if rules is None:
         return {}
@@ -59,7 +59,7 @@ def _rule_titles(rules: Table | None) -> dict[str, Pair]:
     }
 
 
-def score_parts(network: Network, results: dict[str, Table]) -> Parts:
+def score_parts(network: Network, results: dict[str, AnyTable]) -> Parts:
     """Grade and points by a scheme, and the indicators that weigh most."""
     table = results.get("result_score")
     if table is None:

@@ -60,7 +60,8 @@ PlanFrame frame_of(const Network &network, const RiskResults &risk, const PlanOp
                     .groups = {},
                     .districts = {},
                     .rules = &options.rules,
-                    .problem = {}};
+                    .problem = {},
+                    .gas = {}};
     const std::int32_t ahead = row_count(risk) > 0 ? std::max(0, first_year - assessed) : 0;
     frame.assets = gather_candidates(network, risk, options, frame.facts, budgets.size(), ahead);
     std::vector<Candidate> candidates;
@@ -69,6 +70,7 @@ PlanFrame frame_of(const Network &network, const RiskResults &risk, const PlanOp
     RetrofitProblem problem = problem_of(frame, options, budgets);
     put_rules(frame, options.rules, first_year, problem);
     frame.problem = std::move(problem);
+    put_closures(frame, network);
     return frame;
 }
 

@@ -29,6 +29,10 @@ struct PlanProjects {
     std::vector<double> crew_days, opened_m;
     std::vector<double> length_m, cost_cny, benefit_cny, risk_removed_per_year, waiting_cny;
     std::vector<Flag> must;
+    std::vector<GasWay> gas_way;
+    std::vector<std::int32_t> households_out, customers_out, special_out, stops, households_out_by_valves;
+    std::vector<double> closure_cny;
+    std::vector<Flag> outside_heating_season;
     std::vector<std::string> reason, reason_zh;
 
     static constexpr auto columns() {
@@ -50,6 +54,19 @@ struct PlanProjects {
             optional("crew_days", "d", "days of one crew", &P::crew_days, 0.0),
             optional("opened_m", "m", "street opened", &P::opened_m, 0.0),
             optional("must", "", "1: holds a must-do asset", &P::must, Flag{0}),
+            optional("gas_way", "", "what is shut while the works go on", &P::gas_way, GasWay::valves),
+            optional("households_out", "", "households without gas at once", &P::households_out, std::int32_t{0}),
+            optional("customers_out", "", "customer rows without gas at once", &P::customers_out, std::int32_t{0}),
+            optional("special_out", "", "special places that need a temporary supply", &P::special_out,
+                     std::int32_t{0}),
+            optional("stops", "", "places to stop off", &P::stops, std::int32_t{0}),
+            optional("households_out_by_valves", "",
+                     "households without gas if nothing but valves were shut; missing: valves cannot shut it off",
+                     &P::households_out_by_valves, missing_int),
+            optional("closure_cny", "CNY", "part of the cost: stops, by-pass, temporary supply, relighting",
+                     &P::closure_cny, 0.0),
+            optional("outside_heating_season", "", "1: more households out than allowed in the heating season",
+                     &P::outside_heating_season, Flag{0}),
             optional("reason", "", "why", &P::reason, ""),
             optional("reason_zh", "", "why, in Chinese", &P::reason_zh, ""));
     }

@@ -15,7 +15,7 @@ namespace {
 constexpr Range calendar{1800, 2200};
 
 void read_design(const toml::table &table, const TomlPlace &place, DesignScheme &d, bool complete) {
-    const std::array<TomlField, 13> fields{{{"cost_share", &d.cost_share, not_negative},
+    const std::array<TomlField, 14> fields{{{"cost_share", &d.cost_share, not_negative},
                                             {"cny_per_asset", &d.cny_per_asset, not_negative},
                                             {"ageing_left", &d.ageing_left, fraction},
                                             {"third_party_left", &d.third_party_left, fraction},
@@ -27,7 +27,8 @@ void read_design(const toml::table &table, const TomlPlace &place, DesignScheme 
                                             {"max_diameter_m", &d.max_diameter_m, not_negative},
                                             {"materials", &d.materials},
                                             {"buried", &d.buried},
-                                            {"above_ground", &d.above_ground}}};
+                                            {"above_ground", &d.above_ground},
+                                            {"gas_off", &d.gas_off}}};
     read_fields(table, place, fields, complete);
     for (const std::string &material : d.materials)
         if (!parse_code<Material>(material)) bad_scheme(place, "materials", "no such material: " + material);
@@ -135,10 +136,28 @@ void read_districts(const toml::table &root, const std::string &file, PlanRules 
     }
 }
 
+void read_closure(const toml::table &table, const TomlPlace &place, ClosureRules &c, bool complete) {
+    constexpr Range households{0.0, 1e7};
+    const std::array<TomlField, 8> fields{{{"households_at_once", &c.households_at_once, households},
+                                           {"heating_households_at_once", &c.heating_households_at_once, households},
+                                           {"household_cny", &c.household_cny, not_negative},
+                                           {"special_place_cny", &c.special_place_cny, not_negative},
+                                           {"section_cny", &c.section_cny, not_negative},
+                                           {"up_to_diameter_m", &c.up_to_diameter_m, not_negative},
+                                           {"stop_cny", &c.stop_cny, not_negative},
+                                           {"bypass_cny_per_m", &c.bypass_cny_per_m, not_negative}}};
+    read_fields(table, place, fields, complete);
+    if (c.up_to_diameter_m.empty() || !std::is_sorted(c.up_to_diameter_m.begin(), c.up_to_diameter_m.end()))
+        bad_scheme(place, "up_to_diameter_m", "at least one diameter, in rising order");
+    for (const auto &[key, rates] :
+         {std::pair{"stop_cny", &c.stop_cny}, std::pair{"bypass_cny_per_m", &c.bypass_cny_per_m}})
+        if (rates->size() != c.up_to_diameter_m.size()) bad_scheme(place, key, "one rate for each of up_to_diameter_m");
+}
+
 void overlay(PlanRules &rules, std::string_view text, const std::string &file, bool complete) {
     const toml::table root = parse_toml(text, file);
-    constexpr std::array<std::string_view, 10> known{"designs", "design",     "budget", "crew",    "window",
-                                                     "joint",   "precedence", "floor",  "opening", "district"};
+    constexpr std::array<std::string_view, 11> known{"designs",    "design", "budget",  "crew",     "window", "joint",
+                                                     "precedence", "floor",  "opening", "district", "closure"};
     require_known(root, {file, ""}, known);
     const std::array<TomlField, 1> designs{{{"offered", &rules.offered}}};
     read_fields(section_of(root, "designs", file, complete), {file, "designs"}, designs, complete);
@@ -158,6 +177,7 @@ void overlay(PlanRules &rules, std::string_view text, const std::string &file, b
     const std::array<TomlField, 2> crew{{{"days_per_year", &rules.crew_days_per_year, not_negative},
                                          {"setup_days", &rules.crew_setup_days, not_negative}}};
     read_fields(section_of(root, "crew", file, complete), {file, "crew"}, crew, complete);
+    read_closure(section_of(root, "closure", file, complete), {file, "closure"}, rules.closure, complete);
     read_windows(root, file, rules);
     read_precedence(root, file, rules);
     read_districts(root, file, rules);

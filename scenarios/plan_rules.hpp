@@ -13,6 +13,7 @@
 
 #include "models/classes.hpp"
 #include "models/network.hpp"
+#include "scenarios/works_gas.hpp"
 
 namespace gastwin {
 
@@ -33,6 +34,7 @@ struct DesignScheme {
     double min_diameter_m = 0.0, max_diameter_m = 3.0;
     std::vector<std::string> materials = {};
     bool buried = true, above_ground = true;
+    bool gas_off = true; ///< the pipe is without gas while it is worked on
 };
 
 /// Which assets a rule is about: those that match every list that is not empty.
@@ -89,6 +91,7 @@ struct PlanRules {
     std::vector<FloorRule> floor;
     std::vector<OpeningRule> opening;
     std::vector<DistrictRule> district;
+    ClosureRules closure;
 
     [[nodiscard]] bool offers(Design design) const;
 };

@@ -55,7 +55,11 @@ struct PlanFrame {
     std::vector<std::string> districts; ///< sorted
     const PlanRules *rules = nullptr;
     RetrofitProblem problem;
+    std::vector<WorksGas> gas = {}; ///< per project
 };
+
+/// What the projects' works do to the gas, and its cost as part of their set-up, which joint works do not save.
+void put_closures(PlanFrame &frame, const Network &network);
 
 void put_rules(PlanFrame &frame, const PlanRules &rules, std::int32_t first_year, RetrofitProblem &problem);
 

@@ -101,6 +101,18 @@ std::string reason_of(const Chosen &done, const Traits &t, Lang lang) {
 
 std::string kind_of(const Candidate &c) { return c.riser ? "riser" : c.above_ground ? "above_ground" : "buried"; }
 
+void write_gas(const WorksGas &gas, const ClosureRules &rules, PlanProjects &out, std::size_t row) {
+    const WorksClosure &closure = gas.chosen(), &valves = gas.of(GasWay::valves);
+    out.gas_way[row] = gas.way;
+    out.households_out[row] = closure.households;
+    out.customers_out[row] = closure.customers;
+    out.special_out[row] = closure.special;
+    out.stops[row] = gas.way == GasWay::stopped || gas.way == GasWay::bypass ? closure.pieces : 0;
+    if (valves.possible) out.households_out_by_valves[row] = valves.households;
+    out.closure_cny[row] = closure.cost_cny;
+    out.outside_heating_season[row] = closure.households > rules.heating_households_at_once ? 1 : 0;
+}
+
 void write_project(Plan &plan, const Network &network, const RiskResults &risk, const PlanFrame &frame,
                    const Chosen &done, const std::string &id) {
     const std::vector<PlanAsset> &assets = frame.assets;
@@ -121,6 +133,7 @@ void write_project(Plan &plan, const Network &network, const RiskResults &risk, 
     out.risk_removed_per_year[row] = done.removed_per_year;
     out.waiting_cny[row] = done.waiting_cny;
     out.must[row] = done.must ? 1 : 0;
+    write_gas(frame.gas[done.project], frame.rules->closure, out, row);
     const Traits traits = traits_of(done, risk, assets);
     out.reason[row] = reason_of(done, traits, Lang::en);
     out.reason_zh[row] = reason_of(done, traits, Lang::zh);

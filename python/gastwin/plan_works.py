@@ -23,8 +23,10 @@ SIZES_M = (0.0326, 0.0514, 0.0614, 0.0736, 0.09, 0.1308, 0.1636, 0.2046, 0.2578,
 
 @dataclass
 class WorksRow:
-    """A project under gas. `customers_out`: in the section that its valves shut, cut off behind it, or left with too
-    little pressure; `lowest_pa`: lowest gauge pressure of its pipes' ends with every project of the plan done."""
+    """A project under gas. `gas_way` is how the plan keeps the others supplied (`plan.projects`): customers and
+    households out are those at once without gas by it, or left with too little pressure by its valves;
+    `customers_out_by_valves` would be if nothing but valves were shut, with those left with too little pressure.
+    `lowest_pa`: lowest gauge pressure of its pipes' ends with every project of the plan done."""
 
     project: str
     status: str
@@ -35,6 +37,12 @@ class WorksRow:
     lowest_pa: float
     pressure_met: bool
     upsize: str  # pipe and bore in mm that restores the pressure, where it is not met
+    gas_way: str  # riser, valves, sections, stopped or bypass
+    customers_out_by_valves: int
+    special_out: int
+    stops: int
+    closure_cny: float
+    outside_heating_season: bool
 
 
 def check_works(
@@ -45,7 +53,8 @@ def check_works(
     least_pa: float = LEAST_PA,
     bore_left: dict[str, float] | None = None,
 ) -> list[WorksRow]:
-    """During the works: the closure plan of the project's pipes. After: the network solved again with the new bores.
+    """During the works: the way the plan has chosen, beside the closure plan of the project's pipes. After: the network
+    solved again with the new bores.
 
     A project's pressure counts as met where no end of its pipes lies below least_pa that did not before. bore_left:
     share of the bore that each design leaves. Risers are not shut in by valves of the network and have no row.
@@ -62,23 +71,34 @@ def check_works(
     after = _pressures(net, bore)
     at_first = np.asarray(before.node.gauge_pressure_pa, float)
     ready = prepare_shutoff(network, state=before)
+    project_row = {str(p): n for n, p in enumerate(found.projects.id)}
     rows = []
     for project, pipes in members.items():
         shut = ready.shutoff(pipes)
         ends = np.unique([e for i in pipes for e in _ends(net, pipe_row[i])])
         low_before, low_after = _lowest(at_first, ends), _lowest(after, ends)
+        plan, p = found.projects, project_row[project]
+        way = str(plan.gas_way[p])
+        low = int(shut.customers_low_pressure or 0)
+        low_by_way = low if way == "valves" else 0
         met = not np.any((after[ends] < least_pa) & (at_first[ends] >= least_pa))
         rows.append(
             WorksRow(
                 project,
                 str(shut.status),
                 len(shut.valves),
-                int(shut.customers_inside + shut.customers_cut_off + (shut.customers_low_pressure or 0)),
-                int(shut.households_inside + shut.households_cut_off),
+                int(plan.customers_out[p]) + low_by_way,
+                int(plan.households_out[p]),
                 low_before,
                 low_after,
                 bool(met),
                 "" if met else _upsize(net, bore, [pipe_row[i] for i in pipes], ends, at_first, least_pa),
+                way,
+                int(shut.customers_inside + shut.customers_cut_off) + low,
+                int(plan.special_out[p]),
+                int(plan.stops[p]),
+                float(plan.closure_cny[p]),
+                bool(plan.outside_heating_season[p]),
             )
         )
     return rows

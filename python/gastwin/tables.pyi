@@ -560,6 +560,22 @@ class PlanTable(Table):
     """street opened; m"""
     must: Flags
     """1: holds a must-do asset"""
+    gas_way: Texts
+    """what is shut while the works go on"""
+    households_out: Integers
+    """households without gas at once"""
+    customers_out: Integers
+    """customer rows without gas at once"""
+    special_out: Integers
+    """special places that need a temporary supply"""
+    stops: Integers
+    """places to stop off"""
+    households_out_by_valves: Integers
+    """households without gas if nothing but valves were shut; missing: valves cannot shut it off"""
+    closure_cny: Reals
+    """part of the cost: stops, by-pass, temporary supply, relighting; CNY"""
+    outside_heating_season: Flags
+    """1: more households out than allowed in the heating season"""
     reason: Texts
     """why"""
     reason_zh: Texts

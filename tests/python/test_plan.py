@@ -224,6 +224,7 @@ def test_works_are_checked_project_by_project(city: tuple[gt.Network, gt.Risk]) 
     assert {r.project for r in rows} == {str(p) for p in plan.pipes.project}
     for row in rows:
         assert row.customers_out >= 0
+        assert row.households_out <= 1000  # the bundled limit
         assert row.pressure_met and row.upsize == ""  # replacement keeps the bore
         assert row.lowest_pa == pytest.approx(row.lowest_before_pa, rel=1e-4)
 

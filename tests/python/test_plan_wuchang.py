@@ -27,6 +27,10 @@ def test_plan_beats_ranked_lists_and_keeps_the_pressure(wuchang: gt.Twin) -> Non
     assert share["plan"] > max(v for k, v in share.items() if k != "plan")
     assert plan.gap < 0.02
     rows = gt.check_works(wuchang, plan)
-    out = [r.customers_out for r in rows]
-    print(len(rows), "projects; customers out", max(out), sum(r.pressure_met for r in rows), "keep their pressure")
+    out, by_valves = [r.customers_out for r in rows], [r.customers_out_by_valves for r in rows]
+    ways = {way: sum(r.gas_way == way for r in rows) for way in sorted({r.gas_way for r in rows})}
+    money = sum(r.closure_cny for r in rows)
+    print(len(rows), "projects; most customers out", max(out), "by valves alone", max(by_valves), ways, money, "CNY")
+    print(sum(r.pressure_met for r in rows), "keep their pressure")
+    assert max(r.households_out for r in rows) <= 1000  # the bundled limit
     assert all(r.pressure_met for r in rows)  # replaced bore for bore

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import os
 import sys
 import time
 import traceback
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from . import _core, _ctrl_c
@@ -17,6 +18,7 @@ from ._ctrl_c import INTERRUPTED
 from .console import ProgressLine, json_ready, summary_lines
 from .help_texts import argument_help, program_text, verb_help
 from .messages import LANGUAGES, language, sentence
+from .usage_errors import usage_error
 from .verbs import VERBS
 
 PROGRAM = "gastwin"
@@ -28,14 +30,14 @@ class _Parser(argparse.ArgumentParser):
     """Usage errors are GT-0901 lines with a suggestion, exit status 2."""
 
     lang = "en"
+    words: Sequence[str] = ()  # of the command line
+    verbs: Mapping[str, argparse.ArgumentParser] = MappingProxyType({})
 
     def error(self, message: str) -> NoReturn:
-        if message.startswith("argument VERB: invalid choice"):
-            word = message.split("'")[1]
-            close = difflib.get_close_matches(word, VERBS, n=1)
-            guess = f"; {program_text('did_you_mean', self.lang)}{close[0]}?" if close else ""
-            message = program_text("no_such_verb", self.lang) + word + guess
-        _say_error("GT-0901", program_text("wrong_arguments", self.lang) + message, f"{self.prog} --help")
+        verb = next((word for word in self.words if word in self.verbs), "")
+        asked = self.verbs.get(verb, self)  # what is unknown is found by the parser of the whole line
+        text = usage_error(message, self.lang, VERBS, asked._option_string_actions)
+        _say_error("GT-0901", text, f"{asked.prog} --help")
         raise SystemExit(BAD_INPUT)
 
 
@@ -88,7 +90,7 @@ def _translate(parser: _Parser, verb: str, lang: str) -> None:
             action.help = argument_help(verb, action.dest, lang)
 
 
-def build_parser(lang: str) -> argparse.ArgumentParser:
+def build_parser(lang: str) -> _Parser:
     """The argument parser, one sub-parser per verb."""
     example = program_text("example", lang)
     parser = _Parser(
@@ -111,6 +113,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
         verb.add_arguments(p)
         _add_common(p)
         _translate(p, verb.name, lang)
+    parser.verbs = sub.choices
     return parser
 
 
@@ -124,7 +127,9 @@ def _run(args: argparse.Namespace) -> int:
         if progress:
             progress.close()
     full = {"verb": args.verb, "version": _core.version, **summary, "seconds": time.perf_counter() - started}
-    if args.json:
+    if not args.json and "script" in full:  # to be sourced as it stands
+        print(full["script"], end="")
+    elif args.json:
         print(json.dumps(json_ready(full), ensure_ascii=False))
     else:
         print("\n".join(summary_lines(full, args.lang)))
@@ -138,7 +143,9 @@ def main(argv: list[str] | None = None) -> int:
     lang, debug = language(words), "--debug" in words
     try:
         _ctrl_c.release()
-        return _run(build_parser(lang).parse_args(words))
+        parser = build_parser(lang)
+        parser.words = words
+        return _run(parser.parse_args(words))
     except _core.Error as error:
         if debug:
             traceback.print_exc()

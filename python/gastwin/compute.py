@@ -214,7 +214,7 @@ def plan(
         [i for i in id_texts(never) if i not in gone],
         sorted(gone),
         start,
-        "" if scheme is None else _read_text(scheme),
+        "" if scheme is None else scheme_text(scheme),
         str(scheme or ""),
         text,
         str(rules or ""),

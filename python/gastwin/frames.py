@@ -6,6 +6,7 @@ from __future__ import annotations
 import difflib
 import functools
 import importlib.util
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -234,9 +235,24 @@ def to_columns(data: Any, schema: list[dict[str, Any]], table: str) -> tuple[Col
             raise _error("usage", layer=table, column=name, detail="a column is a sequence of single values")
         if "id" in given and len(values) != len(given["id"]):
             raise _error("missing_value", layer=table, column=name, detail="the column is shorter or longer than id")
+    _say_misspelt(given, schema, table)
     known = {name: _cells(values, kinds[name], table, name) for name, values in given.items() if name in kinds}
     unknown = {name: values for name, values in given.items() if name not in kinds}
     return known, unknown, "id" in given and _are_int64(given["id"])
+
+
+def _say_misspelt(given: Columns, schema: list[dict[str, Any]], table: str) -> None:
+    """A column that is almost one the engine knows would be kept as unknown and change nothing, unseen: a warning. Where
+    it stands for one that has to be there, an `Error`."""
+    for name in given:
+        free = {c["name"]: c["required"] for c in schema if c["name"] not in given}
+        close = difflib.get_close_matches(name.lower(), free, n=1, cutoff=0.8)
+        if name in {c["name"] for c in schema} or not close:
+            continue
+        if free[close[0]]:
+            raise _error("missing_column", layer=table, column=close[0], detail=f"there is a column {name!r}")
+        text = f"table {table}: column {name!r} is not known and kept as it is; did you mean {close[0]!r}?"
+        warnings.warn(text, stacklevel=4)
 
 
 def _series_values(series: Any) -> np.ndarray[Any, Any]:

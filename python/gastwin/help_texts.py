@@ -64,6 +64,10 @@ _VERBS: dict[str, tuple[str, str]] = {
         "带实时计算的地图页面：点选管线进行关阀、事故、预算与情景对比；并提供 HTTP 接口",
     ),
     "export": ("the twin in the formats of other programs", "将孪生体导出为其他程序的格式"),
+    "completion": (
+        'completion of words in the shell: eval "$(gastwin completion bash)"',
+        '命令行补全：eval "$(gastwin completion bash)"',
+    ),
     "synth": ("a seeded synthetic city as survey files", "按随机种子生成合成城市的勘测文件"),
 }
 
@@ -445,6 +449,7 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
     "export.layer": ("this layer alone, into one file", "仅导出此图层，写成一个文件"),
     "export.encoding": ("of CSV", "CSV 的编码"),
     "export.force": ("overwrite what another program wrote", "覆盖其他程序写出的文件"),
+    "completion.shell": ("the shell that is to complete", "需要补全的 shell"),
     "synth.out": ("folder for survey/, registers/ and the truth", "写出 survey/、registers/ 与真值的文件夹"),
     "synth.households": ("households, best 1000 to 1000000", "居民户数，宜为 1000 至 1000000"),
     "synth.defects": ("break the survey in labelled ways", "以带标签的方式在勘测数据中制造缺陷"),

@@ -272,3 +272,14 @@ def test_what_is_not_installed_is_named(line: Line, monkeypatch: pytest.MonkeyPa
     for way in ("to_pandas", "to_arrow", "to_geopandas"):
         with pytest.raises(gt.Error, match=r"pip install 'gastwin\[frames\]'"):
             getattr(line(3).pipe, way)()
+
+
+def test_a_column_that_is_almost_known_does_not_pass_unseen(line: Line) -> None:
+    pipe = line(3).pipe.to_pandas()
+    with pytest.warns(UserWarning, match="'roughness' is not known and kept as it is; did you mean 'roughness_m'"):
+        kept = line(3, pipe=pipe.drop(columns="roughness_m").assign(roughness=1e-4))
+    assert kept.pipe["roughness"].tolist() == [1e-4, 1e-4]
+    with pytest.raises(gt.Error, match="there is a column 'Length_M'") as caught:
+        line(3, pipe=pipe.rename(columns={"length_m": "Length_M"}))
+    assert (caught.value.kind, caught.value.layer, caught.value.column) == ("missing_column", "pipe", "length_m")
+    line(3, pipe=pipe.assign(colour="red", length_m_2=1.0))  # far from all that is missing: no warning

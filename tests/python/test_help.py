@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import gastwin as gt
-from gastwin.cli import build_parser
+from gastwin.cli import build_parser, main
 from gastwin.console import summary_lines
 from gastwin.messages import language
 from gastwin.summaries import shutoff_summary
@@ -165,3 +165,82 @@ def test_stations_to_shut_are_part_of_the_summary() -> None:
     plan = next(p for p in plans if len(p.stations) and (p.stations.action == "close").any())
     listed = shutoff_summary(plan)["stations"]
     assert listed and set(listed) <= set(map(str, city.regulator.id))
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        (["slove", "t.gpkg"], "no such verb: slove; did you mean solve?", "没有此命令：slove；是否指 solve？"),
+        (["xyz"], "no such verb: xyz", "没有此命令：xyz"),
+        (["risk"], "the following arguments are required: twin.gpkg", "参数错误：缺少必需的参数：twin.gpkg"),
+        (
+            ["risk", "t.gpkg", "--sample", "9", "--seeed=3"],
+            "unrecognized arguments: --seeed=3; did you mean --seed?",
+            "参数错误：无法识别的参数：--seeed=3；是否指 --seed？",
+        ),
+        (["risk", "t.gpkg", "more"], "unrecognized arguments: more", "参数错误：无法识别的参数：more"),
+        (
+            ["risk", "t.gpkg", "--samples"],
+            "argument --samples: expected one argument",
+            "参数错误：参数 --samples 缺少取值",
+        ),
+        (
+            ["programme", "t.gpkg", "--registers"],
+            "argument --registers: expected at least one argument",
+            "参数错误：参数 --registers 至少需要一个取值",
+        ),
+        (
+            ["incident", "t.gpkg", "--kind", "rupure"],
+            "did you mean rupture?",
+            "参数错误：参数 --kind 没有取值 'rupure'，可选：'leak', 'puncture', 'rupture', 'third_party'；是否指 rupture？",
+        ),
+        (
+            ["incident", "t.gpkg", "--pipe", "1", "--at", "1,2"],
+            "argument --at: not allowed with argument --pipe",
+            "参数错误：参数 --at 不能与 --pipe 同时使用",
+        ),
+        (
+            ["risk", "t.gpkg", "--samples", "many"],
+            "argument --samples: a whole number from 0 to 100000 is needed, not 'many'",
+            "参数错误：参数 --samples 应为 0 至 100000 的整数，而不是 'many'",
+        ),
+        (
+            ["plan", "t.gpkg", "--budget-per-year", "-1"],
+            "a number from 0 to 1e+15 is needed",
+            "参数错误：参数 --budget-per-year 应为 0 至 1e+15 的数，而不是 '-1'",
+        ),
+        (
+            ["report", "t.gpkg", "-o", "r.pdf"],
+            "the ending must be .html or .xlsx, not 'r.pdf'",
+            "参数错误：参数 -o/--out 的扩展名须为 .html 或 .xlsx，而不是 'r.pdf'",
+        ),
+        (["simulate", "t.gpkg", "-o", "o", "--to", "late"], "not a time: late", "参数错误：参数 --to 不是时间：late；"),
+        (
+            ["solve", "t.gpkg", "--load", "25"],
+            "or an hour from 0 to 23",
+            "参数错误：参数 --load 应为 peak, average, fixed 或 0",
+        ),
+        (
+            ["import", "s", "-o", "t.gpkg", "--affine", "1,2"],
+            "six numbers",
+            "参数错误：参数 --affine 应为六个数 a,b,c,d,e,f",
+        ),
+        (
+            ["solve", "t.gpkg", "--pro=1"],
+            "ignored explicit argument '1'",
+            "参数错误：参数 --protection 不带取值，多余的是 '1'",
+        ),
+        (["solve", "t.gpkg", "--lo", "1"], "ambiguous option: --lo", "参数错误：选项 --lo 不明确，可能是：--load, "),
+    ],
+)
+def test_what_is_wrong_with_arguments_is_said_in_both_languages(
+    words: list[str], english: str, chinese: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for lang, text in (("en", english), ("zh", chinese)):
+        with pytest.raises(SystemExit) as left:
+            main([*words, "--lang", lang])
+        line, fix = capsys.readouterr().err.splitlines()
+        assert left.value.code == 2 and line.startswith("GT-0901 ") and text in line, line
+        assert fix.strip() == f"→ gastwin {words[0]} --help" or "xyz" in words or "slove" in words
+        if lang == "zh":
+            assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", line), line

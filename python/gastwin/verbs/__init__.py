@@ -5,6 +5,7 @@ from . import (
     assessment,
     batch,
     calibration,
+    completion,
     conversion,
     exchange,
     hazards,
@@ -37,6 +38,7 @@ _ORDER = (
     "serve",
     "export",
     "synth",
+    "completion",
 )
 _GROUPS = (
     assessment,
@@ -51,6 +53,7 @@ _GROUPS = (
     batch,
     exchange,
     serve,
+    completion,
 )
 _ALL = {v.name: v for group in _GROUPS for v in group.VERBS}
 VERBS: dict[str, Verb] = {name: _ALL[name] for name in _ORDER}

@@ -113,12 +113,18 @@ def is_solved(status: str) -> bool:
     return status not in ("infeasible", "max_iterations", "service_infeasible")
 
 
-def file_ending(*suffixes: str) -> Callable[[str], str]:
+@dataclass(frozen=True)
+class FileEnding:
     """Reads an option as the name of a file of one of these kinds."""
 
-    def read(text: str) -> str:
-        if not has_suffix(text, suffixes):
-            raise argparse.ArgumentTypeError(f"the ending must be {' or '.join(suffixes)}, not {text!r}")
+    suffixes: tuple[str, ...]
+
+    def __call__(self, text: str) -> str:
+        if not has_suffix(text, self.suffixes):
+            raise argparse.ArgumentTypeError(f"the ending must be {' or '.join(self.suffixes)}, not {text!r}")
         return text
 
-    return read
+
+def file_ending(*suffixes: str) -> FileEnding:
+    """Reads an option as the name of a file of one of these kinds."""
+    return FileEnding(suffixes)

@@ -6,9 +6,10 @@ cd "$(dirname "$0")/.."
 
 packages=(g++ cmake ninja-build python3 python3-venv python3-dev libgdal-dev libsqlite3-dev libeigen3-dev libboost-dev
           libboost-graph-dev libtomlplusplus-dev libgtest-dev libbenchmark-dev clang-format clang-tidy libomp-dev
-          chromium fonts-noto-cjk postgresql postgresql-postgis unzip)
+          chromium fonts-noto-cjk postgresql postgresql-postgis unzip zsh fish)
 
-# libomp-dev: the omp.h that clang-tidy reads. The last line is for tests alone: browser, PostGIS server, a look into workbooks.
+# libomp-dev: the omp.h that clang-tidy reads. The last line is for tests alone: browser, PostGIS server, a look into workbooks,
+# shells whose completion is tried.
 missing=()
 for package in "${packages[@]}"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")

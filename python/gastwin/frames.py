@@ -242,7 +242,7 @@ def to_columns(data: Any, schema: list[dict[str, Any]], table: str) -> tuple[Col
 
 
 def _say_misspelt(given: Columns, schema: list[dict[str, Any]], table: str) -> None:
-    """A column that is almost one the engine knows would be kept as unknown and change nothing, unseen: a warning. Where
+    """A column that is almost one the engine knows would be kept as unknown and change nothing: a warning. Where
     it stands for one that has to be there, an `Error`."""
     for name in given:
         free = {c["name"]: c["required"] for c in schema if c["name"] not in given}

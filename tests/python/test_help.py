@@ -192,7 +192,8 @@ def test_stations_to_shut_are_part_of_the_summary() -> None:
         (
             ["incident", "t.gpkg", "--kind", "rupure"],
             "did you mean rupture?",
-            "参数错误：参数 --kind 没有取值 'rupure'，可选：'leak', 'puncture', 'rupture', 'third_party'；是否指 rupture？",
+            "参数错误：参数 --kind 没有取值 'rupure'，可选：'leak', 'puncture', 'rupture', 'third_party'；是否指"
+            " rupture？",
         ),
         (
             ["incident", "t.gpkg", "--pipe", "1", "--at", "1,2"],

@@ -109,8 +109,7 @@ def _value(verb: str, action: argparse.Action) -> Value:
     words = tuple(map(str, action.choices)) if action.choices is not None else names
     shown = str(action.metavar or "")
     endings = next((_ENDINGS[key] for key in keys if key in _ENDINGS), ())
-    if not endings and hasattr(action.type, "suffixes"):
-        endings = tuple(action.type.suffixes)
+    endings = endings or tuple(getattr(action.type, "suffixes", ()))
     if not endings and action.dest.replace("_", "-") in SETTINGS:
         endings = (".toml",)
     if not endings and _FILE.search(shown):

@@ -54,7 +54,7 @@ def _hazards(args: argparse.Namespace, progress: Progress) -> Outcome:
     refused = [ledger.apply(file) for file in args.events]
     last = ledger.save()
     hazards = ledger.hazards(args.as_of)
-    outputs = [str(ledger.path)]
+    outputs = [str(ledger.path)] if ledger.path.exists() else []  # no hazards, no ledger
     if args.out:
         tables = {"hazard": hazards, "score": ledger.score(args.as_of, args.by), "history": ledger.history()}
         outputs += write_tables(tables, told["_differing"], refused, args.out, args.lang)

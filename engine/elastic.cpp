@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "engine/elastic_answer.hpp"
 #include "engine/feeds.hpp"
@@ -173,6 +174,26 @@ bool follow(Search &search, ElasticState &state) {
     return true;
 }
 
+/// The state of an earlier answer for the same zones, counted from the levels as they are; empty where there is none.
+/// The levels are those of refer_to_scale().
+std::optional<ElasticState> remembered(const Tiers &tiers, const ElasticSystem &system, std::span<const Flag> elastic) {
+    const ElasticAnswer &last = tiers.elastic;
+    if (!std::equal(elastic.begin(), elastic.end(), last.elastic.begin(), last.elastic.end()) ||
+        last.potential_pa2.size() != system.row.size() || last.pipe_kg_s.size() != system.pipe.size() ||
+        last.port_kg_s.size() != system.port.size())
+        return std::nullopt;
+    ElasticState state{last.potential_pa2, last.pipe_kg_s, last.port_kg_s};
+    for (std::size_t j = 0; j < state.deviation_pa2.size(); ++j)
+        state.deviation_pa2[j] -= tiers.tier[at(system.zone_of(static_cast<std::int32_t>(j)))].level_pa2;
+    return state;
+}
+
+void remember(Tiers &tiers, const ElasticSystem &system, std::span<const Flag> elastic, const ElasticState &state) {
+    tiers.elastic = {{elastic.begin(), elastic.end()}, state.deviation_pa2, state.pipe_kg_s, state.port_kg_s};
+    for (std::size_t j = 0; j < state.deviation_pa2.size(); ++j)
+        tiers.elastic.potential_pa2[j] += tiers.tier[at(system.zone_of(static_cast<std::int32_t>(j)))].level_pa2;
+}
+
 /// Directly, else along the path of the solutions: from where the fixed demands left it, or from rest.
 bool find(Search &search, ElasticState &state) {
     const ElasticState start = state, rest = search.system.rest();
@@ -286,11 +307,25 @@ void solve_elastic(Tiers &tiers, std::span<const double> customer_demand_kg_s, c
     const ElasticState start = system.start();
     ElasticState state = start;
     Search search{system, tiers, progress};
-    const bool found = find(search, state) && is_physical(system, tiers, state);
+    const auto near_the_last = [&] {
+        std::optional<ElasticState> last = remembered(tiers, system, elastic);
+        if (!last || !settle(search, least_epsilon, {tiers.limits.tolerance, 20, true, 0.0}, *last)) return false;
+        state = std::move(*last);
+        return is_physical(system, tiers, state);
+    };
+    bool found = near_the_last();
+    if (!found) {
+        state = start;
+        found = find(search, state) && is_physical(system, tiers, state);
+    }
     if (found) {
         refer_to_answer(tiers, state);
         settle(search, least_epsilon, {tiers.limits.tolerance, 5, true, 0.0}, state);
-    } else state = start;
+        remember(tiers, system, elastic, state);
+    } else {
+        state = start;
+        tiers.elastic = {};
+    }
     ElasticBalance balance;
     system.measure(state, 0.0, 0.0, balance);
     const Residuals left = residuals(system, tiers, state, balance);

@@ -28,7 +28,8 @@
 // mostly with a source at its limit, end as max_iterations (tests/engine/*_property_test.cpp).
 // The search is given up after a number of iterations that falls with the size of the network, some minutes of work; a
 // progress callback is asked before each. Cities in which hundreds of zones are short of gas need most of it.
-// Start: the pressures found for fixed demands. Where they give every customer all they ask for they are the answer.
+// Start: the last answer of the model for the same zones; else the pressures found for fixed demands. Where they give
+// every customer all they ask for they are the answer.
 #pragma once
 #include <span>
 

@@ -57,6 +57,7 @@ const State &SteadyModel::solve(std::span<const double> customer_demand_kg_s, co
 
 void SteadyModel::forget() {
     for (Tier &tier : tiers_->tier) tier.flow = {};
+    tiers_->elastic = {};
 }
 
 State SteadyModel::release() && { return std::move(state_); }

@@ -85,6 +85,13 @@ struct Tier {
     std::vector<double> inputs; ///< these flows through `out`, then those given through `in`
 };
 
+/// Where demands followed the pressure the last time (engine/elastic.hpp): a start for the next.
+struct ElasticAnswer {
+    std::vector<Flag> elastic;         ///< zones in which they did; empty: no answer
+    std::vector<double> potential_pa2; ///< ψ of each junction of the network
+    std::vector<double> pipe_kg_s, port_kg_s;
+};
+
 struct Tiers {
     const Network &network;
     Graph graph;
@@ -105,6 +112,7 @@ struct Tiers {
     /// By regulator, where a relief valve opened; empty where none did.
     std::vector<double> relieved_kg_s = {};
     std::vector<std::string> infeasible = {}; ///< by zone: why its demands cannot be met; empty where they can
+    ElasticAnswer elastic = {};
     NewtonLimits limits = {};
 
     [[nodiscard]] std::span<const std::int32_t> feeds_leaving(std::int32_t zone) const {
@@ -125,8 +133,8 @@ struct Tiers {
 /// compressor without the ratio or capacity it is to hold.
 [[nodiscard]] Tiers build_tiers(const Network &network, const SolveOptions &options);
 
-/// Puts the customers' demands at their junctions and forgets what was found for others but the flows, from which the
-/// next solve starts.
+/// Puts the customers' demands at their junctions and forgets what was found for others but the flows and the elastic
+/// answer, from which the next solve starts.
 void load_tiers(Tiers &tiers, std::span<const double> customer_demand_kg_s);
 
 } // namespace gastwin

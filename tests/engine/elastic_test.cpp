@@ -161,6 +161,20 @@ TEST(Elastic, AModelSolvedAgainAnswersLikeANewOne) {
     }
 }
 
+TEST(Elastic, AModelSolvedAgainStartsFromItsLastAnswer) {
+    for (const bool fixed : {false, true}) { // of fixed demands that cannot be met, too
+        Regulated line(1800.0, 0.01);
+        SteadyModel model(line.s.network, fixed ? SolveOptions{} : elastic);
+        const std::vector<double> much{0.5, 0.5}, more{0.5, 0.5001};
+        const int first = model.solve(much).iterations;
+        EXPECT_GT(first, 5);
+        EXPECT_LE(model.solve(much).iterations, 1);
+        EXPECT_LE(model.solve(more).iterations, 5);
+        model.forget();
+        EXPECT_EQ(model.solve(much).iterations, first);
+    }
+}
+
 TEST(Elastic, ARangeThatIsNoneIsRefused) {
     SolveOptions options = elastic;
     options.service[0] = {1500.0, 1500.0};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// GeoJSON for the map library, made from the arrays of the page. Pipes carry their row (`i`) and their class in each
-// theme, so that a change of colour or filter needs no new features.
+// GeoJSON for the map library, made from the arrays of the page: marks, issues, buildings, names of streets, and the
+// few pipes that are set off. All pipes together are drawn by pipe-layer.ts.
 import type { Feature, FeatureCollection, Position } from "geojson";
 import type { PageData } from "./data";
 import type { Plane } from "./plane";
@@ -19,19 +19,6 @@ export const pipeFeature = (data: PageData, plane: Plane, row: number, propertie
     properties,
     geometry: { type: "LineString", coordinates: coursePlaces(data, plane, row) },
 });
-
-/** All pipes that have a place. */
-export function pipeFeatures(data: PageData, plane: Plane): FeatureCollection {
-    const features: Feature[] = [];
-    const { start, id } = data.pipes;
-    for (let row = 0; row < id.length; ++row) {
-        if (start[row] === start[row + 1]) continue;
-        const properties: Record<string, number> = { i: row };
-        for (const theme of data.themes) properties[theme.key] = theme.of[row];
-        features.push(pipeFeature(data, plane, row, properties));
-    }
-    return collection(features);
-}
 
 const pointFeature = (plane: Plane, xy: Int32Array, i: number, properties: object): Feature => ({
     type: "Feature",

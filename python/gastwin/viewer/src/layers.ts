@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Layers of the map, from below to above, and the expressions that colour and filter pipes by theme.
-import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification } from "maplibre-gl";
-import type { PageData, Theme } from "./data";
+// Layers of the map, from below to above, but for the pipes: those (pipe-layer.ts) come below the overlay.
+import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
+import type { PageData } from "./data";
 
 export const SEVERITY_COLOURS = ["#d7301f", "#f08c2a", "#7d8894"] as const;
 /** Labels are drawn with fonts of the reader's machine, Latin and Chinese alike: no glyph is ever asked for. */
@@ -12,42 +12,7 @@ const INK = "#1d2733";
 const MARKS_FROM: Record<string, number> = { valve: 16.8, special: 14, regulator: 12.5 };
 const BUILDINGS_FROM = 13.3;
 
-type Width = DataDrivenPropertyValueSpecification<number>;
-
-const ofClass = (theme: Theme, values: (string | number)[]): ExpressionSpecification =>
-    ["at", ["get", theme.key], ["literal", values]] as unknown as ExpressionSpecification;
-
-export const colourBy = (theme: Theme): ExpressionSpecification =>
-    [
-        "to-color",
-        ofClass(
-            theme,
-            theme.classes.map((c) => c.color),
-        ),
-    ] as ExpressionSpecification;
-
-/** Thin from afar, broad nearby. */
-export function widthBy(theme: Theme): Width {
-    const width = ofClass(
-        theme,
-        theme.classes.map((c) => c.width),
-    );
-    const times = (factor: number): ExpressionSpecification => ["*", factor, ["to-number", width]];
-    return ["interpolate", ["exponential", 1.4], ["zoom"], 10, times(0.35), 14, times(0.9), 18, times(2.2)] as Width;
-}
-
-/** Broad lines are what matters: they lie on top, among equals the later class. */
-export function orderBy(theme: Theme): ExpressionSpecification {
-    const keys = theme.classes.map((c, i) => 1000 * c.width + i);
-    return ["to-number", ofClass(theme, keys)] as ExpressionSpecification;
-}
-
-export function notHidden(hidden: Map<string, Set<number>>): ExpressionSpecification {
-    const parts = [...hidden].map(([key, classes]) => ["!", ["in", ["get", key], ["literal", [...classes]]]]);
-    return ["all", ...parts] as ExpressionSpecification;
-}
-
-export function layers(data: PageData, theme: Theme): LayerSpecification[] {
+export function layers(data: PageData): LayerSpecification[] {
     const round = { "line-cap": "round", "line-join": "round" } as const;
     const marks = data.marks.map((group, g): LayerSpecification => ({
         id: `mark-${group.key}`,
@@ -75,13 +40,6 @@ export function layers(data: PageData, theme: Theme): LayerSpecification[] {
             source: "selected",
             layout: round,
             paint: { "line-color": INK, "line-opacity": 0.35, "line-width": 15 },
-        },
-        {
-            id: "pipes",
-            type: "line",
-            source: "pipes",
-            layout: { ...round, "line-sort-key": orderBy(theme) },
-            paint: { "line-color": colourBy(theme), "line-width": widthBy(theme) },
         },
         {
             id: "overlay",

@@ -2,21 +2,14 @@
 // The map: a plan, north up, of the survey's own plane (plane.ts). Nothing is ever loaded from anywhere: the worker of
 // the library comes from text in this script, labels from the reader's fonts, pictures from icons.ts.
 import type { FeatureCollection } from "geojson";
-import { Map as LibraryMap, setWorkerUrl, type GeoJSONSource, type PointLike } from "maplibre-gl";
+import { Map as LibraryMap, setWorkerUrl, type GeoJSONSource } from "maplibre-gl";
 import workerText from "maplibre-gl/dist/maplibre-gl-worker.mjs";
 import type { PageData, Theme } from "./data";
 import type { Selection } from "./desk";
-import {
-    buildingFeatures,
-    coursePlaces,
-    issueFeatures,
-    markFeatures,
-    pipeFeature,
-    pipeFeatures,
-    streetFeatures,
-} from "./features";
+import { buildingFeatures, coursePlaces, issueFeatures, markFeatures, pipeFeature, streetFeatures } from "./features";
 import { iconData, iconNames } from "./icons";
-import { colourBy, FONTS, layers, notHidden, orderBy, widthBy } from "./layers";
+import { FONTS, layers } from "./layers";
+import { pipeLayer, type PipeLayer } from "./pipe-layer";
 import { planeOf, type LngLat, type Plane } from "./plane";
 
 export interface OverlayGroup {
@@ -99,7 +92,6 @@ function start(container: HTMLElement, data: PageData, plane: Plane): LibraryMap
             version: 8,
             sources: {
                 buildings: { type: "geojson", data: buildingFeatures(data, plane) },
-                pipes: { type: "geojson", data: pipeFeatures(data, plane), tolerance: 0.5, buffer: 32 },
                 streets: { type: "geojson", data: streetFeatures(data, plane) },
                 issues: { type: "geojson", data: issueFeatures(data, plane) },
                 ...Object.fromEntries(
@@ -111,7 +103,7 @@ function start(container: HTMLElement, data: PageData, plane: Plane): LibraryMap
                 overlay: empty,
                 selected: empty,
             },
-            layers: layers(data, data.themes[0]),
+            layers: layers(data),
         },
         ...(home ? { bounds: home, fitBoundsOptions: { padding: margin(container) } } : { center: [0, 0], zoom: 14 }),
         localIdeographFontFamily: FONTS,
@@ -127,21 +119,16 @@ function start(container: HTMLElement, data: PageData, plane: Plane): LibraryMap
 }
 
 /** The nearest of what lies under a click: a mark before an issue before a pipe. */
-function under(map: LibraryMap, data: PageData, at: { x: number; y: number }): Selection | null {
-    const box: [PointLike, PointLike] = [
-        [at.x - NEAR_PX, at.y - NEAR_PX],
-        [at.x + NEAR_PX, at.y + NEAR_PX],
-    ];
-    const order = [...data.marks.map((m) => `mark-${m.key}`), "issues", "pipes"];
-    for (const layer of order) {
-        const [found] = map.queryRenderedFeatures(layer === "pipes" ? box : [at.x, at.y], { layers: [layer] });
+function under(map: LibraryMap, data: PageData, pipes: PipeLayer, at: { x: number; y: number }): Selection | null {
+    for (const layer of [...data.marks.map((m) => `mark-${m.key}`), "issues"]) {
+        const [found] = map.queryRenderedFeatures([at.x, at.y], { layers: [layer] });
         if (!found) continue;
         const row = Number(found.properties["i"]);
-        if (layer === "pipes") return { kind: "pipe", row };
         if (layer === "issues") return { kind: "issue", row };
         return { kind: "mark", group: data.marks.findIndex((m) => `mark-${m.key}` === layer), row };
     }
-    return null;
+    const row = pipes.nearest(at, NEAR_PX);
+    return row === null ? null : { kind: "pipe", row };
 }
 
 /** Draws the map and resolves when everything is on it. */
@@ -152,6 +139,8 @@ export async function makeMap(container: HTMLElement, data: PageData): Promise<M
     map.keyboard.disableRotation();
     for (const name of iconNames) map.addImage(name, iconData(name), { pixelRatio: 2 });
     await map.once("load");
+    const pipes = pipeLayer(data, plane, data.themes[0]);
+    map.addLayer(pipes.layer, "overlay");
     const overlays = new Map<string, OverlayGroup[]>();
     const source = (name: string): GeoJSONSource => map.getSource<GeoJSONSource>(name)!;
     const placeOf = (found: Selection): LngLat[] => {
@@ -165,13 +154,9 @@ export async function makeMap(container: HTMLElement, data: PageData): Promise<M
     return {
         library: map,
         plane,
-        onClick: (listener) => void map.on("click", (event) => listener(under(map, data, event.point))),
-        setTheme(theme) {
-            map.setPaintProperty("pipes", "line-color", colourBy(theme));
-            map.setPaintProperty("pipes", "line-width", widthBy(theme));
-            map.setLayoutProperty("pipes", "line-sort-key", orderBy(theme));
-        },
-        setHidden: (hidden) => void map.setFilter("pipes", notHidden(hidden)),
+        onClick: (listener) => void map.on("click", (event) => listener(under(map, data, pipes, event.point))),
+        setTheme: pipes.setTheme,
+        setHidden: pipes.setHidden,
         showSelected(found) {
             const places = found ? placeOf(found) : [];
             const geometry =

@@ -123,7 +123,7 @@ void write_twin(const Twin &twin, const std::filesystem::path &path, const Progr
 /// columns of numbers, become rows of twin.issue; the cells are then missing.
 [[nodiscard]] Twin read_twin(const std::filesystem::path &path, const Progress &progress = {});
 
-/// Names of the layers that hold results.
+/// Names of the layers that hold results: result_..., and the plan's.
 [[nodiscard]] std::vector<std::string> result_layers(const std::filesystem::path &path);
 
 /// One table without references: results, issues, runs. A result written with write_split is put together from its

@@ -348,7 +348,9 @@ Twin read_twin(const fs::path &path, const Progress &progress) {
 
 std::vector<std::string> result_layers(const fs::path &path) {
     std::vector<std::string> names = TwinReader(path).layers();
-    std::erase_if(names, [](const std::string &name) { return !name.starts_with("result_"); });
+    std::erase_if(names, [](const std::string &name) {
+        return !name.starts_with("result_") && name != "plan" && !name.starts_with("plan_");
+    });
     return names;
 }
 

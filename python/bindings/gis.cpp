@@ -20,11 +20,13 @@
 #include "gis/twin_file.hpp"
 #include "models/check.hpp"
 #include "python/bindings/codes.hpp"
+#include "python/bindings/fill.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/counterfactual.hpp"
 #include "scenarios/criticality.hpp"
 #include "scenarios/incident.hpp"
 #include "scenarios/indoor_risk.hpp"
+#include "scenarios/kept_answers.hpp"
 #include "scenarios/plan.hpp"
 #include "scenarios/policy.hpp"
 #include "scenarios/risk.hpp"
@@ -50,7 +52,8 @@ template <class F> void for_each_result_table(F &&f) {
       std::type_identity<ValveCriticalityResults>{}, std::type_identity<StationFailureResults>{},
       std::type_identity<Scores>{}, std::type_identity<ScoreParts>{}, std::type_identity<Findings>{},
       std::type_identity<RuleSummary>{}, std::type_identity<PieceRisks>{}, std::type_identity<HouseholdRisks>{},
-      std::type_identity<Counterfactuals>{}, std::type_identity<RiskComparisons>{});
+      std::type_identity<Counterfactuals>{}, std::type_identity<RiskComparisons>{},
+      std::type_identity<PlanCurvePoints>{}, std::type_identity<KeptScenarios>{});
 }
 
 Run run_from(const py::dict &d) {
@@ -137,13 +140,27 @@ py::dict read_results(const path &file) {
     py::dict found;
     for_each_result_table([&]<class Table>(std::type_identity<Table>) {
         const auto holds = [](const std::string &layer) {
-            return layer == Table::name || layer.starts_with(std::string(Table::name) + "_");
+            const bool part = requires(const Table &t) { t.table_name; };
+            return layer == Table::name || (part && layer.starts_with(std::string(Table::name) + "_"));
         };
         if (std::none_of(layers.begin(), layers.end(), holds)) return;
         const auto table = std::make_shared<Table>(read_table<Table>(file));
         found[py::str(std::string(Table::name))] = view_of(table, *table);
     });
     return found;
+}
+
+/// A result table that Python has made up: {column: values}.
+py::object result_table(const std::string &name, const py::dict &columns) {
+    py::object made = py::none();
+    for_each_result_table([&]<class Table>(std::type_identity<Table>) {
+        if (name != Table::name) return;
+        const auto table = std::make_shared<Table>();
+        fill_table(*table, columns);
+        made = py::cast(view_of(table, *table));
+    });
+    if (made.is_none()) throw py::key_error(name);
+    return made;
 }
 
 std::shared_ptr<Twin> import_twin(const std::vector<path> &inputs, const std::string &profile, const std::string &crs,
@@ -280,6 +297,7 @@ void bind_gis(py::module_ &m) {
         return formats;
     });
     m.def("read_results", &read_results, py::arg("path"));
+    m.def("result_table", &result_table, py::arg("name"), py::arg("columns"));
     for_each_result_table([&]<class Table>(std::type_identity<Table>) { bind_csv<Table>(m); });
     bind_csv<SystemSeries>(m);
     bind_csv<NodeSeries>(m);

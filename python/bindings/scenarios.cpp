@@ -3,6 +3,7 @@
 #include "python/bindings/module.hpp"
 #include "scenarios/counterfactual.hpp"
 #include "scenarios/criticality.hpp"
+#include "scenarios/kept_answers.hpp"
 #include "scenarios/plan.hpp"
 #include "scenarios/policy.hpp"
 #include "scenarios/risk.hpp"
@@ -146,6 +147,8 @@ void bind_plan(py::module_ &m) {
     bind_table<PlanPractices>(m, "plan_practice_table");
     bind_table<PlanClashes>(m, "plan_clash_table");
     bind_table<PlanYears>(m, "plan_year_table");
+    bind_table<PlanCurvePoints>(m, "plan_curve_table");
+    bind_table<KeptScenarios>(m, "result_scenario_table");
     using Shared = std::shared_ptr<Plan>;
     py::class_<Plan, Shared>(m, "Plan")
         .def_property_readonly("projects", [](const Shared &p) { return view_of(p, p->project); })

@@ -42,6 +42,7 @@ from .hazard_ledger import HazardLedger
 from .household_risk import household_risk, household_scheme
 from .incident import Incident, incident, incident_kinds, incident_scheme, incidents
 from .incident_file import incident_schema, machines, read_incidents
+from .kept_scenarios import keep_scenario
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
 from .network import TABLES, Network, Twin, schema
 from .plan_views import CurvePoint, plan_curve, plan_efficiency, plan_stability
@@ -142,6 +143,7 @@ __all__ = [
     "incident_scheme",
     "incidents",
     "individual_risk",
+    "keep_scenario",
     "load_model",
     "machines",
     "plan",

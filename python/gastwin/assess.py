@@ -17,11 +17,15 @@ from .criticality import criticality
 from .files import input_hashes, make_folder, replacing
 from .frames import Table
 from .network import Progress, Twin
+from .plan_views import curve_table, plan_curve
 from .report_html import html_page
 from .report_xlsx import write_workbook
 from .result import listener, result_tables
 from .steady import State, solve
 from .summaries import import_summary, plan_summary, policy_summary, risk_summary, solve_summary
+
+EXPLAINED = 1000  # assets of highest rank that are compared, and asked what a change would do
+OTHER_BUDGETS = (0.25, 0.5, 1.0, 1.5, 2.0)  # times the one asked for: the curve of what more money buys
 
 
 @dataclass
@@ -35,11 +39,12 @@ class Assessment:
     plan: Plan
     summary: dict[str, Any]
     outputs: list[str]
+    views: list[Table]
 
     @property
     def results(self) -> dict[str, Table]:
         """Result tables by name, as they stand in the twin file."""
-        return result_tables(self.state, self.criticality, self.risk, self.plan)
+        return result_tables(self.state, self.criticality, self.risk, self.plan, *self.views)
 
 
 def assess(
@@ -75,6 +80,10 @@ def assess(
     risks = risk(twin, scheme, seed=seed, critical=critical, progress=tell)
     # What to renew in which year under the budget.
     plans = plan(twin, risks, budget_per_year=budget_per_year, years=years, scheme=scheme, progress=tell)
+    # Why the riskiest are, what would change that, and what other budgets would buy.
+    budgets = [budget_per_year * share for share in OTHER_BUDGETS]
+    curve = plan_curve(twin, risks, budgets, years=years, scheme=scheme, progress=tell)
+    views = [risks.counterfactuals(most=EXPLAINED), risks.comparisons(most=EXPLAINED), curve_table(curve)]
     # Everything in figures.
     summary: dict[str, Any] = {
         **import_summary(twin),
@@ -84,7 +93,7 @@ def assess(
         **plan_summary(plans),
         "status": state.status,
     }
-    results = result_tables(state, critical, risks, plans)
+    results = result_tables(state, critical, risks, plans, *views)
     options = {
         "profile": profile,
         "crs": crs,
@@ -116,7 +125,7 @@ def assess(
             twin._core, os.fspath(folder / "twin.gpkg"), [t._core for t in results.values()], run_row(run), tell
         )
     outputs = [str(folder / name) for name in ("twin.gpkg", "report.html", "report.xlsx", "run.json")]
-    return Assessment(twin, state, critical, risks, plans, summary, outputs)
+    return Assessment(twin, state, critical, risks, plans, summary, outputs, views)
 
 
 def run_row(run: dict[str, Any]) -> dict[str, Any]:

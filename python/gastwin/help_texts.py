@@ -104,6 +104,10 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "load model parameters and profiles (TOML or JSON), see gastwin.load_model; default: the bundled ones",
         "负荷模型参数与曲线（TOML 或 JSON），参见 gastwin.load_model；默认为内置值",
     ),
+    "keep": (
+        "keep it in the twin under this name; the map page shows what is kept",
+        "以此名称存入孪生体，可在地图页面中查看",
+    ),
     "friction": ("friction law: %(laws)s", "摩阻公式：%(laws)s"),
     "year": ("year of assessment; default: the latest on record", "评估年份；默认为记录中的最近年份"),
     # one verb

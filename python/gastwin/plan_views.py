@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from . import _core
 from .compute import Plan, Risk, plan
+from .frames import Table
 from .network import Network, Twin
-from .tables import PlanPipeTable, PlanRiserTable
+from .tables import PlanPipeTable, PlanRiserTable, table_of
 
 _P10_TO_P90_SD = 2.563103  # of a normal distribution
 
@@ -64,6 +66,19 @@ def plan_curve(
 def curve_rows(points: Sequence[CurvePoint]) -> list[dict[str, Any]]:
     """The curve as plain rows."""
     return [asdict(p) for p in points]
+
+
+def curve_table(points: Sequence[CurvePoint]) -> Table:
+    """The curve as the table `plan_curve` of a twin file, budgets in rising order."""
+    columns = {
+        "budget_cny_per_year": [p.budget_per_year for p in points],
+        "cost_cny": [p.cost_cny for p in points],
+        "benefit_cny": [p.value for p in points],
+        "bound_cny": [p.bound for p in points],
+        "projects": [p.projects for p in points],
+        "next_million_cny": [p.next_million_cny for p in points],
+    }
+    return table_of(_core.result_table("plan_curve", {"id": [str(i + 1) for i in range(len(points))], **columns}))
 
 
 def plan_efficiency(found: Plan, risk: Risk) -> dict[str, float]:

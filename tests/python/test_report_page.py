@@ -11,6 +11,7 @@ from page_browser import Seen, browser, opened
 from page_container import data_of
 
 import gastwin as gt
+from gastwin.kept_scenarios import scenario_row, scenario_table
 from gastwin.report_html import html_page, page_shell
 
 Assessed = tuple[gt.Assessment, Path]
@@ -156,6 +157,93 @@ def test_scale_bar_and_coordinates_are_those_of_the_survey(seen: Seen, assessed:
         " return map.plane.metres(map.library.unproject(at)); }"
     )
     assert there == pytest.approx(line[0].tolist(), abs=0.02)
+
+
+def test_charts_tell_their_values(seen: Seen, assessed: Assessed) -> None:
+    page, years = seen.page, assessed[0].plan.years
+    chart = page.locator("#chart-residual")
+    told = page.locator(".figure:has(#chart-residual) .told")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 14, box["y"] + 12)  # far right and high: the last year, nothing done
+    assert str(years.id[-1]) in told.inner_text() and "nothing done" in told.inner_text()
+    chart.focus()
+    for _ in range(2 * len(years)):
+        page.keyboard.press("ArrowRight")  # from there on to the last of the other line
+    assert str(years.id[-1]) in told.inner_text() and "with the plan" in told.inner_text()
+    shown = [float(n.replace(",", "")) for n in re.findall(r"[\d,.]+(?= (?:CNY|million))", told.inner_text())]
+    scale = 1e6 if "million" in told.inner_text() else 1.0
+    assert shown == [pytest.approx(years.risk_left_cny_per_year[-1] / scale, rel=0.006)]
+    behind = page.locator(".figure:has(#chart-residual) table tr")
+    assert behind.count() == 1 + len(years)
+    assert seen.complaints == []
+
+
+def test_projects_are_listed_and_shown(seen: Seen, told: dict[str, Any]) -> None:
+    project = next(p for p in told["projects"] if len(p["pipes"]) > 1)
+    panel = seen.page.locator("#panel-projects")
+    panel.locator(f"summary:has-text('{project['year']}')").last.scroll_into_view_if_needed()
+    button = panel.locator("button", has_text=project["id"])
+    if not button.is_visible():
+        panel.locator("details", has_text=str(project["year"])).locator("summary").first.click()
+    button.click()
+    seen.settle()
+    inside = (
+        "rows => { const { map, data: { pipes: { start, xy } } } = gastwin, bounds = map.library.getBounds();"
+        " return rows.every(r => bounds.contains(map.plane.place(xy[2 * start[r]], xy[2 * start[r] + 1]))); }"
+    )
+    assert seen.page.evaluate(inside, list(map(int, project["pipes"])))
+    away = next(r for r in range(len(told["pipes"]["id"])) if r not in project["pipes"])
+    assert not seen.page.evaluate(inside, list(range(away, len(told["pipes"]["id"]))))
+    assert seen.complaints == []
+
+
+def test_a_pipe_is_compared_and_asked_what_would_change_it(seen: Seen, told: dict[str, Any]) -> None:
+    row = told["highest"][0]
+    seen.page.evaluate(f"gastwin.select({{ kind: 'pipe', row: {row} }})")
+    for key in ("beside", "changed"):
+        of = told["sayings"][key]
+        said = [en for pipe, (en, _) in zip(of["pipe"], of["said"], strict=True) if pipe == row]
+        assert said and seen.page.locator(f"#details .{key} li").all_inner_texts() == said
+
+
+def test_kept_scenarios_are_shown(chromium: Any, assessed: Assessed, tmp_path: Path) -> None:
+    twin, risk = assessed[0].twin, assessed[0].risk.assets
+    pipe = next(str(i) for i in risk.id[risk["rank"].argsort()] if str(i) in set(map(str, twin.pipe.id)))
+    found = gt.incident(twin, pipe, kind="rupture", samples=20)
+    rows = [
+        scenario_row(twin.network, "break", found),
+        scenario_row(twin.network, "works", gt.shutoff(twin, pipe), [pipe]),
+    ]
+    file = tmp_path / "kept.html"
+    file.write_text(html_page(twin, {"result_scenario": scenario_table(rows)}, {}, "en"), "utf-8")
+    with opened(chromium, file) as seen:
+        page = seen.page
+        assert page.locator("#scenario option").all_inner_texts()[1:] == ["break", "works"]
+        page.select_option("#scenario", label="break")
+        isolated, operation = seen.pixels("#c1121f", "#003049")
+        assert isolated > 100 and operation > 100
+        assert page.inner_text("#live-out td") == f"{found.customers_out:,}"
+        assert page.locator("#live-steps li").count() == len(found.plan.steps)
+        reach = float(page.inner_text("#live-reach td").removesuffix(" m"))
+        assert reach == pytest.approx(found.footprint["reach_m"], rel=0.006)
+        assert page.locator("#live-timeline tr").count() > 2
+        page.click("#language")
+        assert "隔离结果" in page.inner_text("#panel-scenarios")
+        page.select_option("#scenario", label="works")
+        assert page.locator("#live-out").count() == 0 and page.locator("#live-steps li").count() > 0
+        page.select_option("#scenario", index=0)
+        assert seen.pixels("#c1121f", "#003049") == [0, 0]
+        assert seen.complaints == []
+
+
+def test_a_narrow_screen_keeps_map_and_panels(chromium: Any, assessed: Assessed) -> None:
+    with opened(chromium, assessed[1] / "report.html", width=390, height=800) as seen:
+        for part in ("#map", "#side", "#legend", "#search"):
+            box = seen.page.locator(part).bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= 391 and box["height"] > 20, part
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 391
+        assert seen.complaints == []
 
 
 def test_it_prints_with_a_picture_of_the_map(seen: Seen, told: dict[str, Any], tmp_path: Path) -> None:

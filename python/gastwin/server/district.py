@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import compute, steady
+from ..answer_rows import Places, places
+from ..answers import Scene
 from ..closure import PreparedShutoff, prepare_shutoff
 from ..criticality import criticality
 from ..frames import Table
@@ -18,7 +20,6 @@ from ..result import result_tables
 from ..summaries import import_summary, risk_summary, solve_summary
 from .kept import Kept
 from .limits import Limits
-from .rows import Places, places
 
 Load = str | int
 
@@ -48,7 +49,7 @@ class District:
         sound_core_network(twin)
         self.risk = compute.risk(twin, scheme, critical=criticality(twin, progress=progress), progress=progress)
         self.valves: Places = places(self.network, "valve")
-        self.customers: Places = places(self.network, "customer")
+        self.scene = Scene(self.valves, places(self.network, "customer"), limits.rows, limits.timeline_rows)
         self._asset_rows = {str(i): row for row, i in enumerate(self.risk.assets.id)}
         self._ready: Kept[tuple[Load, int | None], Ready] = Kept(limits.kept_states)
         self._plans: Kept[Any, compute.Plan] = Kept(limits.kept_plans)

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 from starlette.responses import Response
 
+from ..answer_rows import places
 from ..report_html import page_shell
 from ..viewer.data import page_data
 from .district import District
 from .kept import Kept
-from .rows import places
 from .texts import token_page_texts
 
 _SCRIPT = re.compile(rb"<script(?: [^>]*)?>(.*?)</script>", re.DOTALL)

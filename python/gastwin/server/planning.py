@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from .. import _core
+from ..answer_rows import rows
 from ..bounded import number, whole
 from ..frames import _error
 from ..summaries import plan_summary
 from .district import District
 from .reading import bounded, ids, only
-from .rows import rows
 from .texts import factor_label
 from .work import Tell
 

@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import _core
+from ..answers import incident_answer as told_incident
+from ..answers import plan_answer
 from ..bounded import whole
 from ..closure import AIMS, ClosurePlan, shutoff
-from ..console import json_ready
 from ..frames import _error
-from ..incident import MOST_SAMPLES, Incident, _enclosed_space, _run
+from ..incident import MOST_SAMPLES, _enclosed_space, _run
 from ..incident_file import DISRUPTIONS, ENCLOSED_SPACE, check_scenario, named_disruption, named_incident
 from ..scenario_file import number, one_of
-from ..summaries import shutoff_summary
 from .district import District, Load
 from .reading import bounded, flag, ids, only
-from .rows import placed, rows, thinned
 from .work import Tell
 
 Found = tuple[dict[str, Any], set[str]]
@@ -72,24 +71,9 @@ def closure_plan(district: District, values: Mapping[str, Any], tell: Tell) -> C
     return ready.shutoff.shutoff(pipes, at=at, inoperable=stuck, aim=aim, progress=tell)
 
 
-def _plan_answer(district: District, plan: ClosurePlan, lang: str) -> dict[str, Any]:
-    most = district.limits.rows
-    steps = [{**row, "valve": row["id"]} for row in rows(plan.steps, lang, most)]
-    return {
-        "status": plan.status,
-        **json_ready(shutoff_summary(plan)),
-        "inoperable_valves": plan.inoperable_valves,
-        "pipes_cut_off": plan.pipes_cut_off,
-        "steps": placed(steps, district.valves),
-        "station_steps": rows(plan.stations, lang, most),
-        "customers": placed(rows(plan.customers, lang, most), district.customers),
-        "customers_total": len(plan.customers),
-    }
-
-
 def _closure(district: District, values: Mapping[str, Any], lang: str, tell: Tell) -> Found:
     plan = closure_plan(district, values, tell)
-    told = {"kind": CLOSURE, "name": str(values.get("name", "")), **_plan_answer(district, plan, lang)}
+    told = {"kind": CLOSURE, "name": str(values.get("name", "")), **plan_answer(plan, lang, district.scene)}
     return told, set(map(str, plan.customers.id))
 
 
@@ -103,22 +87,6 @@ def _check_size(district: District, values: Mapping[str, Any], sizes: Mapping[st
         raise _error("request_limit", column="samples", detail=f"at most {district.limits.samples}")
     if len(values.get("damage", [])) > MOST_DAMAGES:
         raise _error("request_limit", column="damage", detail=f"at most {MOST_DAMAGES} damages in one incident")
-
-
-def _incident_answer(district: District, found: Incident, lang: str) -> dict[str, Any]:
-    timeline, most = found.timeline, district.limits
-    told = thinned(timeline.event != "", most.timeline_rows)
-    return {
-        **json_ready({key: value for key, value in found.figures().items() if not key.startswith("footprint_")}),
-        "damages": json_ready(found.damages),
-        "footprint": json_ready(found.footprint),
-        "plan": _plan_answer(district, found.plan, lang),
-        "timeline": rows(timeline, lang, len(told), told),
-        "timeline_total": len(timeline),
-        "customers": placed(rows(found.customers, lang, most.rows), district.customers),
-        "customers_total": len(found.customers),
-        "restoration": rows(found.restoration, lang, most.rows),
-    }
 
 
 def _incident(district: District, values: Mapping[str, Any], lang: str, tell: Tell) -> Found:
@@ -136,7 +104,7 @@ def _incident(district: District, values: Mapping[str, Any], lang: str, tell: Te
         row = _core.disruption(district.network._core, demand, named, FRICTION, "", "", state._core, tell)
         return {**head, **row}, set()
     found = _run(district.twin, named_incident(scenario), state, FRICTION, ("", ""), draws, tell)
-    return {**head, **_incident_answer(district, found, lang)}, set(map(str, found.customers.id))
+    return {**head, **told_incident(found, lang, district.scene)}, set(map(str, found.customers.id))
 
 
 def found_for(district: District, values: Mapping[str, Any], lang: str, tell: Tell) -> Found:

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from .. import _core, steady
-from ..closure import AIMS, shutoff
+from ..closure import AIMS, ClosurePlan, shutoff
 from ..criticality import HIGHEST_REQUIRED_PA, criticality
 from ..dispatch_sheet import SUFFIXES, write_dispatch_sheet
 from ..files import make_folder, replacing
 from ..frames import _error
-from ..incident import incident, incident_kinds, incidents
+from ..incident import Incident, incident, incident_kinds, incidents
 from ..incident_file import MOST_SCENARIOS, machines, read_incidents
+from ..kept_scenarios import keep_scenario
 from ..network import Twin
 from ..steady import State
 from ..summaries import shutoff_summary
@@ -47,6 +48,7 @@ def _shutoff_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--inoperable", action="append", default=[], metavar="VALVE")
     p.add_argument("--aim", choices=AIMS, default=AIMS[0])
     p.add_argument("--squeeze", action="store_true")
+    p.add_argument("--keep", metavar="NAME")
     p.add_argument("-o", "--out", type=file_ending(".csv"), metavar="FILE.csv")
 
 
@@ -62,7 +64,18 @@ def _point(text: str | None) -> tuple[float, float] | None:
     return x, y
 
 
+def _keep(args: argparse.Namespace, started: float, found: Incident | ClosurePlan) -> list[str]:
+    """Keeps it in the twin file where that is asked for; returns what was written."""
+    if args.keep is None:
+        return []
+    run = run_record(args, started, str(found.status), [args.twin])
+    pipes = args.pipe if isinstance(args.pipe, list) else []
+    keep_scenario(args.twin, args.keep, found, pipes=pipes, run=run)
+    return [args.twin]
+
+
 def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
+    started = time.perf_counter()
     twin = Twin.open(args.twin)
     state: State | None = steady.solve(twin, "peak", progress=progress or False)
     plan = shutoff(
@@ -75,7 +88,7 @@ def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
         state=state,
         progress=progress or False,
     )
-    outputs = []
+    outputs = _keep(args, started, plan)
     if args.out:
         _core.write_csv(plan.steps._core, args.out)
         outputs.append(args.out)
@@ -102,10 +115,12 @@ def _incident_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--seed", type=SEED, default=1)
     p.add_argument("--most-scenarios", type=whole(1, 10**9), default=MOST_SCENARIOS, metavar="N")
     p.add_argument("--sheet", action="append", default=[], type=file_ending(*SUFFIXES), metavar="FILE")
+    p.add_argument("--keep", metavar="NAME")
     p.add_argument("-o", "--out", metavar="DIR")
 
 
 def _one_incident(args: argparse.Namespace, twin: Twin, common: dict[str, Any]) -> Outcome:
+    started = time.perf_counter()
     found = incident(
         twin,
         args.pipe,
@@ -122,6 +137,7 @@ def _one_incident(args: argparse.Namespace, twin: Twin, common: dict[str, Any]) 
     plan = found.plan
     tables = [found.timeline, found.customers, found.restoration, plan.steps, plan.stations, plan.customers]
     outputs = write_csv_files(tables, make_folder(args.out)) if args.out else []
+    outputs += _keep(args, started, found)
     for path in args.sheet:
         write_dispatch_sheet(found, path, args.lang)
         outputs.append(path)
@@ -154,6 +170,8 @@ def _incident(args: argparse.Namespace, progress: Progress) -> Outcome:
         raise _error("usage", column="SCENARIO.toml", detail="give either a scenario file or --pipe or --at")
     if args.sheet:
         raise _error("usage", column="--sheet", detail="a sheet is of one incident: give --pipe or --at")
+    if args.keep is not None:
+        raise _error("usage", column="--keep", detail="one incident is kept by a name: give --pipe or --at")
     rows = incidents(twin, read_incidents(args.scenario, args.most_scenarios), **common)
     outputs = [_write_rows(rows, str(make_folder(args.out) / "incidents.csv"))] if args.out else []
     failed = [row["name"] for row in rows if str(row["status"]).startswith("GT-")]

@@ -13,7 +13,7 @@ from ..files import make_folder
 from ..frames import Table, _error
 from ..household_risk import household_risk
 from ..network import Twin
-from ..plan_views import curve_rows, plan_curve, plan_efficiency, plan_stability
+from ..plan_views import curve_rows, curve_table, plan_curve, plan_efficiency, plan_stability
 from ..plan_works import check_works
 from ..score import Score, scheme_kind, score
 from ..summaries import explanation_summary, plan_summary, policy_summary, risk_summary, score_summary
@@ -155,14 +155,16 @@ def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
         "progress": progress or False,
     }
     plans = compute.plan(twin, risks, **budget, **options)
-    tables = [risks.assets, *(getattr(plans, name) for name in compute.Plan.tables)]
+    budgets = _curve_budgets(args.curve) if args.curve else []
+    points = plan_curve(twin, risks, budgets, years=args.years, **options)
+    # Without points too: those of an earlier plan must not stand beside this one.
+    tables = [risks.assets, *(getattr(plans, name) for name in compute.Plan.tables), curve_table(points)]
     save_with_results(twin, args.twin, tables, run_record(args, started, plans.status, [args.twin]))
     outputs = [args.twin]
     if args.out:
         outputs += write_csv_files(tables, make_folder(args.out))
     summary = {"status": plans.status, **plan_summary(plans), **plan_efficiency(plans, risks)}
     if args.curve:
-        points = plan_curve(twin, risks, _curve_budgets(args.curve), years=args.years, **options)
         summary["curve"] = curve_rows(points)
     if args.stability:
         stable = plan_stability(twin, risks, plans, samples=args.stability, seed=args.seed, **budget, **options)

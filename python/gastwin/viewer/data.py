@@ -10,16 +10,20 @@ import numpy as np
 from .. import _core
 from ..messages import figure, label
 from ..network import Network, Twin, schema
-from ..risk_maps import fn_curve, risk_by_place
+from ..risk_maps import risk_by_place
 from ..tables import AnyTable
+from .charts import charts
 from .columns import Array
 from .marks import buildings, issues, marks
 from .packing import pack, words
 from .pipes import score, themes_and_fields
 from .plane import Plane
+from .projects import projects
+from .sayings import sayings
+from .scenarios import scenarios
 from .wording import Pair, named, pair
 
-_MOST_PLACES, _MOST_PIPES, _MOST_FATALITIES = 20, 30, 100
+_MOST_PLACES, _MOST_PIPES = 20, 30
 _ORIGINS = ("imputed", "inferred", "rule", "user")
 _FIELDS_OF = {  # provenance by column, fields by key
     "material": "material",
@@ -105,37 +109,6 @@ def _highest(network: Network, risk: AnyTable | None) -> list[int]:
     return [row[str(name)] for name in ordered if str(name) in row][:_MOST_PIPES]
 
 
-def _charts(results: dict[str, AnyTable]) -> dict[str, Any]:
-    """Figures of the charts that need more than the fields of the pipes."""
-    charts: dict[str, Any] = {}
-    risk, plan, practice = (results.get(n) for n in ("result_risk", "plan", "plan_practice"))
-    if risk is not None:
-        curve = fn_curve(risk)
-        charts["fn"] = [
-            [int(n), float(f)]
-            for n, f in zip(curve.fatalities, curve.frequency_per_year, strict=True)
-            if n <= _MOST_FATALITIES and f > 0.0
-        ]
-    if plan is not None:
-        charts["plan"] = [
-            {
-                "year": int(year),
-                "cost": float(plan.cost_cny[plan.year == year].sum()),
-                "benefit": float(plan.benefit_cny[plan.year == year].sum()),
-                "km": float(plan.length_m[plan.year == year].sum()) / 1e3,
-                "projects": int((plan.year == year).sum()),
-            }
-            for year in sorted(set(plan.year.tolist()))
-        ]
-    if practice is not None:
-        names = named(practice, "practice")
-        charts["practice"] = [
-            {"label": names[str(c)], "share": float(s)}
-            for c, s in zip(practice.practice, practice.share_of_bound, strict=True)
-        ]
-    return charts
-
-
 def _summary(summary: dict[str, object]) -> list[dict[str, Any]]:
     """Plain figures of a summary; how the solve ended by its name."""
     statuses = {c: (en, zh) for c, en, zh in next(c["names"] for c in schema("result_zone") if c["name"] == "status")}
@@ -172,7 +145,10 @@ def page_document(twin: Twin, results: dict[str, AnyTable], summary: dict[str, o
         "buildings": buildings(network, plane),
         "places": _places(twin, risk),
         "highest": _highest(network, risk),
-        "charts": _charts(results),
+        "projects": projects(network, results),
+        "sayings": sayings(network, results),
+        "scenarios": scenarios(results),
+        "charts": charts(twin, results),
     }
 
 

@@ -33,6 +33,7 @@ export interface Closure {
     special: string[];
     linepack_s: number | null;
     customers: Lost[];
+    customers_total: number;
 }
 
 export interface Incident {
@@ -47,6 +48,9 @@ export interface Incident {
     households_out: number;
     customer_hours: number;
     grade: string;
+    damages: { pipe: string; x_m: number | null; y_m: number | null }[];
+    /** How far a minute's release reaches, metres, and what stands within. */
+    footprint: { reach_m: number; lethal_m: number; households: number; people: number };
     plan: Closure;
     timeline: { t_s: number; event: string; released_kg: number; customers_out: number }[];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page is told (viewer/data.py), and where it comes from: inline in <script id="data">, or, where that is
 // empty, fetched from the address in its data-src, as a server hands it out.
+import type { Closure, Incident } from "./answers";
 import { fromBase64, points, unpack, type Numbers, type Words } from "./packing";
 
 /** English, Chinese. */
@@ -99,10 +100,48 @@ export interface PageData {
     places: { name: string; km: number; leaks: number; risk: number; density: number }[];
     /** Rows of the pipes of highest risk, the highest first. */
     highest: number[];
+    /** Of the plan, by year. `pipes` are rows; a project of risers alone has none. */
+    projects: {
+        id: string;
+        year: number;
+        kind: Pair;
+        street: string;
+        km: number;
+        cost: number;
+        benefit: number;
+        must: boolean;
+        risers: number;
+        why: Pair;
+        pipes: Numbers;
+    }[];
+    /** Incidents and closures that the twin keeps; the answer in English and in Chinese. */
+    scenarios: { name: string; kind: string; pipe: string; answer: [Closure | Incident, Closure | Incident] }[];
+    /** Sentences about single pipes: row of the pipe and what is said. */
+    sayings: Record<"beside" | "changed", { pipe: Numbers; said: Pair[] }>;
     charts: {
         fn?: [number, number][];
         plan?: { year: number; cost: number; benefit: number; km: number; projects: number }[];
         practice?: { label: Pair; share: number }[];
+        residual?: { year: number; kept: number; left: number }[];
+        curve?: { budget: number; cost: number; benefit: number; bound: number; projects: number }[];
+        coverage?: {
+            as_of: string;
+            levels: { key: string; label: Pair }[];
+            duties: {
+                id: string;
+                title: Pair;
+                binding: boolean;
+                deadline: string;
+                areas: {
+                    level: string;
+                    area: string;
+                    obliged: number;
+                    compliant: number;
+                    lacking: number;
+                    unknown: number;
+                }[];
+            }[];
+        };
     };
 }
 

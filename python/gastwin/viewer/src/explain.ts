@@ -43,6 +43,7 @@ function pipe(desk: Desk, row: number): Node[] {
         ...grade(data, row),
         ...causes(data, row),
         ...scoreTable(data, row),
+        ...sayings(data, row),
     ];
     const groups = [...new Set(data.fields.map((f) => f.group ?? ""))];
     for (const group of groups) {
@@ -73,6 +74,15 @@ function causes(data: PageData, row: number): Node[] {
     if (!sentence.length) return [];
     const join = t("language") === "中文" ? "; " : "；";
     return [el("p", { id: "why" }, el("b", {}, t("explain.why")), sentence.join(join))];
+}
+
+/** How the pipe compares, and what a change would do to it, where that was worked out. */
+function sayings(data: PageData, row: number): Node[] {
+    return (["beside", "changed"] as const).flatMap((key) => {
+        const { pipe: pipes, said } = data.sayings[key];
+        const lines = said.filter((_, i) => pipes[i] === row).map((pair) => el("li", {}, pick(pair)));
+        return lines.length ? [el("h3", {}, t(`explain.${key}`)), el("ul", { class: key }, ...lines)] : [];
+    });
 }
 
 /** Factors of the leak frequency as bars to the right (more) or left (less); their logarithms add up. */

@@ -44,22 +44,39 @@ export function figuresOf(plan: Closure, incident: Incident | null): HTMLElement
         row(t("live.hours_lost"), figure(incident.customer_hours, 3)),
         row(t("live.grade"), incident.grade || "–"),
     );
+    const { reach_m, lethal_m, people, households: homes } = incident.footprint;
+    table.append(
+        row(t("live.reach"), `${figure(reach_m, 3)} m`, "live-reach"),
+        row(t("live.lethal"), `${figure(lethal_m, 3)} m`),
+        row(t("live.within"), t("live.within.said", { n: figure(homes, 0) })),
+    );
+    if (people > 0) table.append(row(t("live.people"), figure(people, 2)));
     if (incident.explanation) table.append(row(t("live.note"), incident.explanation));
     return table;
 }
 
-/** Operations in order, each valve to be marked as one that cannot be turned. */
-export function stepList(
-    plan: Closure,
-    stuck: Set<string>,
-    turn: (valve: string, cannot: boolean) => void,
-): HTMLElement {
+/** Where more customers are out than the answer tells of. */
+export function customersNote({ customers, customers_total: all }: Closure): HTMLElement | null {
+    if (customers.length >= all) return null;
+    const values = { shown: figure(customers.length, 0), all: figure(all, 0) };
+    return el("p", { class: "note" }, t("live.customers", values));
+}
+
+/** Marks a valve as one that cannot be turned. */
+type Turn = (valve: string, cannot: boolean) => void;
+
+function stuckBox(valve: string, stuck: Set<string>, turn: Turn): HTMLElement {
+    const cannot = el("input", { type: "checkbox", "data-valve": valve });
+    cannot.checked = stuck.has(valve);
+    cannot.onchange = () => turn(valve, cannot.checked);
+    return el("label", {}, cannot, t("live.cannot"));
+}
+
+/** Operations in order; with `turn` each valve can be marked as one that cannot be turned. */
+export function stepList(plan: Closure, stuck: Set<string> = new Set(), turn?: Turn): HTMLElement {
     const list = el("ol", { id: "live-steps" });
     for (const step of plan.steps) {
-        const cannot = el("input", { type: "checkbox", "data-valve": step.valve });
-        cannot.checked = stuck.has(step.valve);
-        cannot.onchange = () => turn(step.valve, cannot.checked);
-        const mark = step.action === "squeeze" ? null : el("label", {}, cannot, t("live.cannot"));
+        const mark = turn && step.action !== "squeeze" ? stuckBox(step.valve, stuck, turn) : null;
         list.append(
             el(
                 "li",

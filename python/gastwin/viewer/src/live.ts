@@ -7,7 +7,7 @@ import { addBudget } from "./budget";
 import type { Desk } from "./desk";
 import { el } from "./dom";
 import { t } from "./i18n";
-import { comparisonTable, figuresOf, stepList, timelineOf } from "./live-answers";
+import { comparisonTable, customersNote, figuresOf, stepList, timelineOf } from "./live-answers";
 import { drawForm, kindText, scenario, type Asked, type Kind } from "./live-form";
 import { liveMap, type LiveMap } from "./live-map";
 
@@ -39,7 +39,7 @@ export const isServed = (): boolean => Boolean(document.getElementById("data")?.
 
 function show(live: Live, change: Partial<Shown>): void {
     live.shown = { ...live.shown, ...change };
-    live.map.show(live.shown.incident?.plan ?? live.shown.closure);
+    live.map.show(live.shown.incident?.plan ?? live.shown.closure, live.shown.incident);
     drawResults(live);
 }
 
@@ -144,7 +144,7 @@ function drawResults(live: Live): void {
     }
     host.append(...[stuckList(live), progress(live)].filter((each) => each !== null));
     if (!plan) return;
-    host.append(figuresOf(plan, incident));
+    host.append(...[figuresOf(plan, incident), customersNote(plan)].filter((each) => each !== null));
     host.append(stepList(plan, live.stuck, (valve, cannot) => turn(live, valve, cannot)));
     if (incident) host.append(timelineOf(incident));
     host.append(...comparing(live));

@@ -12,10 +12,20 @@ import { mountLegend } from "./legend";
 import { addLive } from "./live";
 import { makeMap } from "./map";
 import { addHighest, addOverview, addStreets } from "./overview";
+import { addProjects } from "./plan-list";
+import { addScenarios } from "./scenarios";
 import { mountSearch } from "./search";
 
 /** Parts that hang themselves into the side bar, from above to below. */
-const parts: ((desk: Desk) => void)[] = [addLive, addOverview, addStreets, addHighest, addCharts];
+const parts: ((desk: Desk) => void)[] = [
+    addLive,
+    addScenarios,
+    addOverview,
+    addStreets,
+    addHighest,
+    addProjects,
+    addCharts,
+];
 
 function frame() {
     const at = {

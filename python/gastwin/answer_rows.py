@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..frames import Table
-from ..network import Network
+from .frames import Table
+from .network import Network
 
 _MISSING = np.iinfo(np.int32).min
 Places = dict[str, tuple[float, float]]

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What charts, projects, sayings and kept scenarios of the map page are told, against the tables they come from."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from page_container import data_of, unpacked
+from programme_users import network
+
+import gastwin as gt
+from gastwin import _core
+from gastwin.frames import Table
+from gastwin.kept_scenarios import kept_rows
+from gastwin.viewer.charts import coverage
+from gastwin.viewer.data import page_data
+
+Assessed = tuple[gt.Assessment, Path]
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+def results_of(file: Path) -> dict[str, Table]:
+    return {name: Table(core) for name, core in _core.read_results(str(file)).items()}
+
+
+def page_of(file: Path) -> dict[str, Any]:
+    """What the page of a twin file is told."""
+    return unpacked(page_data(gt.Twin.open(file), results_of(file), {}, "en"))
+
+
+def plain(told: Any) -> str:
+    """As text that can be compared, arrays as lists."""
+    return json.dumps(told, default=lambda a: a.tolist())
+
+
+@pytest.fixture(scope="module")
+def told(assessed: Assessed) -> dict[str, Any]:
+    return data_of((assessed[1] / "report.html").read_text("utf-8"))
+
+
+def test_the_page_of_the_twin_file_shows_what_the_assessment_showed(assessed: Assessed, told: dict[str, Any]) -> None:
+    file = assessed[1] / "twin.gpkg"
+    assert set(assessed[0].results) <= set(results_of(file))
+    again = page_of(file)
+    assert len(told["projects"]) > 5 and any(t["key"] == "plan" for t in told["themes"])
+    for key in ("themes", "fields", "projects", "sayings", "charts", "places", "highest"):
+        assert plain(again[key]) == plain(told[key]), key
+
+
+def test_projects_and_charts_are_those_of_the_plan(told: dict[str, Any], assessed: Assessed) -> None:
+    plan, pipes = assessed[0].plan.projects, assessed[0].plan.pipes
+    assert [p["id"] for p in told["projects"]] == list(map(str, plan.id))
+    assert [p["cost"] for p in told["projects"]] == plan.cost_cny.tolist()
+    for shown in told["projects"]:
+        members = {str(i) for i, p in zip(pipes.id, pipes.project, strict=True) if str(p) == shown["id"]}
+        assert {told["pipes"]["id"][row] for row in shown["pipes"]} == members
+    years = assessed[0].plan.years
+    expected = zip(map(int, years.id), years.risk_kept_cny_per_year, years.risk_left_cny_per_year, strict=True)
+    assert [(y["year"], y["kept"], y["left"]) for y in told["charts"]["residual"]] == list(expected)
+    found = gt.plan_curve(assessed[0].twin, assessed[0].risk, [1.25e6, 2.5e6, 5e6, 7.5e6, 1e7])
+    curve = [(p["budget"], p["cost"], p["benefit"], p["projects"]) for p in told["charts"]["curve"]]
+    assert curve == [(p.budget_per_year, p.cost_cny, p.value, p.projects) for p in found]
+
+
+def test_sayings_are_the_sentences_of_the_risk(told: dict[str, Any], assessed: Assessed) -> None:
+    risk = assessed[0].risk
+    for key, table in (("changed", risk.counterfactuals(most=1000)), ("beside", risk.comparisons(most=1000))):
+        said = told["sayings"][key]
+        shown = {(told["pipes"]["id"][row], en, zh) for row, (en, zh) in zip(said["pipe"], said["said"], strict=True)}
+        rows = np.flatnonzero(table.object_table == "pipe")
+        expected = {(str(table.object_id[i]), str(table.sentence[i]), str(table.sentence_zh[i])) for i in rows}
+        assert shown == expected and len(expected) > 20
+
+
+def test_no_chart_without_data(told: dict[str, Any], assessed: Assessed) -> None:
+    assert set(told["charts"]) >= {"fn", "plan", "residual", "curve", "practice"}
+    bare = unpacked(page_data(assessed[0].twin, {}, {}, "en"))
+    assert set(bare["charts"]) <= {"coverage"}
+    assert bare["projects"] == bare["scenarios"] == bare["sayings"]["beside"]["said"] == []
+    assert unpacked(page_data(gt.Twin.from_network(network({"id": ["u"]})), {}, {}, "en"))["charts"] == {}
+
+
+def test_coverage_counts_households_by_area() -> None:
+    """Six households in two districts: two with a valve, one with one past its life, three without record."""
+    households = ["a", "b", "c", "d", "e", "f"]
+    made = network(
+        {"id": households, "building": ["n", "n", "s", "s", "s", "s"]},
+        device={
+            "customer": ["a", "c", "d"],
+            "kind": ["self_closing_valve"] * 3,
+            "installed": ["2023-05-01", "2024-05-01", "2001-05-01"],
+            "expires": ["2033-05-01", "2034-05-01", "2011-05-01"],
+        },
+        building={"id": ["n", "s"], "district": ["North", "South"], "community": ["N1", "S1"]},
+    )
+    found = coverage(gt.Twin.from_network(made))
+    assert found is not None and found["as_of"] == "2024-05-01"
+    duty = next(d for d in found["duties"] if d["id"] == "COV-07-SCV")
+    assert duty["deadline"] == "2024-12-31" and duty["binding"]
+    areas = {(a["level"], a["area"]): (a["obliged"], a["compliant"], a["lacking"], a["unknown"]) for a in duty["areas"]}
+    assert areas["all", ""] == (6, 2, 1, 3)
+    assert areas["district", "North"] == areas["community", "N1"] == (2, 1, 0, 1)
+    assert areas["district", "South"] == (4, 1, 1, 2)
+
+
+def test_the_curve_goes_with_its_plan(assessed: Assessed, tmp_path: Path, gastwin: Run) -> None:
+    file = tmp_path / "twin.gpkg"
+    file.write_bytes((assessed[1] / "twin.gpkg").read_bytes())
+    status, summary, error = gastwin("plan", file, "--budget-per-year", "3e5", "--years", "2", "--curve", "2e5,3e5")
+    assert (status, error) == (0, "")
+    told = page_of(file)["charts"]
+    assert [p["benefit"] for p in told["curve"]] == [p["value"] for p in summary["curve"]]
+    assert len(told["residual"]) == 2 and sum(y["projects"] for y in told["plan"]) == summary["projects"]
+    assert gastwin("plan", file, "--budget-per-year", "3e5", "--years", "2")[0] == 0
+    assert "curve" not in page_of(file)["charts"]  # that of another plan must not stand beside this one
+
+
+def test_scenarios_are_kept_by_name(assessed: Assessed, tmp_path: Path, gastwin: Run) -> None:
+    file = tmp_path / "twin.gpkg"
+    file.write_bytes((assessed[1] / "twin.gpkg").read_bytes())
+    pipe = str(assessed[0].risk.assets.id[np.argmin(assessed[0].risk.assets["rank"])])
+    runs = (
+        ("incident", file, "--pipe", pipe, "--kind", "rupture", "--samples", 20, "--keep", "断裂"),
+        ("shutoff", file, "--pipe", pipe, "--keep", "works"),
+        ("shutoff", file, "--pipe", pipe, "--squeeze", "--keep", "works"),
+    )
+    for arguments in runs:
+        status, summary, error = gastwin(*arguments)
+        assert status in (0, 1) and error == "" and str(file) in summary["outputs"]
+    rows = kept_rows(file)
+    assert [(r["id"], r["kind"], r["pipe"]) for r in rows] == [("断裂", "rupture", pipe), ("works", "closure", pipe)]
+    found = gt.incident(gt.Twin.open(file), pipe, kind="rupture", samples=20)
+    assert rows[0]["released_kg"] == found.released_kg and rows[0]["customers_out"] == found.customers_out
+    plan = gt.shutoff(gt.Twin.open(file), pipe, squeeze=True, state=gt.solve(gt.Twin.open(file)))
+    shown = page_of(file)["scenarios"]
+    assert [s["name"] for s in shown] == ["断裂", "works"]
+    english, chinese = shown[1]["answer"]
+    assert english["valves"] == chinese["valves"] == list(map(str, plan.valves))
+    assert len(english["customers"]) == len(plan.customers)
+    incident = shown[0]["answer"][1]
+    assert incident["footprint"]["reach_m"] == found.footprint["reach_m"]
+    events = [e["event"] for e in incident["timeline"] if e["event"]]
+    assert events == [str(e) for e in found.timeline.event_zh if e]
+    status, _, error = gastwin("incident", file, "--pipe", pipe, "--keep", " ")
+    assert status == 2 and error.startswith("GT-0901")
+
+
+def test_a_damaged_answer_is_told(assessed: Assessed) -> None:
+    from gastwin.kept_scenarios import scenario_table
+
+    for broken in ("{", "[1]"):
+        table = scenario_table([{"id": "x", "kind": "closure", "answer": broken, "answer_zh": "{}"}])
+        with pytest.raises(gt.Error) as caught:
+            page_data(assessed[0].twin, {"result_scenario": table}, {}, "en")
+        assert caught.value.row == 1 and caught.value.column == "answer" and caught.value.layer == "result_scenario"

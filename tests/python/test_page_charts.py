@@ -84,7 +84,8 @@ def test_no_chart_without_data(told: dict[str, Any], assessed: Assessed) -> None
 
 
 def test_coverage_counts_households_by_area() -> None:
-    """Six households in two districts: two with a valve, one with one past its life, three without record."""
+    """Six households in two districts: two have a valve, one has one past its life, three have none; hoses are not on
+    record at all."""
     households = ["a", "b", "c", "d", "e", "f"]
     made = network(
         {"id": households, "building": ["n", "n", "s", "s", "s", "s"]},
@@ -101,9 +102,11 @@ def test_coverage_counts_households_by_area() -> None:
     duty = next(d for d in found["duties"] if d["id"] == "COV-07-SCV")
     assert duty["deadline"] == "2024-12-31" and duty["binding"]
     areas = {(a["level"], a["area"]): (a["obliged"], a["compliant"], a["lacking"], a["unknown"]) for a in duty["areas"]}
-    assert areas["all", ""] == (6, 2, 1, 3)
-    assert areas["district", "North"] == areas["community", "N1"] == (2, 1, 0, 1)
-    assert areas["district", "South"] == (4, 1, 1, 2)
+    assert areas["all", ""] == (6, 2, 4, 0)
+    assert areas["district", "North"] == areas["community", "N1"] == (2, 1, 1, 0)
+    assert areas["district", "South"] == (4, 1, 3, 0)
+    hose = next(d for d in found["duties"] if d["id"] == "COV-07-HOSE")["areas"][0]
+    assert (hose["obliged"], hose["compliant"], hose["lacking"], hose["unknown"]) == (6, 0, 0, 6)
 
 
 def test_the_curve_goes_with_its_plan(assessed: Assessed, tmp_path: Path, gastwin: Run) -> None:

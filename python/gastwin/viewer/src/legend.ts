@@ -6,6 +6,9 @@ import { figure, onLanguage, pick, t } from "./i18n";
 import { icon } from "./icons";
 import type { LayerName } from "./map";
 
+/** Where map and legend share a small screen. */
+const isNarrow = (): boolean => window.matchMedia("(max-width: 900px)").matches;
+
 export function mountLegend(desk: Desk, host: HTMLElement): void {
     const draw = (): void => host.replaceChildren(themeChoice(desk), classList(desk), state(desk), otherLayers(desk));
     draw();
@@ -99,5 +102,5 @@ function otherLayers(desk: Desk): HTMLElement {
         box.dataset["layer"] = layer;
         list.append(el("li", {}, el("label", {}, box, picture, el("span", {}, label))));
     }
-    return el("details", { open: true }, el("summary", {}, t("legend.also")), list);
+    return el("details", { open: !isNarrow() }, el("summary", {}, t("legend.also")), list);
 }

@@ -477,6 +477,24 @@ class PlanClashTable(Table):
     subject: Texts
     """street and pipes or risers of the project, or the district"""
 
+class PlanCurveTable(Table):
+    """Table `plan_curve`."""
+
+    id: Ids
+    """running number"""
+    budget_cny_per_year: Reals
+    """money of each year; CNY/a"""
+    cost_cny: Reals
+    """cost of the plan in all; CNY"""
+    benefit_cny: Reals
+    """discounted risk removed until the horizon; CNY"""
+    bound_cny: Reals
+    """what any plan of this budget can remove at most; CNY"""
+    projects: Integers
+    """projects of the plan"""
+    next_million_cny: Reals
+    """risk that one more million would remove; CNY"""
+
 class PlanPipeTable(Table):
     """Table `plan_pipe`."""
 
@@ -1228,6 +1246,42 @@ class ResultRuleTable(Table):
     """pipe length it cannot be decided for; km"""
     assumed_km: Reals
     """of holds_km, by the rule for an unknown year of construction alone; km"""
+
+class ResultScenarioTable(Table):
+    """Table `result_scenario`."""
+
+    id: Ids
+    """name of the scenario"""
+    kind: Texts
+    """closure, or kind of damage: leak, puncture, rupture, third_party"""
+    pipe: Texts
+    """broken or closed pipe, several separated by commas"""
+    x_m: Reals
+    """easting of the damage; m"""
+    y_m: Reals
+    """northing of the damage; m"""
+    status: Texts
+    """of the isolation: isolated, source_inside, unsupplied or no_gas"""
+    valves: Integers
+    """valves to close"""
+    customers_out: Integers
+    """customers who lose their gas"""
+    households_out: Integers
+    """households who lose their gas"""
+    released_kg: Reals
+    """gas lost; kg"""
+    isolated_s: Reals
+    """last operation done, after the damage; s"""
+    restored_s: Reals
+    """last household relit, after the damage; s"""
+    customer_hours: Reals
+    """hours without gas, summed over customers; h"""
+    grade: Texts
+    """outage grade I to IV, empty below"""
+    answer: Texts
+    """all of it as JSON: steps, customers, footprint, timeline"""
+    answer_zh: Texts
+    """the same with its texts in Chinese"""
 
 class ResultScoreTable(Table):
     """Table `result_score`."""

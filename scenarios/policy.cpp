@@ -134,7 +134,8 @@ class Examiner {
         const std::size_t s = append_row(results_.rule, rule.id).row();
         RuleSummary &summary = results_.rule;
         summary.name_en[s] = rule.name, summary.name_zh[s] = rule.name_zh;
-        summary.document[s] = rule.document, summary.clause[s] = rule.clause, summary.tag[s] = rule.tag;
+        summary.document[s] = rule.document, summary.tag[s] = rule.tag;
+        summary.clause[s] = rule.clause, summary.clause_zh[s] = rule.clause_zh;
         summary.conclusion[s] = rule.conclusion, summary.deadline[s] = deadline_of(rule, results_.assets.year);
         const RuleRows rows{twin_, sources_, rule};
         if (!rows.of_assets()) return examine_rows(rows, AssetSetting::buried, every_row(rule.table), s);

@@ -30,7 +30,7 @@ struct Condition {
 };
 
 struct PolicyRule {
-    std::string id, name, name_zh, document, clause, tag;
+    std::string id, name, name_zh, document, clause, clause_zh, tag;
     std::array<bool, setting_count> applies{}; ///< pipes and risers it is about
     std::string table;                         ///< or the table it is about
     std::vector<Condition> all, any;
@@ -92,7 +92,7 @@ struct Findings {
 /// One row per rule.
 struct RuleSummary {
     static constexpr std::string_view name = "result_rule";
-    std::vector<std::string> id, name_en, name_zh, document, clause, tag, deadline;
+    std::vector<std::string> id, name_en, name_zh, document, clause, clause_zh, tag, deadline;
     std::vector<Conclusion> conclusion;
     std::vector<std::int32_t> looked_at, holds, not_checkable;
     std::vector<double> holds_km, not_checkable_km, assumed_km;
@@ -111,7 +111,8 @@ struct RuleSummary {
         return std::make_tuple(
             required("id", "", "id of the rule", &T::id), text("name_en", "what it is about", &T::name_en),
             text("name_zh", "in Chinese", &T::name_zh), text("document", "document", &T::document),
-            text("clause", "clause", &T::clause), text("tag", "S published, D derived, U unverified", &T::tag),
+            text("clause", "clause", &T::clause), text("clause_zh", "clause, in Chinese", &T::clause_zh),
+            text("tag", "S published, D derived, U unverified", &T::tag),
             text("deadline", "date, where the rule gives one", &T::deadline),
             optional("conclusion", "", "conclusion", &T::conclusion, Conclusion::none),
             count("looked_at", "rows looked at", &T::looked_at), count("holds", "rows it holds for", &T::holds),

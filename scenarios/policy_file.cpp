@@ -32,7 +32,7 @@ class RuleReader {
         for (const std::string_view by_hand : {"all", "any"}) plain.erase(by_hand);
         std::vector<std::string> of;
         std::string conclusion;
-        const std::array<TomlField, 10> fields{{{"id", &rule_.id},
+        const std::array<TomlField, 11> fields{{{"id", &rule_.id},
                                                 {"name", &rule_.name},
                                                 {"name_zh", &rule_.name_zh},
                                                 {"of", &of},
@@ -41,10 +41,11 @@ class RuleReader {
                                                 {"within_years", &rule_.within_years, {1, 100}},
                                                 {"document", &rule_.document},
                                                 {"clause", &rule_.clause},
+                                                {"clause_zh", &rule_.clause_zh},
                                                 {"tag", &rule_.tag}}};
-        constexpr std::array<std::string_view, 12> known{"id",         "name",     "name_zh",      "of",
-                                                         "conclusion", "deadline", "within_years", "document",
-                                                         "clause",     "tag",      "all",          "any"};
+        constexpr std::array<std::string_view, 13> known{"id",       "name",         "name_zh",  "of",     "conclusion",
+                                                         "deadline", "within_years", "document", "clause", "clause_zh",
+                                                         "tag",      "all",          "any"};
         require_known(table_, place_, known);
         read_fields(plain, place_, fields, false);
         if (rule_.id.empty()) fail("id", "the key is missing");
@@ -72,6 +73,7 @@ class RuleReader {
         if (rule_.name_zh.empty()) rule_.name_zh = rule_.name;
         if (rule_.document.empty()) fail("document", "the key is missing");
         if (rule_.clause.empty()) fail("clause", "the key is missing");
+        if (rule_.clause_zh.empty()) rule_.clause_zh = rule_.clause;
         if (rule_.tag != "S" && rule_.tag != "D" && rule_.tag != "U")
             fail("tag", "S (read in a published document), D (derived) or U (unverified) is needed");
         if (!rule_.deadline.empty() && rule_.within_years > 0) fail("within_years", "give this or deadline, not both");
@@ -115,7 +117,7 @@ class RuleReader {
     [[nodiscard]] Condition read_condition(const toml::table &table) const {
         Condition c;
         bool recorded = false;
-        const std::array<TomlField, 10> fields{{{"column", &c.column},
+        const std::array<TomlField, 11> fields{{{"column", &c.column},
                                                 {"is", &c.is},
                                                 {"unsure", &c.unsure},
                                                 {"words", &c.words},

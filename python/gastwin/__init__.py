@@ -45,6 +45,8 @@ from .incident_file import incident_schema, machines, read_incidents
 from .kept_scenarios import keep_scenario
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
 from .network import TABLES, Network, Twin, schema
+from .papers.plan_paper import write_plan_papers
+from .papers.risk_paper import write_risk_list
 from .plan_views import CurvePoint, plan_curve, plan_efficiency, plan_stability
 from .plan_works import WorksRow, check_works
 from .profile import ProfileDraft, profile_schema, suggest_profile
@@ -180,5 +182,7 @@ __all__ = [
     "synthetic_city",
     "thermal_laws",
     "write_dispatch_sheet",
+    "write_plan_papers",
+    "write_risk_list",
     "write_survey",
 ]

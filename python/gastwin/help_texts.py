@@ -291,6 +291,11 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "沿管线的个人风险分布图，1/a（GeoTIFF）",
     ),
     "risk.cell_m": ("size of its cells, metres", "栅格边长（米）"),
+    "risk.paper": (
+        "the risk list with map, intervals, causes and conclusions; .html prints on A4, or .xlsx; may be repeated",
+        "风险清单：含位置图、区间、成因和评估结论；.html 可按 A4 打印，或 .xlsx；可重复给出",
+    ),
+    "risk.top": ("assets listed in it, by risk per km", "清单所列对象数，按每公里风险排序"),
     "risk.out": (
         "also write CSV into this folder: assets, issues, risk by street, community and district, hot spots, F-N curve",
         "同时向此文件夹写出 CSV：对象、问题、按道路、社区与街道汇总的风险、热点、F-N 曲线",
@@ -321,7 +326,19 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "also in how many of N draws of the risk each project stays chosen",
         "另算 N 次风险抽样中各项目保持入选的比例",
     ),
-    "plan.out": ("also write CSV into this folder", "同时向此文件夹写出 CSV"),
+    "plan.paper": (
+        "papers for officials: summary, lists by year, a sheet with a map per project; .html prints on A4, .xlsx;"
+        " may be repeated",
+        "供审批的书面材料：概况、分年清单、带位置图的项目表；.html 可按 A4 打印，或 .xlsx；可重复给出",
+    ),
+    "plan.sheets": (
+        "projects with a sheet of their own in the papers, those that remove most risk",
+        "书面材料中印制项目表的项目数，按消减风险由大到小",
+    ),
+    "plan.out": (
+        "also write the tables, and curve, stability, works: CSV into this folder, or a workbook (.xlsx)",
+        "同时写出各表及预算曲线、入选稳定性、施工校核：文件夹（CSV）或工作簿（.xlsx）",
+    ),
     "programme.rules": (
         "duties, packages and payers (TOML); its lists take the place of the bundled ones",
         "义务、套餐与分担规则（TOML）；其中各表替换内置表",

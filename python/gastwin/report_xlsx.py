@@ -14,7 +14,7 @@ from .messages import label
 from .network import Twin
 from .papers.xlsx import Rows, write_xlsx
 
-_SHEETS = {
+SHEET_TITLES = {
     "summary": ("Summary", "概况"),
     "result_risk": ("Risk", "风险"),
     "result_piece_risk": ("Risk of valves, regulators", "阀门与调压设施风险"),
@@ -27,6 +27,7 @@ _SHEETS = {
     "plan_year": ("Plan by year", "分年计划"),
     "plan_clash": ("Clashing rules", "约束冲突"),
     "plan_riser": ("Plan by riser", "计划立管"),
+    "plan_curve": ("What other budgets buy", "不同预算的效果"),
     "result_zone": ("Zones", "压力分区"),
     "result_regulator": ("Regulators", "调压设施"),
     "result_trip": ("Shut by protection", "保护切断"),
@@ -38,7 +39,7 @@ _SHEETS = {
 _LEGEND = ("Columns", "字段说明")
 
 
-def _rows(table: Table, lang: str) -> Rows:
+def table_rows(table: Table, lang: str) -> Rows:
     """A table in words, by rank where it has one."""
     columns = shown_columns(table, lang)
     order = np.argsort(table["rank"], kind="stable").tolist() if "rank" in table.columns else None
@@ -75,16 +76,16 @@ def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: d
     names, values = zip(*flat, *counts, strict=True) if flat or counts else ((), ())
     zh = lang == "zh"
     heads = ["项目" if zh else "item", "值" if zh else "value"]
-    sheets[_SHEETS["summary"][zh]] = Rows(heads, [list(names), list(values)])
-    tables = {_SHEETS[name][zh]: table for name, table in results.items() if name in _SHEETS}
-    sheets |= {title: _rows(table, lang) for title, table in tables.items()}
+    sheets[SHEET_TITLES["summary"][zh]] = Rows(heads, [list(names), list(values)])
+    tables = {SHEET_TITLES[name][zh]: table for name, table in results.items() if name in SHEET_TITLES}
+    sheets |= {title: table_rows(table, lang) for title, table in tables.items()}
     messages = _core.issue_messages(twin.issue._core, lang)
-    issues = _rows(twin.issue, lang)
-    sheets[_SHEETS["issue"][zh]] = Rows(
+    issues = table_rows(twin.issue, lang)
+    sheets[SHEET_TITLES["issue"][zh]] = Rows(
         [*issues.heads, "说明" if zh else "message", "处理" if zh else "what to do"],
         [*issues.columns, [m for m, _ in messages], [f for _, f in messages]],
     )
-    sheets[_SHEETS["repair"][zh]] = _rows(twin.repair, lang)
-    tables |= {_SHEETS["issue"][zh]: twin.issue, _SHEETS["repair"][zh]: twin.repair}
+    sheets[SHEET_TITLES["repair"][zh]] = table_rows(twin.repair, lang)
+    tables |= {SHEET_TITLES["issue"][zh]: twin.issue, SHEET_TITLES["repair"][zh]: twin.repair}
     sheets[_LEGEND[zh]] = _legend(tables, lang)
     write_xlsx(path, sheets)

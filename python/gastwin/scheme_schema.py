@@ -125,7 +125,7 @@ def _rules() -> dict[str, Any]:
     of_table = _list({"enum": list(tables)}, minItems=1, maxItems=1)
     rule = _closed(
         {
-            **dict.fromkeys(("id", "name", "name_zh", "document", "clause"), _TEXT),
+            **dict.fromkeys(("id", "name", "name_zh", "document", "clause", "clause_zh"), _TEXT),
             "of": {"anyOf": [of_assets, of_table]},
             "all": _list(condition),
             "any": _list(condition),

@@ -1228,6 +1228,8 @@ class ResultRuleTable(Table):
     """document"""
     clause: Texts
     """clause"""
+    clause_zh: Texts
+    """clause, in Chinese"""
     tag: Texts
     """S published, D derived, U unverified"""
     deadline: Texts

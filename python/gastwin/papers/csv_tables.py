@@ -17,19 +17,11 @@ import pandas as pd
 
 from ..device_programme.dates import iso
 from ..files import replacing
+from .csv_rows import csv_cell
 from .paper import money_text as money_text
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 _BATCH_ROWS = 100_000
-
-
-def _cell(text: str) -> str:
-    """One text, guarded and quoted where needed."""
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
-        text = "'" + text
-    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\r\n') else text
 
 
 def _each_distinct(values: Any, change: Any) -> np.ndarray[Any, Any]:
@@ -57,7 +49,7 @@ def _cells(column: pd.Series[Any], name: str) -> list[str]:
         return [
             "" if v is pd.NA or v != v else f"{v:.10g}" if isinstance(v, float) else str(v) for v in column.tolist()
         ]
-    return list(_each_distinct(column, lambda value: _cell(str(value))))
+    return list(_each_distinct(column, lambda value: csv_cell(str(value))))
 
 
 def write_csv(frame: pd.DataFrame, path: Path, heads: Mapping[str, str] | None = None) -> None:
@@ -65,7 +57,7 @@ def write_csv(frame: pd.DataFrame, path: Path, heads: Mapping[str, str] | None =
     existing file survives unless the new one is complete."""
     names = [str(name) for name in frame.columns]
     with replacing(path) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as out:
-        out.write("\ufeff" + ",".join(_cell((heads or {}).get(name, name)) for name in names) + "\r\n")
+        out.write("\ufeff" + ",".join(csv_cell((heads or {}).get(name, name)) for name in names) + "\r\n")
         for start in range(0, len(frame), _BATCH_ROWS):
             part = frame.iloc[start : start + _BATCH_ROWS]
             columns = [_cells(part[name], name) for name in frame.columns]

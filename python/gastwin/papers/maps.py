@@ -125,7 +125,7 @@ class Window:
 
 def sheet(window: Window) -> Drawing:
     """An empty map."""
-    return Drawing(window.width, window.height, [Box(0, 0, window.width, window.height, fill=PAPER, stroke=FRAME)])
+    return Drawing(window.width, window.height, [Box(0.5, 0.5, window.width - 1.0, window.height - 1.0, PAPER, FRAME)])
 
 
 def pipes(

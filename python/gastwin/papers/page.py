@@ -80,7 +80,8 @@ def _block(block: Block) -> str:
 
 
 def _section(section: Section) -> str:
-    name = ' class="page"' if section.new_page else ""
+    kinds = [kind for kind, on in (("page", section.new_page), ("dense", section.dense)) if on]
+    name = f' class="{" ".join(kinds)}"' if kinds else ""
     body = "".join(_block(block) for block in section.blocks)
     return f'<section id="{section.key}"{name}><h2>{html.escape(section.title)}</h2>{body}</section>'
 

@@ -37,7 +37,7 @@ def cm(metres: float) -> float:
 @dataclass(frozen=True)
 class Column:
     """A column of a table. kind: text; whole; money (fen, shown as CNY); metres; km (of metres); share (0.5 is 50 %);
-    real (four digits); blank (to be filled in by hand). wide: characters."""
+    real (three digits); blank (to be filled in by hand). wide: characters."""
 
     head: str
     kind: str = "text"
@@ -102,13 +102,15 @@ Block = Grid | Facts | Words | Heading | Picture | Blanks
 @dataclass(frozen=True)
 class Section:
     """A part of a paper. key: names it in links, plain letters and digits. sheet: title of the worksheet it goes to;
-    sections of one title follow each other there, each on a page of its own where `new_page` says so."""
+    sections of one title follow each other there, each on a page of its own where `new_page` says so. dense: smaller
+    print, for forms that should fit on one page."""
 
     key: str
     title: str
     blocks: Sequence[Block]
     sheet: str = ""
     new_page: bool = False
+    dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,9 @@ def shown(value: Value, kind: str = "text") -> str:
     if kind == "share":
         return f"{100.0 * value:.1f} %"
     if kind == "real":
-        return f"{value:.3g}" if abs(value) < 1e4 else f"{value:,.0f}"
+        if value != 0 and abs(value) < 1e-3:  # no powers of ten for people who read money
+            return f"{value:.{min(12, 2 - math.floor(math.log10(abs(value))))}f}".rstrip("0").rstrip(".") or "0"
+        return f"{value:.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
     return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
 
 

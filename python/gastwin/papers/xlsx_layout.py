@@ -11,7 +11,7 @@ import math
 import os
 from collections.abc import Sequence
 
-from .paper import Blanks, Block, Column, Facts, Grid, Heading, Paper, Picture, Section, Value
+from .paper import Blanks, Block, Facts, Grid, Heading, Paper, Picture, Section, Value
 from .xlsx import MOST_TITLE, Laid, cell_name, place_name, write_xlsx
 from .xlsx_cells import EMPTY, money_cell, number_cell, text_cell
 from .xlsx_styles import GRADE_FILLS, style
@@ -119,14 +119,15 @@ class _Sheet:
             look = block.kind if block.kind in ("note", "warning") else "plain"
             self._across(block.text, look, {"note": 9, "warning": 11}.get(look, 10))
 
-    def _spans(self, count: int) -> list[tuple[int, int]]:
-        """First and last column of `count` spans of about one width."""
-        whole, spans, first, used = sum(self.widths), [], 0, 0.0
-        for n in range(count):
+    def _spans(self, weights: Sequence[float]) -> list[tuple[int, int]]:
+        """First and last column of spans whose widths are about in these proportions."""
+        whole, count, spans, first, used, wanted = sum(self.widths), len(weights), [], 0, 0.0, 0.0
+        for n, weight in enumerate(weights):
             left = len(self.widths) - (count - 1 - n)  # columns that this span may reach
+            wanted += whole * weight / sum(weights)
             last = first
             used += self.widths[first]
-            while last + 1 < left and (n == count - 1 or used + self.widths[last + 1] / 2 < whole * (n + 1) / count):
+            while last + 1 < left and (n == count - 1 or used + self.widths[last + 1] / 2 < wanted):
                 last += 1
                 used += self.widths[last]
             spans.append((first, last))
@@ -144,7 +145,7 @@ class _Sheet:
         self._add(cells, height)
 
     def _facts(self, facts: Facts) -> None:
-        spans = self._spans(2 * facts.columns if len(self.widths) >= 2 * facts.columns else 2)
+        spans = self._spans([1.0] * (2 * facts.columns if len(self.widths) >= 2 * facts.columns else 2))
         each = len(spans) // 2
         for at in range(0, len(facts.pairs), each):
             texts: list[tuple[str, str]] = []
@@ -153,7 +154,7 @@ class _Sheet:
             self._spanned(texts, spans[: len(texts)])
 
     def _blanks(self, blanks: Blanks) -> None:
-        spans = self._spans(min(blanks.columns, len(self.widths)))
+        spans = self._spans([1.0] * min(blanks.columns, len(self.widths)))
         for at in range(0, len(blanks.names), len(spans)):
             names = list(blanks.names[at : at + len(spans)])
             names += [""] * (len(spans) - len(names))
@@ -171,25 +172,30 @@ class _Sheet:
 
     def _grid(self, grid: Grid) -> None:
         self._grid_at = self._row
-        heads = [text_cell(c.head, style("head")) for c in grid.columns]
-        lines = max((_lines(c.head, self.widths[n]) for n, c in enumerate(grid.columns)), default=1)
-        self._add(heads, 2.0 + 14.0 * lines)
+        spans = self._spans([c.wide for c in grid.columns])
+        self._cells([c.head for c in grid.columns], ["head"] * len(spans), ["text"] * len(spans), spans)
+        kinds = [c.kind for c in grid.columns]
+        looks = ["text" if kind == "blank" else kind for kind in kinds]
         for n, row in enumerate(grid.rows):
             if grid.links and grid.links[n]:
                 self.links.append((self._row, grid.links[n]))
             fill = page_fill(grid.colours[n]) if grid.colours and grid.colours[n] else ""
-            self._cells(row, grid.columns, "", grid.coloured, fill)
+            self._cells(row, [fill if fill and c == grid.coloured else k for c, k in enumerate(looks)], kinds, spans)
         if grid.total is not None:
-            self._cells(grid.total, grid.columns, "total-", -1, "")
+            self._cells(grid.total, [f"total-{look}" for look in looks], kinds, spans)
 
-    def _cells(self, row: Sequence[Value], columns: Sequence[Column], kind: str, coloured: int, fill: str) -> None:
+    def _cells(
+        self, row: Sequence[Value], looks: Sequence[str], kinds: Sequence[str], spans: Sequence[tuple[int, int]]
+    ) -> None:
+        """One row of a table, each cell over its span of columns."""
         cells, lines = [], 1
-        for n, (value, column) in enumerate(zip(row, columns, strict=True)):
-            look = column.kind if column.kind != "blank" else "text"
-            look = fill if n == coloured and fill else kind + look
-            cells.append(_cell(value, column.kind, style(look)))
+        for value, look, kind, (first, last) in zip(row, looks, kinds, spans, strict=True):
+            number = style(look)
+            cells += [_cell(value, kind, number), *[text_cell("", number)] * (last - first)]
+            if last > first:
+                self.laid.merges.append(f"{cell_name(self._row, first)}:{cell_name(self._row, last)}")
             if isinstance(value, str):
-                lines = max(lines, _lines(value, self.widths[n]))
+                lines = max(lines, _lines(value, sum(self.widths[first : last + 1])))
         self._add(cells, 2.0 + 14.0 * lines)
 
 

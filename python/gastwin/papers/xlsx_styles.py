@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .grades import GRADE_FILL
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _INK, _DARK, _GREY, _RED = "FF1D2733", "FF1D3557", "FF5B6673", "FFB00020"
 
@@ -46,7 +48,7 @@ _LOOKS: dict[str, _Look] = {
         for kind, code in _BY_KIND.items()
     },
 }
-GRADE_FILLS = ("FFF4B6B6", "FFFAD2A8", "FFF7E79A", "FFC9DDF3")  # red, orange, yellow, blue, as page_fill() has them
+GRADE_FILLS = tuple(f"FF{colour.lstrip('#').upper()}" for colour in GRADE_FILL.values())
 _LOOKS |= {f"fill-{fill[2:].lower()}": _Look(size=10, fill=fill, boxed=True, wrap=True) for fill in GRADE_FILLS}
 _NUMBER = {name: n for n, name in enumerate(_LOOKS)}
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import asdict
+from typing import Any
 
 from .. import compute, risk_maps
 from ..criticality import criticality
@@ -13,6 +14,10 @@ from ..files import make_folder
 from ..frames import Table, _error
 from ..household_risk import household_risk
 from ..network import Twin
+from ..papers.plan_files import write_plan_files
+from ..papers.plan_paper import SHEETS, write_plan_papers
+from ..papers.risk_paper import TOP, write_risk_list
+from ..papers.wanted import PAPER_SUFFIXES
 from ..plan_views import curve_rows, curve_table, plan_curve, plan_efficiency, plan_stability
 from ..plan_works import check_works
 from ..score import Score, scheme_kind, score
@@ -51,7 +56,14 @@ def _risk_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--indoor", metavar="FILE")
     p.add_argument("--individual-risk", type=file_ending(".tif", ".tiff"), metavar="FILE.tif")
     p.add_argument("--cell-m", type=number(0.01, 1e4), default=risk_maps.CELL_M, metavar="M")
+    paper_argument(p)
+    p.add_argument("--top", type=whole(1, 10**6), default=TOP, metavar="N")
     p.add_argument("-o", "--out", metavar="DIR")
+
+
+def paper_argument(p: argparse.ArgumentParser) -> None:
+    """--paper FILE, as often as there are forms and places."""
+    p.add_argument("--paper", action="append", default=[], type=file_ending(*PAPER_SUFFIXES), metavar="FILE")
 
 
 def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
@@ -102,6 +114,9 @@ def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
     if args.out:
         places = [risk_maps.risk_by_place(twin, risks), risk_maps.hot_spots(twin, risks), risk_maps.fn_curve(risks)]
         outputs += write_csv_files([*tables, risks.issue, *places], make_folder(args.out))
+    for path in args.paper:
+        write_risk_list(twin, risks, path, args.lang, top=args.top)
+        outputs.append(path)
     summary = {"status": "done", **summary}
     if args.individual_risk:
         ground = risk_maps.individual_risk(twin, risks, quantitative, cell_m=args.cell_m, progress=tell)
@@ -127,7 +142,9 @@ def _plan_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--works", action="store_true")
     p.add_argument("--stability", type=whole(0, 1000), default=0, metavar="N")
     p.add_argument("--seed", type=SEED, default=1)
-    p.add_argument("-o", "--out", metavar="DIR")
+    paper_argument(p)
+    p.add_argument("--sheets", type=whole(0, 10**7), default=SHEETS, metavar="N")
+    p.add_argument("-o", "--out", metavar="DIR|FILE.xlsx")
 
 
 def _curve_budgets(text: str) -> list[float]:
@@ -160,17 +177,25 @@ def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
     # Without points too: those of an earlier plan must not stand beside this one.
     tables = [risks.assets, *(getattr(plans, name) for name in compute.Plan.tables), curve_table(points)]
     save_with_results(twin, args.twin, tables, run_record(args, started, plans.status, [args.twin]))
-    outputs = [args.twin]
-    if args.out:
-        outputs += write_csv_files(tables, make_folder(args.out))
     summary = {"status": plans.status, **plan_summary(plans), **plan_efficiency(plans, risks)}
+    views: dict[str, Any] = {}
     if args.curve:
+        views["curve"] = points
         summary["curve"] = curve_rows(points)
     if args.stability:
         stable = plan_stability(twin, risks, plans, samples=args.stability, seed=args.seed, **budget, **options)
-        summary["stability"] = stable
+        summary["stability"] = views["stability"] = stable
     if args.works:
-        summary["works"] = [asdict(row) for row in check_works(twin, plans)]
+        views["works"] = check_works(twin, plans)
+        summary["works"] = [asdict(row) for row in views["works"]]
+    outputs = [args.twin]
+    if args.out:
+        more = {name: views[name] for name in ("stability", "works") if name in views}
+        outputs += write_plan_files(tables, args.out, args.lang, **more)
+    named = {"must": options["must"], "never": options["never"], "sheets": args.sheets}
+    for path in args.paper:
+        write_plan_papers(twin, risks, plans, path, args.lang, **views, **named)
+        outputs.append(path)
     summary["outputs"] = outputs
     return summary, DONE if plans.status == "done" else NEGATIVE
 

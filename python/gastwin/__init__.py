@@ -82,6 +82,8 @@ def __getattr__(name: str) -> Any:
 
 __version__: str = _core.version
 Error = _core.Error
+# What to do, in the language of str(error). For checkers it is the text.
+Error.fix = property(lambda error: error.fixes["en"])  # type: ignore[assignment]
 
 __all__ = [
     "TABLES",

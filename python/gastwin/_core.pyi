@@ -17,6 +17,7 @@ class Error(Exception):
     ids: list[str]
     messages: dict[str, str]
     fixes: dict[str, str]
+    fix: str
 
 version: str
 

@@ -63,7 +63,9 @@ def assess(
 ) -> Assessment:
     """Survey files in; twin.gpkg, report.html, report.xlsx and run.json in folder `out`.
 
-    budget_per_year in CNY. Raises `Error` for unusable input or an unwritable folder; nothing is left half-written.
+    inputs, profile, crs, encoding: as for `gastwin.import_survey()`. scheme: of the risk and the plan, as for
+    `gastwin.risk()`; seed: of its draws. budget_per_year: CNY, for so many years. lang: of the workbook and the page,
+    "zh" or "en". Raises `Error` for unusable input or an unwritable folder; nothing is left half-written.
     """
     tell = listener(progress)
     started = datetime.now(UTC)

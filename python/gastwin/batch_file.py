@@ -216,7 +216,7 @@ class _Reader:
 
 
 def read_jobs(jobs: Jobs) -> list[Job]:
-    """Jobs from a TOML file with one [[job]] after the other (docs/batch.schema.json), or from a list of the same
+    """jobs: a TOML file with one [[job]] after the other (docs/batch.schema.json), or from a list of the same
     tables. Paths are relative to the file, those of a list to the working folder. [defaults.VERB] holds options for
     every job of that verb.
 

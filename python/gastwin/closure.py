@@ -51,7 +51,7 @@ class ClosurePlan(Result):
 
     def plot(self, *, ax: Axes | None = None, legend: bool = True, lang: str = "en") -> Axes:
         """A picture with matplotlib of what is shut, what is dead behind it and the valves in their order; returns its
-        axes. Arguments and errors as for `Network.plot()`."""
+        axes. Arguments (ax, legend, lang) and errors as for `Network.plot()`."""
         from .plotting import draw_closure
 
         return draw_closure(self, ax=ax, legend=legend, lang=lang)

@@ -142,9 +142,9 @@ def risk(
 
     scheme: path of a TOML file; default the bundled one. year: year of assessment; default the latest on record.
     this_year: dates after it (or after `year`) are rows of table `issue` and count as unknown; default: today's by the
-    clock, which matters to networks with such dates only. samples: Monte Carlo draws for P10, P50, P90 and ranks.
-    critical: `criticality(network)` where it is known already. rules: path of a file of policy rules; default the
-    bundled ones. Raises `Error`: the scheme or the rules are not valid, a number is out of range.
+    clock, which matters to networks with such dates only. samples: Monte Carlo draws for P10, P50, P90 and ranks, with
+    this seed. critical: `criticality(network)` where it is known already. rules: path of a file of policy rules;
+    default the bundled ones. Raises `Error`: the scheme or the rules are not valid, a number is out of range.
     """
     limit = datetime.now(UTC).year if this_year is None else whole(this_year, "this_year", *CALENDAR_YEARS)
     assessed = None if year is None else whole(year, "year", *CALENDAR_YEARS)
@@ -272,7 +272,9 @@ def synthetic_city(
 ) -> Network:
     """A seeded, hydraulically plausible city with streets, tiers, regulators, valves, buildings, risers.
 
-    household_rows: one customer row per household with its devices, instead of one per riser.
+    households: how many, 1,000 to a million at best. seed: another one is another city, the same one the same.
+    household_rows: one customer row per household with its devices, instead of one per riser. Raises `Error`: a number
+    of households out of range.
     """
     return Network(_core.synthetic_city(households, seed, household_rows, listener(progress)))
 
@@ -285,7 +287,11 @@ def write_survey(
     seed: int = 1,
     intensity: float = 1.0,
 ) -> None:
-    """Writes the network as a utility would hand it over; with `defects`, broken and labelled."""
+    """Writes the network as a utility would hand it over; with `defects`, broken and labelled (truth/ says how).
+
+    folder: gets survey/, registers/ and truth/. seed: of the defects. intensity: how many there are, 1 the usual share,
+    2 twice that. Raises `Error`: cannot_write.
+    """
     _core.write_survey(core_network(network), os.fspath(folder), defects, seed, intensity)
 
 

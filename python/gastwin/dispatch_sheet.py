@@ -373,9 +373,9 @@ def _workbook(sheet: Sheet) -> dict[str, Rows | Laid]:
 
 
 def write_dispatch_sheet(found: Incident, path: str | os.PathLike[str], lang: str | None = None) -> None:
-    """Writes the dispatch sheet of an incident: .html, one offline page for print with a map; .xlsx, a workbook with
-    all customers and the map. lang: "zh" or "en", default the environment's. An existing file survives unless the new
-    one is complete.
+    """Writes the dispatch sheet of an incident `found`: .html, one offline page for print with a map; .xlsx, a workbook
+    with all customers and the map. lang: "zh" or "en", default the environment's. An existing file survives unless the
+    new one is complete.
 
     Raises `Error`: another ending, another language, no place to write.
     """

@@ -105,14 +105,17 @@ class Table:
         return texts
 
     def ids(self, column: str = "id") -> np.ndarray[Any, Any]:
-        """Ids of the rows, or of the rows a reference column points to ("" for none)."""
-        if column == "id" or self.schema[column]["kind"] != "reference":
+        """Ids of the rows, or of the rows a reference column points to ("" for none). Raises KeyError: no such
+        column."""
+        if self.schema.get(column, {}).get("kind") != "reference":
             return self[column]
         return self._with_integer_ids(column, np.array(self._core.references(column), dtype=object))
 
     def codes(self, column: str) -> np.ndarray[Any, Any]:
         """A column of codes as the engine has it: uint8, the number of each row's code among `schema[column]["names"]`,
-        which holds (code, English, Chinese). A read-only view."""
+        which holds (code, English, Chinese). A read-only view. Raises KeyError: no such column, or none of codes."""
+        if "names" not in self.schema.get(column, {}):
+            raise KeyError(f"{self.name} has no codes in {column!r}")
         return np.asarray(self._core.column(column))
 
     def to_dict(self) -> Columns:

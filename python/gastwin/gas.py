@@ -96,11 +96,12 @@ class Gas(_core.Gas):
         combustion_temperature_c: int = 15,
         metering_temperature_c: int = 15,
     ) -> Gas:
-        """The gas with these mole fractions, e.g. {"CH4": 0.95, "H2": 0.05}; formulas: `gas_components()`.
+        """The gas with these mole fractions. composition: e.g. {"CH4": 0.95, "H2": 0.05}; formulas: `gas_components()`.
 
-        viscosity_pa_s: None for Wilke's rule from the pure components. eos: a published equation of state, with Kay's
-        pseudo-critical point. The temperatures are those of `quality`: combustion 0, 15, 20 or 25 °C, metering 0 or
-        15 °C. Raises `Error`: unknown_component, bad_composition (fractions do not add up to 1 within 1e-4), bad_gas.
+        temperature_k: of the gas in the pipes. viscosity_pa_s: None for Wilke's rule from the pure components. eos: a
+        published equation of state, with Kay's pseudo-critical point. combustion_temperature_c (0, 15, 20 or 25),
+        metering_temperature_c (0 or 15): of `quality`, by ISO 6976. Raises `Error`: unknown_component, bad_composition
+        (fractions do not add up to 1 within 1e-4), bad_gas.
         """
         if eos not in dict(_core.equations_of_state()):
             raise _unknown_equation(eos)

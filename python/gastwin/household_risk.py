@@ -62,8 +62,8 @@ def household_risk(
 
     scheme: path of a TOML file that names what it changes of `household_scheme()`, whose rates are unverified: use
     differences between households, and give the file your own count of explosions. registers, rules, as_of: as
-    `programme` takes them; they say which devices are there, and which still work. Raises `Error`: a scheme, rules or
-    registers that are not valid; no pandas.
+    `programme` takes them; they say which devices are there, and which still work. Formula and sources:
+    docs/theory/households.md. Raises `Error`: a scheme, rules or registers that are not valid; no pandas.
     """
     from .device_programme import require_pandas
 

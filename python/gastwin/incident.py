@@ -116,7 +116,7 @@ class Incident(Result):
 
     def plot(self, *, ax: Axes | None = None, legend: bool = True, lang: str = "en") -> Axes:
         """A picture with matplotlib: where it broke, the reach of the release, what is shut; returns its axes.
-        Arguments and errors as for `Network.plot()`."""
+        Arguments (ax, legend, lang) and errors as for `Network.plot()`."""
         from .plotting import draw_damage
 
         ax = self.plan.plot(ax=ax, legend=legend, lang=lang)

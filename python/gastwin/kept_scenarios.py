@@ -93,8 +93,8 @@ def keep_scenario(
     pipes: Sequence[Any] = (),
     run: dict[str, Any] | None = None,
 ) -> None:
-    """Keeps an incident or a closure in the twin file at `path`, of whose network it is, under a name; one that is
-    there by this name gives way. The map page of `gastwin report` and `gastwin serve` shows what is kept.
+    """Keeps an incident or a closure (found) in the twin file at `path`, of whose network it is, under a name; one that
+    is there by this name gives way. The map page of `gastwin report` and `gastwin serve` shows what is kept.
 
     pipes: those that a closure was asked for. run: how the file's list of runs tells of it. Raises `Error`: no name, no
     twin, a file that cannot be written.

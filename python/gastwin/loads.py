@@ -20,8 +20,9 @@ NAMED_LOADS = ("peak", "average", "fixed")
 
 def load_model(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """All parameters of the load model, with these changes made: figures, the `coincidence` table, `hourly` and
-    `monthly` factors by kind of customer (of mean 1: only the shape of what is given counts), and for draws by chance
-    the `appliance` list and `peak`. What is left out of `load_model=` elsewhere is as here."""
+    `monthly` factors by kind of customer (of mean 1: only the shape of what is given counts), and for draws by
+    chance the `appliance` list and `peak`. What is left out of `load_model=` elsewhere is as here. Sources of the
+    figures: models/load.hpp. Raises `Error`: a change of what there is not, or out of range."""
     return dict(_core.load_model(dict(changes or {})))
 
 
@@ -37,7 +38,7 @@ def customer_demand(
     load: "fixed" takes `demand_kg_s` as it stands; "peak" and "average" derive demands from connected loads and
     households; 0 to 23 is that full hour of the mean day, by the `hourly` factors of each kind of customer. month: 1 to
     12, by the `monthly` factors, with an hour or with "average"; default the mean of the year. A sequence of one number
-    per customer row is returned as it is.
+    per customer row is returned as it is. load_model: changes of the parameters, see `gastwin.load_model()`.
 
     Raises `Error`: the network breaks a precondition, unknown load, hour or month, illegal load model.
     """
@@ -82,7 +83,8 @@ def sample_demand(
     the peak period, where the sum over N households exceeds the coincidence table's value about as rarely as
     `peak.design_quantile` says; with an hour (0 to 23) or a month so that the mean over seeds is
     `customer_demand(net, hour, month=month)`. Other kinds of customers draw what they draw without chance. Each seed is
-    a moment of its own; the same seed gives the same numbers, on any number of threads.
+    a moment of its own; the same seed gives the same numbers, on any number of threads. load_model: changes of the
+    parameters, see `gastwin.load_model()`.
 
     Raises `Error`: as `customer_demand()`.
     """
@@ -101,6 +103,7 @@ def simultaneous_share(
 ) -> float:
     """Share of the connected load of this many households that flows at once at the peak: the `peak.design_quantile`
     of that many draws of their appliances. To compare with the coincidence table, or to make one for other appliances.
+    seed: of the draws. load_model: changes of the parameters, see `gastwin.load_model()`.
 
     Raises `Error`: more than 2e9 households times draws, illegal load model.
     """

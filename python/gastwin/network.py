@@ -89,9 +89,10 @@ class Network:
     def from_frames(cls, tables: Mapping[str, Any], gas: Gas | None = None, crs: str = "") -> Network:
         """A network from tabular data, e.g. `{"node": df, "pipe": df, "source": df, "customer": df}`.
 
-        Each value may be a pandas frame, anything with the Arrow C stream interface, or a dict of sequences. Columns
-        and defaults: the data dictionary (`gastwin.schema("pipe")`). Ids are integers or strings, unique per table.
-        Unknown columns are kept and come back with `to_pandas()`.
+        gas: default natural gas of about 0.0168 kg/mol at 15 °C. crs: coordinate system of x_m and y_m, e.g.
+        "EPSG:4547"; "" for local metres. tables: each value may be a pandas frame, anything with the Arrow C stream
+        interface, or a dict of sequences. Columns and defaults: the data dictionary (`gastwin.schema("pipe")`). Ids are
+        integers or strings, unique per table. Unknown columns are kept and come back with `to_pandas()`.
 
         Raises `Error`: a required column is missing, a reference points nowhere, a value is illegal.
         """
@@ -154,9 +155,10 @@ class Network:
 
         by: a column of any table, e.g. "material", "elevation_m" (pipes first; `of` says which table), or values of
         one's own, one per row of the table `of` (default "pipe"), named by `label`. Numbers are coloured by `cmap`,
-        with `log` on a logarithmic scale, and have a colour bar; the rest is coloured by class, the most frequent ones.
-        ax: axes to draw on; default new ones. lang: "en", or "zh" where a Chinese font is installed.
-        Raises `Error`: no such column, too few or too many values, no coordinates, matplotlib is not installed.
+        with `log` on a logarithmic scale, and have a colour bar; the rest is coloured by class, the most frequent ones;
+        legend: whether these are explained beside it. ax: axes to draw on; default new ones. lang: "en", or "zh" where
+        a Chinese font is installed. Raises `Error`: no such column, too few or too many values, no coordinates,
+        matplotlib is not installed.
         """
         from .plotting import draw, network_layer
 
@@ -268,7 +270,7 @@ class Twin:
         _core.write_twin(self._core, os.fspath(path), tables, None, listener(progress))
 
     def plot(self, by: Any = None, **how: Any) -> Axes:
-        """A picture of the network with matplotlib, coloured by a column: see `Network.plot()`."""
+        """A picture of the network with matplotlib, coloured by a column; by, how: see `Network.plot()`."""
         return self.network.plot(by, **how)
 
     def explore(self, *results: MapResult | Table, lang: str | None = None) -> MapPage:

@@ -82,7 +82,7 @@ def curve_table(points: Sequence[CurvePoint]) -> Table:
 
 
 def plan_efficiency(found: Plan, risk: Risk) -> dict[str, float]:
-    """Cost per unit of risk removed and per fatality averted, of the whole plan.
+    """Cost per unit of risk removed and per fatality averted, of the whole plan `found`.
 
     Lives: expected fatalities a year of the assets renewed times the share of their risk that renewal removes, kept for
     the years that the discounted benefit stands for (benefit over risk removed a year); costs are not discounted, lives
@@ -123,8 +123,8 @@ def plan_stability(
     """Share of draws of the risk in which each project of `found` is still chosen, by its length, in any year.
 
     Each draw multiplies what renewal of an asset removes by a lognormal factor of mean 1 as wide as its P10 to P90 of
-    the assessment, one asset apart from the other: what all assets share moves the sums, hardly the choice. Raises as
-    `gastwin.plan`; the assessment must have samples.
+    the assessment, one asset apart from the other: what all assets share moves the sums, hardly the choice. seed: of
+    the draws. options, and what it raises: as for `gastwin.plan`; the assessment must have samples.
     """
     low, high = np.asarray(risk.assets.risk_cny_p10, float), np.asarray(risk.assets.risk_cny_p90, float)
     wide = (low > 0) & (high > low)

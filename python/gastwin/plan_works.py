@@ -56,8 +56,10 @@ def check_works(
     """During the works: the way the plan has chosen, beside the closure plan of the project's pipes. After: the network
     solved again with the new bores.
 
-    A project's pressure counts as met where no end of its pipes lies below least_pa that did not before. bore_left:
-    share of the bore that each design leaves. Risers are not shut in by valves of the network and have no row.
+    found: the plan. state: the pressures before, where they are known; solved otherwise. A project's pressure counts as
+    met where no end of its pipes lies below least_pa that did not before. bore_left: share of the bore that each design
+    leaves. Risers are not shut in by valves of the network and have no row. Raises `Error`: the network breaks a
+    precondition.
     """
     net = network.network if isinstance(network, Twin) else network
     before = solve(network) if state is None else state

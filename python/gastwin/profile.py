@@ -26,6 +26,7 @@ def suggest_profile(
 ) -> ProfileDraft:
     """What the columns of unknown files probably are, by their names and the values below them, as a mapping profile.
 
+    inputs: files or folders. encoding: of their text, where detection is not to be trusted.
     Confidences run from 0 to 1 and are a judgement (gis/suggest.hpp says how they are made), not a probability: read
     the draft before using it. `toml` is empty when nothing was recognised. Raises `Error`: unreadable input.
     """

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from . import _core
 from .compute import Risk, _read_text
@@ -30,8 +31,8 @@ def fn_curve(risk: Risk | Table, *, variance_ratio: float = VARIANCE_RATIO) -> F
     risk: an assessment, or its stored table result_risk. variance_ratio: variance over mean of the fatalities of one
     incident: 1, people die independently (Poisson); default from reported incidents (scenarios/societal_risk.hpp).
 
-    Returns fatalities (N = 1, 2 ...), frequency_per_year (N or more, 1/a), exactly_per_year; frequency_per_year adds up
-    to the expected fatalities per year. Raises `Error`: ratio below 1.
+    Source: scenarios/societal_risk.hpp. Returns fatalities (N = 1, 2 ...), frequency_per_year (N or more, 1/a),
+    exactly_per_year; frequency_per_year adds up to the expected fatalities per year. Raises `Error`: ratio below 1.
     """
     return FnCurveTable(_core.fn_curve(_assets(risk), float(variance_ratio)))
 
@@ -63,12 +64,35 @@ class RiskMap:
     def __init__(self, core: Any) -> None:
         self._core = core
 
-    values = property(lambda self: self._core.values)
-    left_m = property(lambda self: self._core.left_m)
-    top_m = property(lambda self: self._core.top_m)
-    cell_m = property(lambda self: self._core.cell_m)
-    crs = property(lambda self: self._core.crs)
-    pipes_without_place = property(lambda self: self._core.pipes_without_place)
+    @property
+    def values(self) -> npt.NDArray[np.float64]:
+        """Risk per year (1/a) of each cell: (rows, columns), row 0 in the north. A view, read-only."""
+        return np.asarray(self._core.values)
+
+    @property
+    def left_m(self) -> float:
+        """Western edge of the first column, m."""
+        return float(self._core.left_m)
+
+    @property
+    def top_m(self) -> float:
+        """Northern edge of the first row, m."""
+        return float(self._core.top_m)
+
+    @property
+    def cell_m(self) -> float:
+        """Side of a cell, m."""
+        return float(self._core.cell_m)
+
+    @property
+    def crs(self) -> str:
+        """Coordinate system; "" for local metres."""
+        return str(self._core.crs)
+
+    @property
+    def pipes_without_place(self) -> int:
+        """Pipes left out, whose course is not known."""
+        return int(self._core.pipes_without_place)
 
     @property
     def highest_per_year(self) -> float:
@@ -76,11 +100,11 @@ class RiskMap:
         return float(self.values.max(initial=0.0))
 
     def area_above_m2(self, per_year: float) -> float:
-        """Area of the cells of at least this risk."""
+        """Area of the cells whose risk is at least `per_year` (1/a)."""
         return float(np.count_nonzero(self.values >= per_year)) * float(self.cell_m) ** 2
 
     def at(self, x_m: float, y_m: float) -> float:
-        """The value of the cell that holds this place, 1/a; 0 outside."""
+        """The value of the cell that holds the place x_m, y_m (in `crs`), 1/a; 0 outside."""
         row, column = int((self.top_m - y_m) // self.cell_m), int((x_m - self.left_m) // self.cell_m)
         rows, columns = self.values.shape
         return float(self.values[row, column]) if 0 <= row < rows and 0 <= column < columns else 0.0

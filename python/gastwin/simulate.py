@@ -54,8 +54,9 @@ class TimeSeries(Result):
     closure: float
 
     def plot(self, by: str = "min_gauge_pressure_pa", ids: Any = None, *, ax: Axes | None = None) -> Axes:
-        """A column over the hours, with matplotlib; returns the axes. ids: nodes, pipes, regulators or customers that
-        were recorded, a line each; without them a column of table `system`. Raises `Error`: no such column or id."""
+        """A column (by) over the hours, with matplotlib; returns the axes. ids: nodes, pipes, regulators or
+        customers that were recorded, a line each; without them a column of table `system`. Raises `Error`: no such
+        column or id."""
         from .plotting import draw_series
 
         return draw_series(self, by, ids, ax)

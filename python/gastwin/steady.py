@@ -120,6 +120,8 @@ def solve(
     local_loss_share: losses of fittings as a share of the friction, e.g. 0.1, on top of each pipe's loss_coefficient.
     protection: let slam-shut valves of regulators, excess-flow valves and households' self-closing valves shut where
     they are beyond their limits, one after the other; table `trip` says which. Needs those columns and devices.
+    tolerance: of energy and mass balance, relative to the largest potential drop and flow of a zone (default 1e-10).
+    max_iterations: of Newton's method per zone (default 100).
     Numeric outcomes are statuses, never exceptions; unsupplied parts are reported with NaN pressures. For many loads of
     one network see `gastwin.prepare()`.
 
@@ -241,10 +243,14 @@ def fittings() -> dict[str, str]:
 
 
 def fitting_loss_coefficient(fitting: str, inner_diameter_m: float) -> float:
-    """Loss coefficient of one fitting, to add up for a pipe's `loss_coefficient`; for indoor and courtyard pipes."""
+    """Loss coefficient ζ of one fitting, to add up for a pipe's `loss_coefficient`; for indoor and courtyard pipes.
+
+    fitting: one of `gastwin.fittings()`. inner_diameter_m: of the pipe it stands in, to whose velocity ζ refers.
+    Source: 段常贵, 燃气输配, table of ζ (models/fitting.hpp). Raises `Error`: unknown fitting, a diameter not positive.
+    """
     return _core.fitting_loss_coefficient(fitting, inner_diameter_m)
 
 
 def friction_laws() -> dict[str, str]:
-    """Names of the friction laws and what each is."""
+    """Names of the friction laws and what each is; formulas, sources and ranges: models/friction.hpp."""
     return dict(_core.friction_laws())

@@ -91,9 +91,9 @@ class HazardLedger:
         """One event: found, register, classify, assign, transfer, fix, control, post, stop_gas, recheck, close, reopen
         or note.
 
-        at: the day. by: who. evidence: numbers of orders or photos, or files, whose SHA-256 is kept; recheck and close
-        need some. fields: unit, due (a day), level ("general", "major"), table_name, object_id, kind, kind_zh, rule,
-        source, note. Raises `Error`: the event may not follow, or does not say what it needs.
+        hazard: its id. at: the day. by: who. evidence: numbers of orders or photos, or files, whose SHA-256 is kept;
+        recheck and close need some. fields: unit, due (a day), level ("general", "major"), table_name, object_id, kind,
+        kind_zh, rule, source, note. Raises `Error`: the event may not follow, or does not say what it needs.
         """
         from ..device_programme.dates import day_argument
 
@@ -114,7 +114,8 @@ class HazardLedger:
         )
 
     def try_add(self, hazard: str, event: str, **fields: Any) -> str:
-        """As add(), but says in words why an event is not taken; "" where it is."""
+        """As `HazardLedger.add()` (hazard, event, fields), but says in words why an event is not taken; "" where it
+        is."""
         try:
             self.add(hazard, event, **fields)
         except Error as error:
@@ -136,20 +137,21 @@ class HazardLedger:
         return import_records(self, twin)
 
     def import_register(self, source: Any) -> pd.DataFrame:
-        """Enters hazards of a register with unit, deadline and state; returns what it says otherwise than the ledger.
-        Where it says closed, the hazard is closed, with its row as evidence."""
+        """Enters hazards of a register (source: a file or data frame) with unit, deadline and state; returns what it
+        says otherwise than the ledger. Where it says closed, the hazard is closed, with its row as evidence."""
         from .collect import import_register
 
         return import_register(self, source)
 
     def apply(self, source: Any) -> pd.DataFrame:
-        """Events filled in by people (CSV, XLSX, data frame); returns the rows that were not taken, and why."""
+        """Events filled in by people (source: CSV, XLSX, data frame); returns the rows that were not taken, and why."""
         from .collect import apply_events
 
         return apply_events(self, source)
 
     def hazards(self, as_of: Any = None) -> pd.DataFrame:
-        """One row per hazard: object, kind, level, unit, deadline, state, overdue at the end of the day, evidence."""
+        """One row per hazard: object, kind, level, unit, deadline, state, overdue at the end of the day, evidence.
+        as_of: that day; default today."""
         from .tables import hazard_table
 
         return hazard_table(self._now, as_of)
@@ -161,13 +163,14 @@ class HazardLedger:
         return history_table(e for e in self._events if hazard in (None, e["hazard"]))
 
     def score(self, as_of: Any = None, by: str = "unit") -> pd.DataFrame:
-        """Open, overdue, closed on time and reopened hazards by "unit", "level", "kind" or "rule"."""
+        """Open, overdue, closed on time and reopened hazards by "unit", "level", "kind" or "rule". as_of: the day on
+        which; default today."""
         from .tables import score_table
 
         return score_table(self.hazards(as_of), by)
 
     def open_by_object(self, as_of: Any = None) -> pd.DataFrame:
-        """Open, major and overdue hazards by object, for risk and plans."""
+        """Open, major and overdue hazards by object, for risk and plans. as_of: the day on which; default today."""
         from .tables import by_object
 
         return by_object(self.hazards(as_of))

@@ -81,8 +81,8 @@ def serve(
     """Serves the map page of a twin file with the engine behind it until Ctrl-C; returns where it was.
 
     host: loopback by default; any other needs a `token`. port: 0 takes a free one. names: by which a proxy in front is
-    asked. scheme: of the risk. opened: called once it listens.
-    Raises `Error`: the twin cannot be read, no token where one is needed, the port is taken.
+    asked. scheme: of the risk. limits: `gastwin.server.Limits` on what a client may ask. opened: called once it
+    listens. Raises `Error`: the twin cannot be read, no token where one is needed, the port is taken.
     """
     check_token(host, token)
     limits = limits or Limits()

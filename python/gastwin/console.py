@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from . import _core
+from .column_labels import column_label
 from .messages import figure, label
 
 MOST_SCENARIOS = 20  # shown; the file of -o has all
@@ -66,6 +67,24 @@ def _scenario(row: dict[str, Any], lang: str) -> str:
     return ", ".join([*shown, *([row["explanation"]] if row.get("explanation") else [])])
 
 
+def _row(row: dict[str, Any], lang: str) -> str:
+    """A row of figures in one line: the first as its name, the others with theirs; what is empty is left out."""
+    (_, first), *others = row.items()
+
+    def shown(value: Any) -> str:
+        if isinstance(value, bool):
+            return ("yes", "no")[not value] if lang == "en" else ("是", "否")[not value]
+        return figure(value) if isinstance(value, float) else str(value)
+
+    def told(key: str, value: Any) -> str:
+        words = label(key, lang)
+        unnamed = words in (key, key.replace("_", " "))
+        return f"{column_label(key, lang) if unnamed else words} {shown(value)}"
+
+    told_others = [told(k, v) for k, v in others if v is not None and v != "" and not isinstance(v, (list, dict))]
+    return f"{shown(first)}: {'; '.join(told_others)}"
+
+
 def _code_labels(key: str, lang: str) -> dict[str, str]:
     """What the codes counted under this key mean."""
     of = {"grades": "grade", "score_grades": "grade", "conclusions": "conclusion", "record_models": "record_model"}
@@ -116,6 +135,9 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
                 lines += [f"{name}:", *(f"  {v}" for v in value)]
         elif key == "scenarios" and isinstance(value, list):
             lines += [f"{name}:", *(f"  {_scenario(row, lang)}" for row in value[:MOST_SCENARIOS])]
+            lines += [f"  … +{len(value) - MOST_SCENARIOS}"] if len(value) > MOST_SCENARIOS else []
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            lines += [f"{name}:", *(f"  {_row(row, lang)}" for row in value[:MOST_SCENARIOS])]
             lines += [f"  … +{len(value) - MOST_SCENARIOS}"] if len(value) > MOST_SCENARIOS else []
         elif isinstance(value, (list, tuple)):
             shown = ", ".join(str(v) for v in value[:12])

@@ -245,3 +245,11 @@ def test_what_is_wrong_with_arguments_is_said_in_both_languages(
         assert fix.strip() == f"→ gastwin {words[0]} --help" or "xyz" in words or "slove" in words
         if lang == "zh":
             assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", line), line
+
+
+def test_rows_of_figures_are_a_line_each_in_words() -> None:
+    rows = [{"project": "J1", "customers_out": 48, "pressure_met": True, "upsize": "", "lowest_pa": 2949.5}]
+    english, chinese = (summary_lines({"verb": "plan", "works": rows}, lang)[1] for lang in ("en", "zh"))
+    assert english == ("  J1: customers without gas 48; pressure met afterwards yes; and after all works 2949.5")
+    assert chinese == "  J1: 停气用户数 48; 改造后压力满足 是; 全部改造后最低压力（Pa） 2949.5"
+    assert summary_lines({"verb": "plan", "works": rows * 25}, "en")[-1] == "  … +5"

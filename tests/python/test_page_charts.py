@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from page_container import data_of, unpacked
+from page_container import data_of, points, unpacked
 from programme_users import network
 
 import gastwin as gt
@@ -159,3 +159,26 @@ def test_a_damaged_answer_is_told(assessed: Assessed) -> None:
         with pytest.raises(gt.Error) as caught:
             page_data(assessed[0].twin, {"result_scenario": table}, {}, "en")
         assert caught.value.row == 1 and caught.value.column == "answer" and caught.value.layer == "result_scenario"
+
+
+def test_records_stand_where_they_are_or_where_their_asset_is() -> None:
+    made = network(
+        {"id": ["u"]},
+        record={
+            "id": ["1", "2", "3", "4"],
+            "kind": ["hazard", "hazard", "leak", "works"],
+            "table_name": ["customer", "", "customer", ""],
+            "object_id": ["u", "", "nobody", ""],
+            "level": ["重大", "一般", "", ""],
+            "x_m": [np.nan, -50.0, np.nan, 5.0],
+            "y_m": [np.nan, 4.0, np.nan, 6.0],
+        },
+    )
+    told = unpacked(page_data(gt.Twin.from_network(made), {}, {}, "zh"))
+    groups = {g["key"]: g for g in told["marks"]}
+    hazards = groups["hazard"]
+    assert hazards["id"] == ["1", "2"] and hazards["drawn"].tolist() == [1, 1]
+    np.testing.assert_allclose(points(hazards["xy"], told["plane"]), [[10, 0], [-50, 4]])  # the customer is at node b
+    level = next(f for f in hazards["fields"] if f["key"] == "level")
+    assert [level["words"][i] for i in level["of"]] == ["重大", "一般"]
+    assert groups["leak"]["drawn"].tolist() == [0] and groups["works"]["id"] == ["4"]

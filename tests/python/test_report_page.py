@@ -19,8 +19,8 @@ HIGHEST = "gastwin.data.highest[0]"
 AS_OPENED = """() => {
     gastwin.select(null), gastwin.showAll(), gastwin.setTheme(gastwin.data.themes[0]), gastwin.map.fitAll();
     for (const box of document.querySelectorAll("#layers input"))
-        if (box.checked === (box.dataset.layer === "issues")) box.click();
-}"""
+        if (box.checked === ASKED.includes(box.dataset.layer)) box.click();
+}""".replace("ASKED", "['issues', 'mark-hazard', 'mark-leak', 'mark-works']")
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,9 @@ def test_a_click_explains_the_score(seen: Seen, assessed: Assessed) -> None:
     assert len(rows) >= 3 and float(rows[-1].split()[-1]) == pytest.approx(risk.frequency_per_year[at], rel=0.06)
     assert f"from file\t{assessed[0].twin.pipe.source[row]}, row" in explanation
     seen.page.keyboard.press("Escape")
+    assert not seen.page.is_visible("#details")
+    seen.page.evaluate("gastwin.setHidden(gastwin.theme, new Set(gastwin.theme.classes.keys()))")
+    seen.click_pipe(row)  # what is not shown is not there
     assert not seen.page.is_visible("#details")
     assert seen.complaints == []
 

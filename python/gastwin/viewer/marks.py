@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..answer_rows import places
 from ..messages import special_place
 from ..network import Network, Twin
 from ..tables import AnyTable
@@ -15,6 +16,8 @@ from .packing import smallest, words
 from .plane import Plane, placed
 from .themes import SEVERITIES
 from .wording import kind_texts, named, pair
+
+RECORDS = ("hazard", "leak", "works")
 
 
 def _at_nodes(network: Network, node: Array) -> Array:
@@ -106,6 +109,43 @@ def _special(network: Network, plane: Plane) -> dict[str, Any]:
     return _group("special", plane, xy, customer.id[here], [code("special", kinds, labels)])
 
 
+def _record_places(network: Network) -> Array:
+    """Where records are: their own place, else that of what they are about."""
+    table = network.record
+    xy = _own(table)
+    for name in sorted({str(n) for n in table.table_name} - {""}):
+        known = places(network, name)
+        here = (table.table_name == name) & ~placed(xy)
+        for row in np.flatnonzero(here):
+            xy[row] = known.get(str(table.object_id[row]), xy[row])
+    return xy
+
+
+def _records(network: Network, plane: Plane) -> list[dict[str, Any]]:
+    """Hazards, leaks and works on record, kind by kind."""
+    table, groups = network.record, []
+    xy = _record_places(network) if len(table) else np.empty((0, 2))
+    for kind in RECORDS:
+        rows = np.flatnonzero(table.kind == kind)
+        fields = [
+            text(key, np.asarray(table[column])[rows])
+            for key, column in (
+                ("about", "object_id"),
+                ("recorded_cause", "cause"),
+                ("detail", "cause_detail"),
+                ("level", "level"),
+                ("recorded_state", "state"),
+                ("started", "started"),
+                ("ended", "ended"),
+                ("guardian", "guardian"),
+                ("source", "source"),
+            )
+        ]
+        fields.append(whole("source_row", table.source_row[rows]))
+        groups.append(_group(kind, plane, xy[rows], table.id[rows], fields))
+    return groups
+
+
 def marks(network: Network, plane: Plane, results: dict[str, AnyTable]) -> list[dict[str, Any]]:
     """Groups of points, those that there are any of."""
     groups = [
@@ -113,6 +153,7 @@ def marks(network: Network, plane: Plane, results: dict[str, AnyTable]) -> list[
         _regulators(network, plane, results),
         _valves(network, plane),
         _special(network, plane),
+        *_records(network, plane),
     ]
     return [g for g in groups if g["id"]]
 

@@ -14,7 +14,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 _STEP_M = 0.01
-_MOST_STEPS = 1e9  # sums of two still fit an int32
+_MOST_STEPS = 1e9  # sums and differences of two still fit an int32
 
 
 def placed(xy: Array) -> Array:
@@ -47,6 +47,6 @@ class Plane:
             return np.empty(0, dtype=np.int32)
         known = np.where(placed(xy)[:, None], xy, (self.x_m, self.y_m))
         steps = np.rint((known - (self.x_m, self.y_m)) / self.step_m)
-        limit = 2.0 * _MOST_STEPS  # what lies outside of the plane's own points
-        whole = np.clip(steps, 0, limit).astype(np.int64)
+        # What lies left of or below the corner has steps below 0.
+        whole = np.clip(steps, -_MOST_STEPS, _MOST_STEPS).astype(np.int64)
         return np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).astype(np.int32).ravel()

@@ -208,7 +208,7 @@ function curve(host: HTMLElement, data: PageData): void {
         title: t("chart.curve"),
         shows: t("chart.curve.y", { unit: removed.unit }),
         frame: at,
-        drawn: [line([place(0, 0), ...bound], GREY, true), line([place(0, 0), ...found], BLUE), ...dots],
+        drawn: [line(bound, GREY, true), line(found, BLUE), ...dots],
         spots: points.map((p, i) => ({
             x: found[i][0],
             y: found[i][1],

@@ -21,6 +21,25 @@ function bowTie(fill: string, stroke: string): Draw {
     };
 }
 
+/** A sign with three corners, as warnings have. */
+function sign(fill: string, stroke: string): Draw {
+    return (c) => {
+        c.beginPath();
+        c.moveTo(20, 6);
+        c.lineTo(36, 34);
+        c.lineTo(4, 34);
+        c.closePath();
+        c.fillStyle = fill;
+        c.strokeStyle = stroke;
+        c.lineWidth = 3;
+        c.fill();
+        c.stroke();
+        c.fillStyle = stroke;
+        c.fillRect(18, 16, 4, 9);
+        c.fillRect(18, 27, 4, 4);
+    };
+}
+
 const draws: Record<string, Draw> = {
     "valve-0": bowTie("#ffffff", "#1d3557"),
     "valve-1": bowTie("#1d3557", "#1d3557"),
@@ -53,6 +72,19 @@ const draws: Record<string, Draw> = {
         c.closePath();
         c.fillStyle = "#1d2733";
         c.fill();
+    },
+    "hazard-0": sign("#ffd400", "#1d2733"),
+    "works-0": sign("#f28c28", "#ffffff"),
+    "leak-0": (c) => {
+        c.beginPath();
+        c.arc(20, 24, 10, -0.2 * Math.PI, 1.2 * Math.PI);
+        c.lineTo(20, 5);
+        c.closePath();
+        c.fillStyle = "#c81e1e";
+        c.strokeStyle = "#ffffff";
+        c.lineWidth = 3;
+        c.fill();
+        c.stroke();
     },
     "special-0": (c) => {
         c.beginPath();

@@ -10,6 +10,8 @@ export const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei
 const INK = "#1d2733";
 /** Zooms from which marks are drawn: from afar they would hide the pipes. 16.8: about 0.7 m a pixel; 13.3: 8 m. */
 const MARKS_FROM: Record<string, number> = { valve: 16.8, special: 14, regulator: 12.5 };
+/** Marks that are drawn only when asked for: records would cover what they are about. */
+const ASKED_FOR = new Set(["hazard", "leak", "works"]);
 const BUILDINGS_FROM = 13.3;
 
 export function layers(data: PageData): LayerSpecification[] {
@@ -20,6 +22,7 @@ export function layers(data: PageData): LayerSpecification[] {
         source: `mark-${g}`,
         minzoom: MARKS_FROM[group.key] ?? 0,
         layout: {
+            visibility: ASKED_FOR.has(group.key) ? "none" : "visible",
             "icon-image": ["get", "icon"],
             "icon-size": ["interpolate", ["linear"], ["zoom"], 11, 0.4, 15, 0.6, 18, 1],
             "icon-allow-overlap": true,

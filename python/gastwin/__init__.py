@@ -46,6 +46,7 @@ from .kept_scenarios import keep_scenario
 from .loads import customer_demand, load_model, sample_demand, simultaneous_share
 from .network import TABLES, Network, Twin, schema
 from .papers.plan_paper import write_plan_papers
+from .papers.progress import ProgressReport, progress_report
 from .papers.risk_paper import write_risk_list
 from .plan_views import CurvePoint, plan_curve, plan_efficiency, plan_stability
 from .plan_works import WorksRow, check_works
@@ -108,6 +109,7 @@ __all__ = [
     "PreparedShutoff",
     "ProfileDraft",
     "Programme",
+    "ProgressReport",
     "Risk",
     "RiskMap",
     "SafeFix",
@@ -159,6 +161,7 @@ __all__ = [
     "prepare_shutoff",
     "profile_schema",
     "programme",
+    "progress_report",
     "read_incidents",
     "read_jobs",
     "read_network",

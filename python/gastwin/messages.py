@@ -200,6 +200,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "last_hash": ("hash of the last line", "末行散列值"),
     "register_issues": ("issues of the registers", "台账问题数"),
     "periods": ("periods", "时段数"),
+    "pipes_done_m": ("pipes done, m", "完成管道（米）"),
+    "risers_done": ("risers done", "完成立管（根）"),
+    "paid_cny": ("paid, CNY", "已拨付（元）"),
+    "devices_installed": ("devices installed", "安装装置（台）"),
     "clashes": ("what cannot be met", "无法满足的约束"),
     "left_out": ("rows not used, by reason", "未采用的数据行（按原因）"),
     "caught": (

@@ -162,6 +162,10 @@ class HazardLedger:
 
         return history_table(e for e in self._events if hazard in (None, e["hazard"]))
 
+    def events(self) -> list[Event]:
+        """Every event as the file has it, in order of entry."""
+        return list(self._events)
+
     def score(self, as_of: Any = None, by: str = "unit") -> pd.DataFrame:
         """Open, overdue, closed on time and reopened hazards by "unit", "level", "kind" or "rule". as_of: the day on
         which; default today."""

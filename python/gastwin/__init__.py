@@ -20,12 +20,9 @@ from .closure import ClosurePlan, PreparedShutoff, prepare_shutoff, shutoff
 from .compute import (
     Done,
     Plan,
-    Risk,
     import_survey,
     plan,
     plan_rules_text,
-    risk,
-    scheme_text,
     synthetic_city,
     write_survey,
 )
@@ -52,10 +49,12 @@ from .plan_views import CurvePoint, plan_curve, plan_efficiency, plan_stability
 from .plan_works import WorksRow, check_works
 from .profile import ProfileDraft, profile_schema, suggest_profile
 from .report import read_results, report
+from .risk import Risk, risk
 from .risk_maps import RiskMap, fn_curve, hot_spots, individual_risk, risk_by_place, thermal_laws
 from .scenario_file import read_scenario
 from .scheme_schema import scheme_schema
 from .score import Conclusions, Score, conclusions, scheme_kind, schemes, score
+from .settings import scheme_text
 from .simulate import TimeSeries, event_kinds, simulate
 from .steady import (
     LoadCases,

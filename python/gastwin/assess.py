@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import _core
-from .compute import Plan, Risk, import_survey, plan, risk
+from .compute import Plan, import_survey, plan
 from .criticality import criticality
 from .files import input_hashes, make_folder, replacing
 from .frames import Table
@@ -21,6 +21,7 @@ from .plan_views import curve_table, plan_curve
 from .report_html import html_page
 from .report_xlsx import write_workbook
 from .result import listener, result_tables
+from .risk import Risk, risk
 from .steady import State, solve
 from .summaries import import_summary, plan_summary, policy_summary, risk_summary, solve_summary
 

@@ -15,9 +15,9 @@ from typing import Any, NoReturn
 
 from . import _core
 from .bounded import Bounded
-from .compute import read_toml
 from .frames import _error
 from .scenario_file import one_of
+from .settings import read_toml
 
 Jobs = str | os.PathLike[str] | Sequence[Mapping[str, Any]]
 TWIN_COPY = "twin.gpkg"  # verbs that write into a twin work on a copy of this name

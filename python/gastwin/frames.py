@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Columns = dict[str, Any]
+CALENDAR_YEARS = (1800, 2200)  # what the tables hold
 MISSING_INTEGER = np.iinfo(np.int32).min
 
 

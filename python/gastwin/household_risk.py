@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
-from .compute import scheme_text
 from .network import Network, Twin
+from .settings import scheme_text
 from .tables import ResultHouseholdRiskTable
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core
 from .closure import AIMS, ClosurePlan
-from .compute import _read_text
 from .frames import whole
 from .incident_file import (
     DISRUPTIONS,
@@ -23,6 +22,7 @@ from .incident_file import (
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network
 from .result import Result, listener
+from .settings import read_text
 from .steady import State, solve
 from .tables import IncidentCustomerTable, IncidentRestorationTable, IncidentTable
 
@@ -158,7 +158,7 @@ def _run(
 
 def _read_scheme(scheme: str | os.PathLike[str] | None) -> tuple[str, str]:
     """The scheme's text and file."""
-    return ("", "") if scheme is None else (_read_text(scheme), os.fspath(scheme))
+    return ("", "") if scheme is None else (read_text(scheme), os.fspath(scheme))
 
 
 def _draws(samples: int, seed: int) -> tuple[int, int]:

@@ -11,10 +11,10 @@ from typing import Any
 
 from . import _core
 from .closure import AIMS
-from .compute import read_toml
 from .frames import _error, id_texts, whole
 from .network import schema
 from .scenario_file import number, one_of
+from .settings import read_toml
 
 DISRUPTIONS = {
     "valve_closed": "valve",

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from .compute import Plan, Risk, plan
+from .compute import Plan, plan
 from .frames import Table
 from .network import Network, Twin
+from .risk import Risk
 from .tables import PlanPipeTable, PlanRiserTable, table_of
 
 _P10_TO_P90_SD = 2.563103  # of a normal distribution

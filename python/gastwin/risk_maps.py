@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from .compute import Risk, _read_text
 from .frames import Table
 from .network import Network, Progress, Twin, core_network
 from .result import listener
+from .risk import Risk
+from .settings import read_text
 from .tables import FnCurveTable, RiskHotSpotTable, RiskPlaceTable
 
 VARIANCE_RATIO: float = _core.fn_variance_ratio()
@@ -143,7 +144,7 @@ def individual_risk(
     What the model leaves out stands in scenarios/individual_risk.hpp.
     Raises `Error`: a number out of range, too many cells, risk of another network.
     """
-    text = "" if scheme is None else _read_text(scheme)
+    text = "" if scheme is None else read_text(scheme)
     core = _core.individual_risk(
         core_network(network),
         _assets(risk),

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from . import _core
-from .compute import read_toml
 from .frames import _error
 from .network import schema
+from .settings import read_toml
 
 PARTS = ("event", "factors", "source", "demand", "options")
 EVENT_KEYS = ("time_s", "kind", "element", "value")

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from .compute import CALENDAR_YEARS, Risk, asset_rows, risk, scheme_text
 from .criticality import criticality
-from .frames import Table, whole
+from .frames import CALENDAR_YEARS, Table, whole
 from .network import Network, Progress, Twin
 from .result import MapResult, Result, listener
+from .risk import Risk, asset_rows, risk
+from .settings import scheme_text
 from .tables import (
     AssetFactsTable,
     ResultFindingTable,

@@ -10,8 +10,9 @@ import numpy as np
 
 from . import _core
 from .closure import ClosurePlan
-from .compute import Plan, Risk
+from .compute import Plan
 from .network import Network, Twin
+from .risk import Risk
 from .score import Score
 from .steady import State
 from .tables import IssueTable, RepairTable, ResultComparisonTable, ResultCounterfactualTable

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import gastwin as gt
-from gastwin import compute
+from gastwin import settings
 from gastwin.incident_file import read_incidents
 from gastwin.scenario_file import read_scenario
 
@@ -142,14 +142,14 @@ def test_a_required_pressure_without_meaning_is_refused(line: Line, what: str, r
 def test_toml_that_no_parser_survives_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "hostile.toml"
     path.write_text(content)
-    for read in (read_scenario, read_incidents, compute.read_settings):
+    for read in (read_scenario, read_incidents, settings.read_settings):
         with pytest.raises(gt.Error) as caught:
             read(str(path))
         assert caught.value.kind == "unreadable_file" and "hostile.toml" in str(caught.value)
     path = tmp_path / "hostile.json"
     path.write_text(content.removeprefix("x = "))
     with pytest.raises(gt.Error, match=r"hostile\.json"):
-        compute.read_settings(str(path))
+        settings.read_settings(str(path))
 
 
 @pytest.mark.parametrize("verb", ["import", "check", "must"])

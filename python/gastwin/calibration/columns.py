@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from ..compute import read_toml
 from ..frames import _error
+from ..settings import read_toml
 
 TABLES = ("asset", "event")
 REQUIRED = {"asset": ("id", "length_m", "installed"), "event": ("asset", "date")}

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..compute import scheme_text
 from ..household_risk import Households, assess, equipped, household_scheme
 from ..network import Network
+from ..settings import scheme_text
 from .coverage import LEVELS
 from .rules import DEVICES
 from .users import Users

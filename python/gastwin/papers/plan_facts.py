@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from ..closure import prepare_shutoff
-from ..compute import Plan, Risk
+from ..compute import Plan
 from ..frames import Table
 from ..network import Network, Twin
 from ..plan_works import WorksRow
+from ..risk import Risk
 from ..steady import solve
 from .areas import Area, Areas
 from .maps import Line, Places, rows_of

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import _core
-from ..compute import Plan, Risk
+from ..compute import Plan
 from ..files import has_suffix
 from ..network import Network, Twin
 from ..plan_views import CurvePoint, plan_efficiency
 from ..plan_works import WorksRow
+from ..risk import Risk
 from .page import write_page
 from .paper import Blanks, Block, Column, Grid, Heading, Paper, Picture, Section, Value, Words, fen, shown, total_of
 from .plan_facts import PlanFacts, ProjectFacts, add_closures, code_names, plan_facts, rows_by

@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from ..compute import _read_text
 from ..frames import Table, _error
 from ..hazard_ledger import HazardLedger
 from ..network import TABLES, Network
+from ..settings import read_text
 from .areas import Areas
 from .maps import Places, along
 from .paper import cm, fen
@@ -121,7 +121,7 @@ def period_of(entry: Entry, periods: Sequence[Period], per: str) -> int:
 
 
 def _read_rows(file: str | os.PathLike[str], needed: Iterable[str]) -> list[dict[str, str]]:
-    table = csv.DictReader(_read_text(file).lstrip("\ufeff").splitlines())
+    table = csv.DictReader(read_text(file).lstrip("\ufeff").splitlines())
     for column in needed:
         if column not in (table.fieldnames or ()):
             raise _error("missing_column", file=os.fspath(file), column=column)

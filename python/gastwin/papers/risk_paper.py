@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from .. import _core
-from ..compute import Risk
 from ..files import has_suffix
 from ..network import Network, Twin
+from ..risk import Risk
 from .areas import Area, Areas
 from .drawing import Circle, Drawing, Label, Lines, Xy
 from .grades import GRADE_FILL, GRADE_LINE, GRADE_ORDER

@@ -17,6 +17,7 @@ from ..frames import Table
 from ..loads import customer_demand
 from ..network import Network, Progress, Twin, sound_core_network
 from ..result import result_tables
+from ..risk import risk
 from ..summaries import import_summary, risk_summary, solve_summary
 from .kept import Kept
 from .limits import Limits
@@ -47,7 +48,7 @@ class District:
         self.network: Network = twin.network
         self.closing = threading.Event()  # set when the server ends: what all share stops then, and for no client
         sound_core_network(twin)
-        self.risk = compute.risk(twin, scheme, critical=criticality(twin, progress=progress), progress=progress)
+        self.risk = risk(twin, scheme, critical=criticality(twin, progress=progress), progress=progress)
         self.valves: Places = places(self.network, "valve")
         self.scene = Scene(self.valves, places(self.network, "customer"), limits.rows, limits.timeline_rows)
         self._asset_rows = {str(i): row for row, i in enumerate(self.risk.assets.id)}

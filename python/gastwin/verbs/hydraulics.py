@@ -6,13 +6,14 @@ from __future__ import annotations
 import argparse
 import time
 
-from .. import compute, steady
+from .. import steady
 from ..files import make_folder
 from ..gas import Gas
 from ..loads import NAMED_LOADS, load_model
 from ..network import Twin
 from ..result import result_tables
 from ..scenario_file import read_scenario
+from ..settings import read_settings
 from ..simulate import simulate, simulate_summary, write_series
 from ..summaries import solve_summary
 from .verb import (
@@ -69,14 +70,14 @@ def _solve(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     twin = Twin.open(args.twin)
     if args.gas:
-        twin._core.network.gas = Gas.from_mapping(compute.read_settings(args.gas), args.gas)
+        twin._core.network.gas = Gas.from_mapping(read_settings(args.gas), args.gas)
     state = steady.solve(
         twin,
         args.load,
         args.friction,
         month=args.month,
         required_gauge_pressure_pa=args.required_pressure_pa,
-        load_model=compute.read_settings(args.load_model),
+        load_model=read_settings(args.load_model),
         local_loss_share=args.local_loss_share,
         pressure_dependent=args.pressure_dependent,
         protection=args.protection,
@@ -113,7 +114,7 @@ def _simulate(args: argparse.Namespace, progress: Progress) -> Outcome:
         scenario["inertia"] = True
     if args.protection:
         scenario["protection"] = True
-    model = compute.read_settings(args.load_model)
+    model = read_settings(args.load_model)
     if args.profiles and not scenario.get("factors"):
         scenario["factors"] = load_model(model)["hourly"]
     folder = make_folder(args.out)

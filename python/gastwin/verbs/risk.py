@@ -20,7 +20,9 @@ from ..papers.risk_paper import TOP, write_risk_list
 from ..papers.wanted import PAPER_SUFFIXES
 from ..plan_views import curve_rows, curve_table, plan_curve, plan_efficiency, plan_stability
 from ..plan_works import check_works
+from ..risk import MOST_SAMPLES, Risk, risk
 from ..score import Score, scheme_kind, score
+from ..settings import read_text
 from ..summaries import explanation_summary, plan_summary, policy_summary, risk_summary, score_summary
 from .verb import (
     CALENDAR_YEAR,
@@ -50,7 +52,7 @@ def _risk_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--rules", metavar="FILE")
     p.add_argument("--explain", type=whole(0, 10**7), default=1000, metavar="N")
     p.add_argument("--year", type=CALENDAR_YEAR)
-    p.add_argument("--samples", type=whole(0, compute.MOST_SAMPLES), default=1000)
+    p.add_argument("--samples", type=whole(0, MOST_SAMPLES), default=1000)
     p.add_argument("--seed", type=SEED, default=1)
     p.add_argument("--households", action="store_true")
     p.add_argument("--indoor", metavar="FILE")
@@ -76,7 +78,7 @@ def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
     tell = progress or False
     critical = criticality(twin, progress=tell)
     quantitative = None if scored or args.scheme == "default" else args.scheme
-    risks = compute.risk(
+    risks = risk(
         twin,
         quantitative,
         year=args.year,
@@ -86,7 +88,7 @@ def _risk(args: argparse.Namespace, progress: Progress) -> Outcome:
         rules=args.rules,
         progress=tell,
     )
-    found: compute.Risk | Score = risks
+    found: Risk | Score = risks
     changes, beside = risks.counterfactuals(most=args.explain), risks.comparisons(most=args.explain)
     tables: list[Table] = [risks.assets, risks.pieces, changes, beside]
     summary = risk_summary(risks) | explanation_summary(changes, beside)
@@ -154,13 +156,13 @@ def _curve_budgets(text: str) -> list[float]:
 def _id_list(path: str | None) -> list[str]:
     if path is None:
         return []
-    return [line.strip() for line in compute._read_text(path).splitlines() if line.strip()]
+    return [line.strip() for line in read_text(path).splitlines() if line.strip()]
 
 
 def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     twin = Twin.open(args.twin)
-    risks = compute.risk(twin, args.scheme, year=args.year, seed=args.seed, progress=progress or False)
+    risks = risk(twin, args.scheme, year=args.year, seed=args.seed, progress=progress or False)
     budget = {"budget_per_year": args.budget_per_year, "years": args.years}
     options = {
         "must": _id_list(args.must),

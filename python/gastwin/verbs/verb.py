@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .. import _core, compute
+from .. import _core
 from ..assess import run_row
 from ..bounded import number as number  # the verbs take both from here
 from ..bounded import whole as whole
 from ..files import has_suffix, input_hashes
-from ..frames import Table
+from ..frames import CALENDAR_YEARS, Table
 from ..network import Twin
 from ..steady import State
 
@@ -55,7 +55,7 @@ def seconds(text: str) -> float:
 
 
 SEED = whole(0, 2**64 - 1)
-CALENDAR_YEAR = whole(*compute.CALENDAR_YEARS)
+CALENDAR_YEAR = whole(*CALENDAR_YEARS)
 
 
 def survey_arguments(p: argparse.ArgumentParser) -> None:

@@ -32,7 +32,7 @@ struct PlanCurvePoints {
     }
 };
 
-/// Incidents and closures by name: their main figures, and the whole answer as the map page takes it.
+/// Incidents and closures by name: their main figures.
 struct KeptScenarios {
     static constexpr std::string_view name = "result_scenario";
     std::vector<std::string> id, kind, pipe;
@@ -40,7 +40,7 @@ struct KeptScenarios {
     std::vector<std::string> status;
     std::vector<std::int32_t> valves, customers_out, households_out;
     std::vector<double> released_kg, isolated_s, restored_s, customer_hours;
-    std::vector<std::string> grade, answer, answer_zh;
+    std::vector<std::string> grade;
 
     static constexpr auto columns() {
         using T = KeptScenarios;
@@ -65,9 +65,25 @@ struct KeptScenarios {
             real("isolated_s", "s", "last operation done, after the damage", &T::isolated_s),
             real("restored_s", "s", "last household relit, after the damage", &T::restored_s),
             real("customer_hours", "h", "hours without gas, summed over customers", &T::customer_hours),
-            text("grade", "outage grade I to IV, empty below", &T::grade),
-            text("answer", "all of it as JSON: steps, customers, footprint, timeline", &T::answer),
-            text("answer_zh", "the same with its texts in Chinese", &T::answer_zh));
+            text("grade", "outage grade I to IV, empty below", &T::grade));
+    }
+};
+
+/// Their whole answers as the map page takes them. In parts: no cell of a workbook holds more than 32,767 characters.
+struct ScenarioAnswers {
+    static constexpr std::string_view name = "result_scenario_answer";
+    std::vector<std::string> id, scenario;
+    std::vector<std::int32_t> part;
+    std::vector<std::string> content;
+
+    static constexpr auto columns() {
+        using T = ScenarioAnswers;
+        return std::make_tuple(required("id", "", "running number", &T::id),
+                               required("scenario", "", "name of the scenario", &T::scenario),
+                               required("part", "", "number of the part, from 1", &T::part),
+                               required("content", "",
+                                        "z and base64; all parts together are gzipped JSON, the answer in en and in zh",
+                                        &T::content));
     }
 };
 

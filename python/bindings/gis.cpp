@@ -53,7 +53,8 @@ template <class F> void for_each_result_table(F &&f) {
       std::type_identity<Scores>{}, std::type_identity<ScoreParts>{}, std::type_identity<Findings>{},
       std::type_identity<RuleSummary>{}, std::type_identity<PieceRisks>{}, std::type_identity<HouseholdRisks>{},
       std::type_identity<Counterfactuals>{}, std::type_identity<RiskComparisons>{},
-      std::type_identity<PlanCurvePoints>{}, std::type_identity<KeptScenarios>{});
+      std::type_identity<PlanCurvePoints>{}, std::type_identity<KeptScenarios>{},
+      std::type_identity<ScenarioAnswers>{});
 }
 
 Run run_from(const py::dict &d) {

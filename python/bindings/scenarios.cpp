@@ -149,6 +149,7 @@ void bind_plan(py::module_ &m) {
     bind_table<PlanYears>(m, "plan_year_table");
     bind_table<PlanCurvePoints>(m, "plan_curve_table");
     bind_table<KeptScenarios>(m, "result_scenario_table");
+    bind_table<ScenarioAnswers>(m, "result_scenario_answer_table");
     using Shared = std::shared_ptr<Plan>;
     py::class_<Plan, Shared>(m, "Plan")
         .def_property_readonly("projects", [](const Shared &p) { return view_of(p, p->project); })

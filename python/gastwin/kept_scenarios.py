@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import math
 import os
 import time
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,11 +19,12 @@ from .closure import ClosurePlan
 from .frames import Table, _error
 from .incident import Incident
 from .network import Network, Twin
-from .report import read_results
-from .tables import table_of
+from .tables import AnyTable, table_of
 
-TABLE = "result_scenario"
+SCENARIOS, ANSWERS = "result_scenario", "result_scenario_answer"
 CLOSURE = "closure"
+PART = 30_000  # characters
+MARK = "z"  # before each part: base64 may begin as a formula does
 Row = dict[str, Any]
 
 
@@ -57,32 +61,62 @@ def _incident_row(found: Incident) -> Row:
     }
 
 
-def scenario_row(network: Network, name: str, found: Incident | ClosurePlan, pipes: Sequence[str] = ()) -> Row:
+def scenario_row(name: str, found: Incident | ClosurePlan, pipes: Sequence[str] = ()) -> Row:
     """One row of `result_scenario`. pipes: those that a closure was asked for; an incident knows its own."""
+    return {"id": name} | (_incident_row(found) if isinstance(found, Incident) else _closure_row(found, pipes))
+
+
+def answer_rows(network: Network, name: str, found: Incident | ClosurePlan) -> list[Row]:
+    """Rows of `result_scenario_answer`: the answer in both languages, in parts."""
     scene = Scene.of(network)
-    row: Row = {"id": name}
-    for column, lang in (("answer", "en"), ("answer_zh", "zh")):
-        answer = incident_answer(found, lang, scene) if isinstance(found, Incident) else plan_answer(found, lang, scene)
-        row[column] = json.dumps(answer, ensure_ascii=False, allow_nan=False)
-    return row | (_incident_row(found) if isinstance(found, Incident) else _closure_row(found, pipes))
+    answer = {
+        lang: incident_answer(found, lang, scene) if isinstance(found, Incident) else plan_answer(found, lang, scene)
+        for lang in ("en", "zh")
+    }
+    packed = gzip.compress(json.dumps(answer, ensure_ascii=False, allow_nan=False).encode(), mtime=0)
+    text = base64.b64encode(packed).decode()
+    return [
+        {"scenario": name, "part": at // PART + 1, "content": MARK + text[at : at + PART]}
+        for at in range(0, len(text), PART)
+    ]
 
 
-def kept_rows(path: str | os.PathLike[str]) -> list[Row]:
-    """The scenarios that a twin file keeps."""
-    stored = read_results(path).get(TABLE)
+def read_answers(table: AnyTable) -> dict[str, dict[str, Any]]:
+    """The answers by name of the scenario, each {"en": ..., "zh": ...}. Raises `Error`: parts that make no answer."""
+    parts: dict[str, list[tuple[int, int]]] = {}
+    for row, (name, part) in enumerate(zip(table.scenario, table.part, strict=True)):
+        parts.setdefault(str(name), []).append((int(part), row))
+    found = {}
+    for name, known in parts.items():
+        try:
+            text = "".join(str(table.content[row]).removeprefix(MARK) for _, row in sorted(known))
+            found[name] = json.loads(gzip.decompress(base64.b64decode(text, validate=True)))
+            if not all(isinstance(found[name][lang], dict) for lang in ("en", "zh")):
+                raise ValueError("not an answer")
+        except (ValueError, OSError, EOFError, KeyError, TypeError, zlib.error) as error:
+            row, detail = min(row for _, row in known) + 1, f"{name}: {error}"
+            raise _error("unreadable_file", layer=ANSWERS, row=row, column="content", detail=detail) from None
+    return found
+
+
+def kept_rows(path: str | os.PathLike[str], name: str = SCENARIOS) -> list[Row]:
+    """The rows of what a twin file keeps: scenarios, or parts of their answers."""
+    from .report import read_results  # which shows what is kept, and so needs this module
+
+    stored = read_results(path).get(name)
     if stored is None:
         return []
     columns = stored.to_dict()
     return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
 
-def scenario_table(rows: Sequence[Row]) -> Table:
-    """These rows as a table; what they do not say is missing."""
-    columns = {c["name"]: c for c in _core.result_scenario_table.schema()}
+def made_table(name: str, rows: Sequence[Row]) -> Table:
+    """These rows as a table of this name; what they do not say is missing, what has no id is numbered."""
+    columns = {c["name"]: c for c in getattr(_core, f"{name}_table").schema()}
     missing = {"text": "", "real": math.nan, "integer": math.nan}
-    return table_of(
-        _core.result_table(TABLE, {n: [row.get(n, missing[c["kind"]]) for row in rows] for n, c in columns.items()})
-    )
+    cells = {n: [row.get(n, missing[c["kind"]]) for row in rows] for n, c in columns.items()}
+    cells["id"] = [row.get("id", str(i + 1)) for i, row in enumerate(rows)]
+    return table_of(_core.result_table(name, cells))
 
 
 def keep_scenario(
@@ -104,17 +138,22 @@ def keep_scenario(
     if not name.strip():
         raise _error("usage", column="name", detail="a kept scenario needs a name")
     started = time.perf_counter()
-    twin = Twin.open(path)
-    row = scenario_row(twin.network, name.strip(), found, [str(p) for p in pipes])
-    rows = [*(r for r in kept_rows(path) if r["id"] != row["id"]), row]
+    twin, name = Twin.open(path), name.strip()
+    row = scenario_row(name, found, [str(p) for p in pipes])
+    rows = [*(r for r in kept_rows(path) if r["id"] != name), row]
+    others = [{**r, "id": ""} for r in kept_rows(path, ANSWERS) if r["scenario"] != name]
+    answers = [*others, *answer_rows(twin.network, name, found)]
+    for number, part in enumerate(answers, start=1):
+        part["id"] = str(number)
+    tables = [made_table(SCENARIOS, rows), made_table(ANSWERS, answers)]
     record = run or {
         "verb": "keep",
         "started": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
         "seconds": time.perf_counter() - started,
         "version": _core.version,
-        "options": {"name": row["id"]},
+        "options": {"name": name},
         "inputs": [],
         "seed": 0,
         "status": row["status"],
     }
-    _core.update_twin(twin._core, os.fspath(path), [scenario_table(rows)._core], run_row(record))
+    _core.update_twin(twin._core, os.fspath(path), [t._core for t in tables], run_row(record))

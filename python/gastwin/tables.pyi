@@ -1249,6 +1249,18 @@ class ResultRuleTable(Table):
     assumed_km: Reals
     """of holds_km, by the rule for an unknown year of construction alone; km"""
 
+class ResultScenarioAnswerTable(Table):
+    """Table `result_scenario_answer`."""
+
+    id: Ids
+    """running number"""
+    scenario: Texts
+    """name of the scenario"""
+    part: Integers
+    """number of the part, from 1"""
+    content: Texts
+    """z and base64; all parts together are gzipped JSON, the answer in en and in zh"""
+
 class ResultScenarioTable(Table):
     """Table `result_scenario`."""
 
@@ -1280,10 +1292,6 @@ class ResultScenarioTable(Table):
     """hours without gas, summed over customers; h"""
     grade: Texts
     """outage grade I to IV, empty below"""
-    answer: Texts
-    """all of it as JSON: steps, customers, footprint, timeline"""
-    answer_zh: Texts
-    """the same with its texts in Chinese"""
 
 class ResultScoreTable(Table):
     """Table `result_score`."""

@@ -12,9 +12,9 @@ from page_container import data_of, points, unpacked
 from programme_users import network
 
 import gastwin as gt
-from gastwin import _core
+from gastwin import _core, kept_scenarios
 from gastwin.frames import Table
-from gastwin.kept_scenarios import kept_rows
+from gastwin.kept_scenarios import answer_rows, kept_rows, made_table, read_answers, scenario_row
 from gastwin.viewer.charts import coverage
 from gastwin.viewer.data import page_data
 
@@ -147,18 +147,39 @@ def test_scenarios_are_kept_by_name(assessed: Assessed, tmp_path: Path, gastwin:
     assert incident["footprint"]["reach_m"] == found.footprint["reach_m"]
     events = [e["event"] for e in incident["timeline"] if e["event"]]
     assert events == [str(e) for e in found.timeline.event_zh if e]
+    status, _, error = gastwin("export", file, "-o", tmp_path / "twin.xlsx")
+    assert (status, error) == (0, "") and (tmp_path / "twin.xlsx").is_file()
+    answers = [plain(kept_rows(f, "result_scenario_answer")) for f in (file, tmp_path / "twin.xlsx")]
+    assert answers[0] == answers[1]
     status, _, error = gastwin("incident", file, "--pipe", pipe, "--keep", " ")
     assert status == 2 and error.startswith("GT-0901")
 
 
 def test_a_damaged_answer_is_told(assessed: Assessed) -> None:
-    from gastwin.kept_scenarios import scenario_table
-
-    for broken in ("{", "[1]"):
-        table = scenario_table([{"id": "x", "kind": "closure", "answer": broken, "answer_zh": "{}"}])
+    twin = assessed[0].twin
+    plan = gt.shutoff(twin, twin.pipe.id[0])
+    listed = made_table("result_scenario", [scenario_row("x", plan)])
+    good = answer_rows(twin.network, "x", plan)
+    whole = {"result_scenario": listed, "result_scenario_answer": made_table("result_scenario_answer", good)}
+    assert unpacked(page_data(twin, whole, {}, "en"))["scenarios"][0]["answer"][0]["pipes"] == list(
+        map(str, plan.pipes)
+    )
+    broken = [[{**good[0], "content": text}] for text in ("", "z", "z???", good[0]["content"][:-40])]
+    for parts in (*broken, []):
+        tables = {**whole, "result_scenario_answer": made_table("result_scenario_answer", parts)}
         with pytest.raises(gt.Error) as caught:
-            page_data(assessed[0].twin, {"result_scenario": table}, {}, "en")
-        assert caught.value.row == 1 and caught.value.column == "answer" and caught.value.layer == "result_scenario"
+            page_data(twin, tables, {}, "en")
+        assert caught.value.row == 1 and caught.value.layer.startswith("result_scenario")
+
+
+def test_long_answers_come_in_parts_that_any_cell_holds(assessed: Assessed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_scenarios, "PART", 100)
+    twin = assessed[0].twin
+    plan = gt.shutoff(twin, twin.pipe.id[0])
+    parts = answer_rows(twin.network, "x", plan)
+    assert len(parts) > 3 and all(len(p["content"]) <= 101 and p["content"][0].isalpha() for p in parts)
+    table = made_table("result_scenario_answer", parts[::-1])
+    assert read_answers(table)["x"]["zh"]["valves"] == list(map(str, plan.valves))
 
 
 def test_records_stand_where_they_are_or_where_their_asset_is() -> None:

@@ -11,7 +11,7 @@ from page_browser import Seen, browser, opened
 from page_container import data_of
 
 import gastwin as gt
-from gastwin.kept_scenarios import scenario_row, scenario_table
+from gastwin.kept_scenarios import answer_rows, made_table, scenario_row
 from gastwin.report_html import html_page, page_shell
 
 Assessed = tuple[gt.Assessment, Path]
@@ -214,12 +214,17 @@ def test_kept_scenarios_are_shown(chromium: Any, assessed: Assessed, tmp_path: P
     twin, risk = assessed[0].twin, assessed[0].risk.assets
     pipe = next(str(i) for i in risk.id[risk["rank"].argsort()] if str(i) in set(map(str, twin.pipe.id)))
     found = gt.incident(twin, pipe, kind="rupture", samples=20)
-    rows = [
-        scenario_row(twin.network, "break", found),
-        scenario_row(twin.network, "works", gt.shutoff(twin, pipe), [pipe]),
-    ]
+    plan = gt.shutoff(twin, pipe)
+    tables = {
+        "result_scenario": [scenario_row("break", found), scenario_row("works", plan, [pipe])],
+        "result_scenario_answer": [
+            *answer_rows(twin.network, "break", found),
+            *answer_rows(twin.network, "works", plan),
+        ],
+    }
+    results = {name: made_table(name, rows) for name, rows in tables.items()}
     file = tmp_path / "kept.html"
-    file.write_text(html_page(twin, {"result_scenario": scenario_table(rows)}, {}, "en"), "utf-8")
+    file.write_text(html_page(twin, results, {}, "en"), "utf-8")
     with opened(chromium, file) as seen:
         page = seen.page
         assert page.locator("#scenario option").all_inner_texts()[1:] == ["break", "works"]

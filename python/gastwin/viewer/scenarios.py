@@ -3,34 +3,23 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ..frames import _error
+from ..kept_scenarios import ANSWERS, SCENARIOS, read_answers
 from ..tables import AnyTable
 
 
-def _read(table: AnyTable, row: int, column: str) -> dict[str, Any]:
-    try:
-        answer = json.loads(table[column][row])
-        if isinstance(answer, dict):
-            return answer
-        raise ValueError("not an answer")
-    except ValueError as error:
-        raise _error("unreadable_file", layer=table.name, row=row + 1, column=column, detail=str(error)) from None
-
-
 def scenarios(results: dict[str, AnyTable]) -> list[dict[str, Any]]:
-    """By name, in the order in which they were kept. Raises `Error`: an answer that is not one."""
-    table = results.get("result_scenario")
+    """By name, in the order in which they were kept. Raises `Error`: an answer that is none, or is not there."""
+    table, parts = results.get(SCENARIOS), results.get(ANSWERS)
     if table is None:
         return []
-    return [
-        {
-            "name": str(table.id[i]),
-            "kind": str(table.kind[i]),
-            "pipe": str(table.pipe[i]),
-            "answer": [_read(table, i, column) for column in ("answer", "answer_zh")],
-        }
-        for i in range(len(table))
-    ]
+    answers = {} if parts is None else read_answers(parts)
+    told = []
+    for row, (name, kind, pipe) in enumerate(zip(table.id, table.kind, table.pipe, strict=True), start=1):
+        answer = answers.get(str(name))
+        if answer is None:
+            raise _error("missing_value", layer=SCENARIOS, row=row, column="id", value=str(name), detail=ANSWERS)
+        told.append({"name": str(name), "kind": str(kind), "pipe": str(pipe), "answer": [answer["en"], answer["zh"]]})
+    return told

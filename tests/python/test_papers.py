@@ -219,3 +219,17 @@ def test_an_empty_paper_is_a_paper(tmp_path: Path) -> None:
     write_xlsx(tmp_path / "e.xlsx", {"e": Laid([10.0]), "r": Rows([], [])})
     assert openpyxl.load_workbook(tmp_path / "e.xlsx").sheetnames == ["e", "r"]
     assert svg(Drawing(1.0, 1.0)).startswith("<svg")
+
+
+def test_numbers_are_shown_whole_in_the_workbook(tmp_path: Path) -> None:
+    """A column too narrow for a number shows ###; texts can be broken, numbers cannot."""
+    columns = (Column("t", "text", 60.0), *(Column(kind, kind, 1.0) for kind in ("money", "metres", "whole")))
+    rows = [["long words " * 9, 123456789012, 98765.43, 1234567]] * 3
+    grid = Grid(columns, rows, total_of(rows, columns, "total"))
+    write_workbook_paper(Paper("t", "en", sections=[Section("a", "A", [grid])]), tmp_path / "p.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "p.xlsx")["A"]
+    assert grid.total
+    for letter, value, column in zip("BCD", grid.total[1:], columns[1:], strict=True):
+        assert sheet.column_dimensions[letter].width >= len(shown(value, column.kind)) + 1
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEF"]
+    assert sum(widths) == pytest.approx(88.0, abs=0.5)

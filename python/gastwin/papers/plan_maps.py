@@ -13,7 +13,7 @@ from .maps import LIVE, Places, Room, Window, along, building, pipes, scale_and_
 from .plan_facts import PlanFacts, ProjectFacts, seen_lines
 
 WIDTH = 720.0  # px
-_HEIGHT, _ALL_HEIGHT = 275.0, 640.0
+_HEIGHT, _ALL_HEIGHT = 255.0, 640.0
 PROJECT, OTHER, HOUSE, VALVE = "#c81e1e", "#e59a4f", "#c8b9d6", "#1d3557"
 YEARS = ("#8c1c2b", "#d1495b", "#e59a4f", "#5a9e6f", "#2e6f9e", "#5b4b8a", "#8a8f98", "#3d8b83", "#b0679c", "#6b5b3e")
 _MOST_LINES, _MOST_HOUSES, _MOST_NUMBERS, _MOST_VALVES = 3000, 400, 40, 30

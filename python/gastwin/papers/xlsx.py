@@ -57,6 +57,7 @@ class Laid:
     repeated: tuple[int, int] | None = None
     filtered: str = ""
     foot: str = ""
+    scale: int = 100  # per cent, in print
 
 
 def _letters(number: int) -> str:
@@ -145,7 +146,7 @@ def _write_laid(out: Any, sheet: Laid) -> None:
         listed = (f'<hyperlink ref="{ref}" location="{legal(to)}"/>' for ref, to in sheet.links)
         parts += ["<hyperlinks>", *listed, "</hyperlinks>"]
     parts.append('<pageMargins left="0.47" right="0.47" top="0.47" bottom="0.6" header="0.3" footer="0.3"/>')
-    parts.append('<pageSetup paperSize="9"/>')
+    parts.append(f'<pageSetup paperSize="9" scale="{sheet.scale}"/>')
     foot = legal(sheet.foot.replace("&", "&&"))
     parts.append(f"<headerFooter><oddFooter>&amp;L{foot}&amp;R&amp;P / &amp;N</oddFooter></headerFooter>")
     if sheet.breaks:

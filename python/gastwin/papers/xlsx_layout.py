@@ -11,7 +11,7 @@ import math
 import os
 from collections.abc import Sequence
 
-from .paper import Blanks, Block, Facts, Grid, Heading, Paper, Picture, Section, Value
+from .paper import NUMBERS, Blanks, Block, Column, Facts, Grid, Heading, Paper, Picture, Section, Value, shown
 from .xlsx import MOST_TITLE, Laid, cell_name, place_name, write_xlsx
 from .xlsx_cells import EMPTY, money_cell, number_cell, text_cell
 from .xlsx_styles import GRADE_FILLS, style
@@ -19,6 +19,8 @@ from .xlsx_styles import GRADE_FILLS, style
 _PAGE_CHARACTERS = 88.0  # widths of columns that A4 upright holds between the margins
 _PX_PER_CHARACTER, _POINTS_PER_PX = 7.0, 0.75
 _LINE_POINTS = {9: 12.5, 10: 14.0, 11: 15.5}
+_CELL_LINE_POINTS = 12.5  # of tables, facts and blanks
+_DENSE_PERCENT = 85  # scale of sheets of forms
 _LEAST_COLUMNS = 6
 _FORBIDDEN = str.maketrans("[]:*?/\\", "()-----")
 
@@ -29,7 +31,7 @@ def sheet_title(text: str) -> str:
 
 
 def _characters(text: str) -> float:
-    return sum(2.1 if ord(c) > 0x2E80 else 1.05 for c in text)
+    return sum(1.95 if ord(c) > 0x2E80 else 1.0 for c in text)
 
 
 def _lines(text: str, wide: float) -> int:
@@ -42,17 +44,34 @@ def page_fill(colour: str) -> str:
     return f"fill-{colour.lstrip('#').lower()}" if f"FF{colour.lstrip('#').upper()}" in GRADE_FILLS else "text"
 
 
+def _widths(grid: Grid | None, room: float) -> list[float]:
+    """Widths of a sheet's columns on this much room: numbers whole, the rest to the texts, which can be broken."""
+    columns = list(grid.columns) if grid is not None else []
+    columns += [Column("")] * (_LEAST_COLUMNS - len(columns))
+    wanted = [c.wide for c in columns]
+    scale = room / sum(wanted)
+    rows = [] if grid is None else [*grid.rows, *([grid.total] if grid.total is not None else [])]
+    longest = [
+        max((_characters(shown(row[n], c.kind)) for row in rows if n < len(row)), default=0.0)
+        for n, c in enumerate(columns)
+    ]
+    least = [1.5 + (w if c.kind in NUMBERS else min(w, 8.0)) for w, c in zip(longest, columns, strict=True)]
+    widths = [max(w * scale, low) for w, low in zip(wanted, least, strict=True)]
+    spare = sum(max(0.0, w - low) for w, low in zip(widths, least, strict=True))
+    over = sum(widths) - room
+    share = min(1.0, over / spare) if spare > 0 else 0.0
+    return [w - share * max(0.0, w - low) for w, low in zip(widths, least, strict=True)]
+
+
 class _Sheet:
     """One worksheet being laid out."""
 
     def __init__(self, sections: Sequence[Section], foot: str, titled: Paper | None) -> None:
         grids = [block for section in sections for block in section.blocks if isinstance(block, Grid)]
-        widest = max(grids, key=lambda grid: len(grid.columns), default=None)
-        wides = [c.wide for c in widest.columns] if widest else []
-        wides += [10.0] * (_LEAST_COLUMNS - len(wides))
-        scale = _PAGE_CHARACTERS / sum(wides)
-        self.widths = [w * scale for w in wides]
-        self.laid = Laid(self.widths, foot=foot)
+        dense = all(section.dense for section in sections)
+        room = _PAGE_CHARACTERS * 100.0 / _DENSE_PERCENT if dense else _PAGE_CHARACTERS
+        self.widths = _widths(max(grids, key=lambda grid: len(grid.columns), default=None), room)
+        self.laid = Laid(self.widths, foot=foot, scale=_DENSE_PERCENT if dense else 100)
         self._grid_at = 0
         self.starts: dict[str, int] = {}
         self.links: list[tuple[int, str]] = []
@@ -139,7 +158,7 @@ class _Sheet:
         cells, height = [], least
         for (text, look), (first, last) in zip(texts, spans, strict=True):
             cells += [text_cell(text, style(look)), *[text_cell("", style(look))] * (last - first)]
-            height = max(height, 2.0 + 14.0 * _lines(text, sum(self.widths[first : last + 1])))
+            height = max(height, 2.0 + _CELL_LINE_POINTS * _lines(text, sum(self.widths[first : last + 1])))
             if last > first:
                 self.laid.merges.append(f"{cell_name(self._row, first)}:{cell_name(self._row, last)}")
         self._add(cells, height)
@@ -158,7 +177,7 @@ class _Sheet:
         for at in range(0, len(blanks.names), len(spans)):
             names = list(blanks.names[at : at + len(spans)])
             names += [""] * (len(spans) - len(names))
-            self._spanned([(name, "blank") for name in names], spans, 46.0 if blanks.high else 24.0)
+            self._spanned([(name, "blank") for name in names], spans, 38.0 if blanks.high else 18.0)
 
     def _picture(self, picture: Picture) -> None:
         wide = sum(self.widths) * _PX_PER_CHARACTER
@@ -196,7 +215,7 @@ class _Sheet:
                 self.laid.merges.append(f"{cell_name(self._row, first)}:{cell_name(self._row, last)}")
             if isinstance(value, str):
                 lines = max(lines, _lines(value, sum(self.widths[first : last + 1])))
-        self._add(cells, 2.0 + 14.0 * lines)
+        self._add(cells, 2.0 + _CELL_LINE_POINTS * lines)
 
 
 def _cell(value: Value, kind: str, look: int) -> str:

@@ -24,7 +24,14 @@ class _Look:
     middle: bool = False
 
 
-_MONEY, _WHOLE, _METRES, _KM, _SHARE, _REAL = "#,##0.00", "#,##0", "#,##0.00", "#,##0.000", "0.0%", "General"
+_MONEY, _WHOLE, _METRES, _KM, _SHARE, _REAL = (
+    "#,##0.00",
+    "#,##0",
+    "#,##0.00",
+    "#,##0.000",
+    "0.0%",
+    "[&gt;=1000]#,##0;[&gt;=1]0.0;0.0#####",
+)
 _BY_KIND = {"whole": _WHOLE, "money": _MONEY, "metres": _METRES, "km": _KM, "share": _SHARE, "real": _REAL}
 _LOOKS: dict[str, _Look] = {
     "": _Look(size=10),
@@ -36,20 +43,20 @@ _LOOKS: dict[str, _Look] = {
     "plain": _Look(size=10, wrap=True),
     "note": _Look(size=9, ink=_GREY, wrap=True),
     "warning": _Look(size=11, bold=True, ink=_RED, boxed=True, wrap=True),
-    "name": _Look(size=10, ink=_GREY, wrap=True),
-    "known": _Look(size=10, bold=True, wrap=True),
-    "head": _Look(size=10, bold=True, fill="FFEEF1F4", boxed=True, wrap=True, middle=True),
-    "blank": _Look(size=10, ink=_GREY, boxed=True, wrap=True),
-    "text": _Look(size=10, boxed=True, wrap=True),
-    "total-text": _Look(size=10, bold=True, fill="FFF6F7F9", boxed=True, wrap=True),
-    **{kind: _Look(size=10, boxed=True, number=code, right=True) for kind, code in _BY_KIND.items()},
+    "name": _Look(size=9, ink=_GREY, wrap=True),
+    "known": _Look(size=9, bold=True, wrap=True),
+    "head": _Look(size=9, bold=True, fill="FFEEF1F4", boxed=True, wrap=True, middle=True),
+    "blank": _Look(size=9, ink=_GREY, boxed=True, wrap=True),
+    "text": _Look(size=9, boxed=True, wrap=True),
+    "total-text": _Look(size=9, bold=True, fill="FFF6F7F9", boxed=True, wrap=True),
+    **{kind: _Look(size=9, boxed=True, number=code, right=True) for kind, code in _BY_KIND.items()},
     **{
-        f"total-{kind}": _Look(size=10, bold=True, fill="FFF6F7F9", boxed=True, number=code, right=True)
+        f"total-{kind}": _Look(size=9, bold=True, fill="FFF6F7F9", boxed=True, number=code, right=True)
         for kind, code in _BY_KIND.items()
     },
 }
 GRADE_FILLS = tuple(f"FF{colour.lstrip('#').upper()}" for colour in GRADE_FILL.values())
-_LOOKS |= {f"fill-{fill[2:].lower()}": _Look(size=10, fill=fill, boxed=True, wrap=True) for fill in GRADE_FILLS}
+_LOOKS |= {f"fill-{fill[2:].lower()}": _Look(size=9, fill=fill, boxed=True, wrap=True) for fill in GRADE_FILLS}
 _NUMBER = {name: n for n, name in enumerate(_LOOKS)}
 
 

@@ -1,5 +1,5 @@
 # Two targets for users: `make demo` and `make test`. The others are for developers.
-.PHONY: demo test build lint cpp-test python-test package-test sanitize fuzz bench docs format setup clean
+.PHONY: demo test build lint cpp-test python-test package-test wheel wheel-test sanitize fuzz bench docs format setup clean
 python := .venv/bin/python
 gastwin := .venv/bin/gastwin
 demo_dir := demo
@@ -34,6 +34,14 @@ python-test: build
 
 package-test: build
 	tests/package/run.sh
+
+# For others to install: dist/gastwin-*.whl
+wheel: build
+	tools/wheel.sh
+
+# That wheel on a Debian without compiler and GDAL; needs root and debootstrap.
+wheel-test: build
+	tests/package/clean_debian.sh
 
 sanitize: setup
 	cmake --preset asan && cmake --build --preset asan && ctest --preset asan -j2

@@ -63,8 +63,9 @@ std::string_view symbol_type(ShapeKind shape) {
     return shape == ShapeKind::line ? "line" : shape == ShapeKind::polygon ? "fill" : "marker";
 }
 
-std::string legend_entry(const Style &style, const MapClass &c, std::string_view symbol) {
-    const std::string common = joined({attribute("symbol", symbol), attribute("label", c.label), " render=\"true\"/>"});
+std::string legend_entry(const Style &style, const MapClass &c, std::string_view symbol, std::optional<Lang> lang) {
+    const std::string common =
+        joined({attribute("symbol", symbol), attribute("label", text_of(c.label, lang)), " render=\"true\"/>"});
     if (style.renderer == Renderer::graduated)
         return joined(
             {"<range", attribute("lower", number_text(c.low)), attribute("upper", number_text(c.high)), common});
@@ -73,12 +74,17 @@ std::string legend_entry(const Style &style, const MapClass &c, std::string_view
 
 } // namespace
 
-std::string qml(const Style &style, ShapeKind shape) {
+std::string text_of(const Label &label, std::optional<Lang> lang) {
+    if (lang) return *lang == Lang::zh ? label.zh : label.en;
+    return label.zh == label.en ? label.zh : label.zh + " " + label.en;
+}
+
+std::string qml(const Style &style, ShapeKind shape, std::optional<Lang> lang) {
     const bool graduated = style.renderer == Renderer::graduated;
     std::string entries, symbols;
     for (std::size_t i = 0; i < style.classes.size(); ++i) {
         const std::string symbol = std::to_string(i);
-        entries += legend_entry(style, style.classes[i], symbol);
+        entries += legend_entry(style, style.classes[i], symbol, lang);
         symbols += joined({"<symbol", attribute("name", symbol), attribute("type", symbol_type(shape)), ">",
                            symbol_layer(style, style.classes[i], shape), "</symbol>"});
     }

@@ -112,13 +112,14 @@ void create_style_table(GDALDataset &dataset) {
                      "VALUES('layer_styles','attributes','layer_styles',0)");
 }
 
-/// Adds or refreshes our own styles; styles a planner saved, and the choice of the default, stay.
+/// Adds or refreshes our own styles, with legends in both languages, for a twin goes to any reader; styles a planner
+/// saved, and the choice of the default, stay.
 void write_styles(GDALDataset &dataset, const std::string &layer, ShapeKind shape, const std::vector<Style> &styles) {
     if (styles.empty()) return;
     create_style_table(dataset);
     const std::string table = "f_table_name=" + sql_text(layer);
     for (const Style &style : styles) {
-        const std::string text = sql_text(qml(style, shape)), name = sql_text(style.name);
+        const std::string text = sql_text(qml(style, shape, {})), name = sql_text(text_of(style.name, {}));
         run_sql(dataset, "UPDATE layer_styles SET styleQML=" + text + " WHERE " + table + " AND styleName=" + name +
                              " AND owner='gastwin'");
         run_sql(dataset,

@@ -39,6 +39,7 @@ constexpr std::array kinds{
     Kind{123, "affine_applied", note, "the coordinates were moved by the transformation given", "已按给定的仿射参数变换坐标", "check some pipes on the map", "请在地图上抽查几条管线"},
     Kind{124, "gcj02_suspected", warning, "the coordinates seem to be those of a Chinese web map (GCJ-02)", "坐标疑为网络地图坐标（GCJ-02）", "ask for the original coordinates; nothing was moved", "请索取原始坐标；未作改动"},
     Kind{125, "link_outside", warning, "the link leads out of the folder and was not followed", "链接指向文件夹之外，未跟随", "copy the file into the folder, or name it on the command line", "请将文件复制到该文件夹，或在命令行中直接指定"},
+    Kind{126, "no_gdal", error, "GDAL 3.6, which reads and writes files here, is not installed", "未安装读写文件所需的 GDAL 3.6", "on Debian 12: sudo apt install libgdal32; elsewhere build gastwin from its sources with the GDAL of that system", "Debian 12 请执行：sudo apt install libgdal32；其他系统请用本机的 GDAL 从源码安装 gastwin"},
     // 2 tables and values
     Kind{201, "duplicate_id", error, "the id occurs more than once", "编号重复", "give each row its own id", "请使每行编号唯一"},
     Kind{202, "dangling_reference", error, "the row refers to an id that does not exist", "引用的编号不存在", "correct the reference or add the missing row", "请更正引用或补充缺失的行"},

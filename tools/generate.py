@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes what follows from columns() and from the readers of files: type stubs of the core and of tables, the data
-dictionary and the JSON schemas of mapping profiles, incident scenarios, lists of jobs, scoring schemes and rules.
+"""Writes what follows from columns() and from the readers of files: type stubs of the compiled modules and of tables,
+the data dictionary and the JSON schemas of mapping profiles, incident scenarios, lists of jobs, scoring schemes and
+rules.
 
     python tools/generate.py stubs|dictionary|schema [--check]
 
@@ -15,9 +16,10 @@ import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from gastwin import _core
+from gastwin import _core, _gis
 from gastwin.batch_file import batch_schema
 from gastwin.column_labels import column_label
 from gastwin.incident_file import incident_schema
@@ -26,19 +28,23 @@ from gastwin.scheme_schema import scheme_schema
 from gastwin.tables import class_name
 
 ROOT = Path(__file__).resolve().parents[1]
-STUB = ROOT / "python" / "gastwin" / "_core.pyi"
-TABLES_STUB = ROOT / "python" / "gastwin" / "tables.pyi"
+PACKAGE = ROOT / "python" / "gastwin"
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 SCHEMA = ROOT / "docs" / "profile.schema.json"
 INCIDENT_SCHEMA = ROOT / "docs" / "incident.schema.json"
 BATCH_SCHEMA = ROOT / "docs" / "batch.schema.json"
 SCHEME_SCHEMA = ROOT / "docs" / "scheme.schema.json"
 STUB_HEAD = """# SPDX-License-Identifier: Apache-2.0
-# Written by tools/generate.py from the compiled core; do not edit.
+# Written by tools/generate.py from the compiled module; do not edit.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-Column = dict[str, Any]
+"""
+GIS_HEAD = """from . import _core
+
+Progress = Callable[[str, float], Any] | None
+"""
+CORE_HEAD = """Column = dict[str, Any]
 Progress = Callable[[str, float], Any] | None
 
 class Error(Exception):
@@ -95,9 +101,10 @@ def _doc_signatures(documented: Any) -> list[str]:
     return re.findall(r"^(?:\d+\. )?(\w+\(.*\) -> .+)$", text, flags=re.MULTILINE)[:1]
 
 
-def _plain(signature: str) -> str:
+def _plain(signature: str, module: ModuleType) -> str:
     """A pybind11 signature with types mypy knows."""
-    signature = re.sub(r"gastwin\._core\.(\w+)", r"\1", signature)
+    core = "" if module is _core else "_core."
+    signature = re.sub(r"gastwin\._core\.(\w+)", rf"{core}\1", signature)
     signature = re.sub(r"gastwin::[\w:<>]+", "Any", signature)
     signature = re.sub(r"(typing\.)?Annotated\[[^\]]*\]", "Any", signature)
     signature = re.sub(r"<[^<>]*object at 0x[0-9a-f]+>", "...", signature)
@@ -140,16 +147,16 @@ def _class_stub(cls: type) -> list[str]:
     return lines
 
 
-def stubs() -> str:
-    """Text of _core.pyi."""
-    lines = [STUB_HEAD]
-    for name, value in sorted(vars(_core).items()):
+def stubs(module: ModuleType, head: str) -> str:
+    """Text of the stub of a compiled module."""
+    lines = [STUB_HEAD + head]
+    for name, value in sorted(vars(module).items()):
         if inspect.isclass(value) and name != "Error":
             lines += [*_class_stub(value), ""]
-    for name, value in sorted(vars(_core).items()):
+    for name, value in sorted(vars(module).items()):
         if inspect.isbuiltin(value):
             for signature in _doc_signatures(value):
-                lines.append(f"def {_plain(signature)}: ...")
+                lines.append(f"def {_plain(signature, module)}: ...")
             if not _doc_signatures(value):
                 lines.append(f"def {name}(*args: Any, **kwargs: Any) -> Any: ...")
     return "\n".join(lines) + "\n"
@@ -174,6 +181,16 @@ def tables_stub() -> str:
             lines += _column_stub(column)
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def core_stubs() -> str:
+    """Text of _core.pyi."""
+    return stubs(_core, CORE_HEAD)
+
+
+def gis_stubs() -> str:
+    """Text of _gis.pyi."""
+    return stubs(_gis, GIS_HEAD)
 
 
 def _values(column: dict[str, Any]) -> str:
@@ -239,7 +256,11 @@ def scheme_schema_text() -> str:
 
 
 FILES = {
-    "stubs": [(STUB, stubs), (TABLES_STUB, tables_stub)],
+    "stubs": [
+        (PACKAGE / "_core.pyi", core_stubs),
+        (PACKAGE / "_gis.pyi", gis_stubs),
+        (PACKAGE / "tables.pyi", tables_stub),
+    ],
     "dictionary": [(DICTIONARY, dictionary)],
     "schema": [
         (SCHEMA, schema),

@@ -267,16 +267,6 @@ void bind_twin(py::module_ &m) {
 
 } // namespace
 
-Progress listener(const py::object &callback) {
-    return [callback](std::string_view stage, double done) {
-        const py::gil_scoped_acquire lock;
-        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        if (callback.is_none()) return true;
-        const py::object answer = callback(std::string(stage), done);
-        return answer.is_none() || answer.cast<bool>();
-    };
-}
-
 void bind_models(py::module_ &m) {
     bind_error(m);
     bind_gas(m);

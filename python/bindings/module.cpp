@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The compiled half of the Python package: one translation unit per C++ folder, bound in dependency order.
+// The compiled half of the Python package that needs no GDAL: one translation unit per C++ folder, bound in dependency
+// order.
 #include "python/bindings/module.hpp"
 
 #include <cstdlib>

@@ -4,11 +4,9 @@
 #include <pybind11/stl/filesystem.h>
 
 #include "gis/csv_writer.hpp"
-#include "gis/geotiff.hpp"
 #include "python/bindings/codes.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/hot_spots.hpp"
-#include "scenarios/individual_risk.hpp"
 #include "scenarios/places.hpp"
 #include "scenarios/societal_risk.hpp"
 
@@ -18,12 +16,6 @@ namespace {
 using SharedNetwork = std::shared_ptr<Network>;
 using RiskView = View<RiskResults>;
 using Hole = std::tuple<double, double, double>; ///< diameter_m, share, ignited
-
-/// A raster that stands in the network's system.
-struct RiskMap {
-    IndividualRisk risk;
-    std::string crs;
-};
 
 template <TableType Table> View<Table> owned(Table table) {
     auto shared = std::make_shared<Table>(std::move(table));
@@ -105,13 +97,6 @@ void bind_map(py::module_ &m) {
         },
         py::arg("network"), py::arg("risk"), py::arg("scheme_text"), py::arg("scheme_file"), py::arg("cell_m"),
         py::arg("exposure_s"), py::arg("thermal_law"), py::arg("holes"), py::arg("progress"));
-    m.def(
-        "write_risk_map",
-        [](const RiskMap &map, const std::filesystem::path &file) {
-            const py::gil_scoped_release unlocked;
-            write_geotiff(map.risk.raster, map.crs, {"1/a", "location-specific individual risk"}, file);
-        },
-        py::arg("map"), py::arg("path"));
     m.def("thermal_laws", [] {
         std::vector<std::pair<std::string, std::string>> laws;
         for (const Name &law : Names<ThermalLaw>::names) laws.emplace_back(law.code, law.en);

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 from . import _ctrl_c  # noqa: F401 # isort: skip # first: what follows takes a while to load
-from . import _needs  # noqa: F401 # isort: skip
 from . import _core
 from .assess import Assessment, assess
 from .batch import Batch, batch

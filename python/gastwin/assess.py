@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import _core
+from ._needs import gis
 from .compute import Plan, import_survey, plan
 from .criticality import criticality
 from .files import input_hashes, make_folder, replacing
 from .frames import Table
 from .network import Progress, Twin
 from .plan_views import curve_table, plan_curve
+from .qgis_project import saved_in_qgis, write_qgis_project
 from .report_html import html_page
 from .report_xlsx import write_workbook
 from .result import listener, result_tables
@@ -62,7 +64,7 @@ def assess(
     lang: str = "en",
     progress: Progress | None = None,
 ) -> Assessment:
-    """Survey files in; twin.gpkg, report.html, report.xlsx and run.json in folder `out`.
+    """Survey files in; twin.gpkg, twin.qgz, report.html, report.xlsx and run.json in folder `out`.
 
     inputs, profile, crs, encoding: as for `gastwin.import_survey()`. scheme: of the risk and the plan, as for
     `gastwin.risk()`; seed: of its draws. budget_per_year: CNY, for so many years. lang: of the workbook and the page,
@@ -124,10 +126,15 @@ def assess(
         write_workbook(workbook, twin, results, summary, lang)
         page.write_text(html_page(twin, results, summary, lang), "utf-8")
         record.write_text(json.dumps({**run, "summary": summary}, ensure_ascii=False, indent=1, default=str), "utf-8")
-        _core.write_twin(
+        gis.write_twin(
             twin._core, os.fspath(folder / "twin.gpkg"), [t._core for t in results.values()], run_row(run), tell
         )
     outputs = [str(folder / name) for name in ("twin.gpkg", "report.html", "report.xlsx", "run.json")]
+    # A project that a planner has saved in QGIS is theirs; it shows the new twin as it is.
+    project = folder / "twin.qgz"
+    if not saved_in_qgis(project):
+        write_qgis_project(project, folder / "twin.gpkg", twin, results, lang)
+        outputs.append(str(project))
     return Assessment(twin, state, critical, risks, plans, summary, outputs, views)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from . import _core
+from ._needs import gis
 from .exchange import ready_twin
 from .frames import CALENDAR_YEARS, _error, id_texts, whole
 from .network import Network, Progress, Twin, core_network
@@ -182,7 +183,7 @@ def write_survey(
     folder: gets survey/, registers/ and truth/. seed: of the defects. intensity: how many there are, 1 the usual share,
     2 twice that. Raises `Error`: cannot_write.
     """
-    _core.write_survey(core_network(network), os.fspath(folder), defects, seed, intensity)
+    gis.write_survey(core_network(network), os.fspath(folder), defects, seed, intensity)
 
 
 def import_survey(
@@ -216,7 +217,7 @@ def import_survey(
     if (twin := ready_twin(paths)) is not None:
         return twin
     return Twin(
-        _core.import_survey(
+        gis.import_survey(
             paths,
             profile,
             crs,

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from . import _core, geoparquet
+from ._needs import gis
 from .frames import _error
 from .network import Network, Progress, Twin
 from .result import listener
@@ -51,7 +52,7 @@ def export(
         if kind == "parquet":
             return [str(geoparquet.write(source, Path(target), layer, force))]
         tell = listener(progress)
-        return list(_core.export_twin(source, target, kind, layer, _ENCODINGS[encoding.lower()], force, tell))
+        return list(gis.export_twin(source, target, kind, layer, _ENCODINGS[encoding.lower()], force, tell))
 
 
 def _format_of(target: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from ._needs import gis
 from .files import replacing
 from .frames import _error
 
@@ -40,7 +41,7 @@ def _pyarrow() -> Any:
 def write(twin: str, target: Path, layer: str, force: bool) -> Path:
     """One .parquet per layer into a folder, or one layer into one file."""
     arrow = _pyarrow()
-    layers = _core.twin_layers(twin)
+    layers = gis.twin_layers(twin)
     if layer:
         if layer not in layers:
             raise _error("usage", column="layer", value=layer, detail=f"layers: {', '.join(layers)}")
@@ -105,7 +106,7 @@ def _has_columns(arrow: Any, file: Path, columns: list[str]) -> bool:
 
 def _arrow_table(arrow: Any, twin: str, layer: str) -> Any:
     """The layer with its shapes as WKB and the metadata of GeoParquet."""
-    read = _core.read_layer(twin, layer)
+    read = gis.read_layer(twin, layer)
     columns: dict[str, Any] = {}
     for name, cells in read["columns"].items():
         if isinstance(cells, list):

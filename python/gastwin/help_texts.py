@@ -63,7 +63,7 @@ _VERBS: dict[str, tuple[str, str]] = {
         "many districts, twins or inputs in one run, on this machine or a Dask cluster",
         "一次运行多个片区、孪生体或输入，可在本机或 Dask 集群上",
     ),
-    "report": ("map page or workbook of a twin", "孪生体的地图页面或工作簿"),
+    "report": ("map page, workbook or QGIS project of a twin", "孪生体的地图页面、工作簿或 QGIS 工程"),
     "serve": (
         "the map page with a live engine: click a pipe, close, break, budget, compare; HTTP interface",
         "带实时计算的地图页面：点选管线进行关阀、事故、预算与情景对比；并提供 HTTP 接口",
@@ -342,10 +342,7 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "经验贝叶斯中伽马因子的方差",
     ),
     "calibrate.samples": ("samples of the bootstrap", "自助抽样次数"),
-    "calibrate.out": (
-        "write a page, JSON and CSV into this folder",
-        "将报告页面、JSON 与 CSV 写入此文件夹",
-    ),
+    "calibrate.out": ("write a page, JSON and CSV into this folder", "将页面、JSON 与 CSV 写入此文件夹"),
     "batch.jobs": (
         "list of jobs (TOML with [[job]], see docs/batch.md); each is the work of one verb",
         "任务清单（TOML，[[job]]，参见 docs/batch.md）；每个任务为一个命令的工作",
@@ -364,7 +361,8 @@ _ARGUMENTS: dict[str, tuple[str, str]] = {
         "在此调度器的工作节点上运行，如 tcp://host:8786；各节点须能访问相同文件",
     ),
     "batch.format": ("of the table of all jobs", "任务汇总表的格式"),
-    "report.out": ("map page (.html) or workbook (.xlsx)", "地图页面（.html）或工作簿（.xlsx）"),
+    "report.out": ("page .html, workbook .xlsx, QGIS project .qgz", "页面 .html、工作簿 .xlsx、QGIS 工程 .qgz"),
+    "report.force": ("overwrite a project that has been saved in QGIS", "覆盖已在 QGIS 中保存过的工程"),
     "export.out": (
         "file, folder or PG:... to write; the ending tells the format: .gpkg .fgb .geojson .csv .xlsx .parquet",
         "要写出的文件、文件夹或 PG:...；格式取自扩展名：.gpkg .fgb .geojson .csv .xlsx .parquet",

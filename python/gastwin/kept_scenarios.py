@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import _core
+from ._needs import gis
 from .answers import Scene, incident_answer, plan_answer
 from .closure import ClosurePlan
 from .frames import Table, _error
@@ -156,4 +157,4 @@ def keep_scenario(
         "seed": 0,
         "status": row["status"],
     }
-    _core.update_twin(twin._core, os.fspath(path), [t._core for t in tables], run_row(record))
+    gis.update_twin(twin._core, os.fspath(path), [t._core for t in tables], run_row(record))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
+from ._needs import gis
 from .files import has_suffix
 from .frames import Table, _error, meant, to_columns
 from .gas import Gas
@@ -249,7 +250,7 @@ class Twin:
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Twin:
         """Reads a twin file (GeoPackage). Raises `Error` when it is missing or is not a gastwin file."""
-        return cls(_core.read_twin(os.fspath(path)))
+        return cls(gis.read_twin(os.fspath(path)))
 
     @classmethod
     def from_network(cls, network: Network) -> Twin:
@@ -267,7 +268,7 @@ class Twin:
         if not has_suffix(path, TWIN_SUFFIXES):
             raise _error("usage", column="path", value=os.fspath(path), detail="the ending must be .gpkg")
         tables = [table._core for table in result_tables(*results).values()]
-        _core.write_twin(self._core, os.fspath(path), tables, None, listener(progress))
+        gis.write_twin(self._core, os.fspath(path), tables, None, listener(progress))
 
     def plot(self, by: Any = None, **how: Any) -> Axes:
         """A picture of the network with matplotlib, coloured by a column; by, how: see `Network.plot()`."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import _core
+from ._needs import gis
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def suggest_profile(
     the draft before using it. `toml` is empty when nothing was recognised. Raises `Error`: unreadable input.
     """
     paths = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
-    draft = _core.suggest_profile([os.fspath(p) for p in paths], encoding)
+    draft = gis.suggest_profile([os.fspath(p) for p in paths], encoding)
     return ProfileDraft(draft["toml"], draft["layers"])
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
+from ._needs import gis
 from .frames import Table
 from .network import Network, Progress, Twin, core_network
 from .result import listener
@@ -112,7 +113,7 @@ class RiskMap:
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Writes a GeoTIFF (32 bits, unit 1/a, in the system of the twin). Raises `Error`: cannot_write, no cells."""
-        _core.write_risk_map(self._core, os.fspath(path))
+        gis.write_risk_map(self._core, os.fspath(path))
 
     def __repr__(self) -> str:
         rows, columns = self.values.shape

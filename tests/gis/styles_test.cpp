@@ -55,7 +55,8 @@ TEST(Styles, KindsFoundGetTheirOwnClass) {
     const Style style = styles_of("repair", ShapeKind::point, fields_of(Network{}, repair)).at(0);
     ASSERT_EQ(style.classes.size(), 3u);
     EXPECT_EQ(style.classes[0].value, "snap_gap");
-    EXPECT_EQ(style.classes[0].label, std::string(kind("snap_gap").zh) + " snap_gap");
+    EXPECT_EQ(style.classes[0].label.zh, kind("snap_gap").zh);
+    EXPECT_EQ(style.classes[0].label.en, kind("snap_gap").en);
     EXPECT_EQ(style.classes[2].value, ""); // everything else
 }
 
@@ -64,12 +65,16 @@ TEST(Styles, CodesAreLabelledInBothLanguages) {
     append_row(zone, "1");
     const Style style = styles_of("result_zone", ShapeKind::point, fields_of(Network{}, zone)).at(0);
     EXPECT_EQ(style.classes.at(0).value, "converged");
-    EXPECT_EQ(style.classes.at(0).label, "收敛 converged");
+    EXPECT_EQ(text_of(style.classes.at(0).label, {}), "收敛 converged");
+    EXPECT_EQ(text_of(style.classes.at(0).label, Lang::zh), "收敛");
+    EXPECT_EQ(text_of(style.classes.at(0).label, Lang::en), "converged");
+    EXPECT_EQ(text_of({"PE", "PE"}, {}), "PE"); // said once
 }
 
 TEST(Styles, TextIsEscaped) {
-    Style style{"s", "\"a\" < 1 & 2", Renderer::categorised, {{"'x'", 0, 0, "<&>", 0x010203, 1}}, "circle"};
-    const std::string text = qml(style, ShapeKind::line);
+    Style style{
+        {"s", "s"}, "\"a\" < 1 & 2", Renderer::categorised, {{"'x'", 0, 0, {"<&>", "<&>"}, 0x010203, 1}}, "circle"};
+    const std::string text = qml(style, ShapeKind::line, {});
     EXPECT_NE(text.find("attr=\"&quot;a&quot; &lt; 1 &amp; 2\""), std::string::npos) << text;
     EXPECT_NE(text.find("label=\"&lt;&amp;&gt;\""), std::string::npos) << text;
     EXPECT_NE(text.find("v=\"1,2,3,255\""), std::string::npos) << text;

@@ -15,7 +15,8 @@ Assessed = tuple[gt.Assessment, Path]
 
 def test_all_outputs_are_there_and_agree(assessed: Assessed) -> None:
     done, out = assessed
-    assert sorted(f.name for f in out.iterdir()) == ["report.html", "report.xlsx", "run.json", "twin.gpkg"]
+    written = ["report.html", "report.xlsx", "run.json", "twin.gpkg", "twin.qgz"]
+    assert sorted(f.name for f in out.iterdir()) == written
     run = json.loads((out / "run.json").read_text("utf-8"))
     assert run["summary"]["top"] == done.summary["top"]
     assert all(len(digest) == 64 for digest in run["inputs"].values())

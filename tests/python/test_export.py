@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import gastwin as gt
-from gastwin import _core
+from gastwin import _gis
 from gastwin.exchange import ready_twin
 
 Run = Callable[..., tuple[int, dict[str, Any], str]]
@@ -44,7 +44,7 @@ def assert_same_twins(a: Path, b: Path, digits: float = 0.0) -> None:
     for one, other in zip(left.network.pipe_lines(), right.network.pipe_lines(), strict=True):
         np.testing.assert_allclose(other, one, rtol=digits, atol=0.0)
     assert left.network.crs == right.network.crs
-    results, read = _core.read_results(str(a)), _core.read_results(str(b))
+    results, read = _gis.read_results(str(a)), _gis.read_results(str(b))
     assert set(results) == set(read) and results
     for name, table in results.items():
         assert_same(gt.Table(table), gt.Table(read[name]), digits)

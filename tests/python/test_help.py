@@ -212,8 +212,8 @@ def test_stations_to_shut_are_part_of_the_summary() -> None:
         ),
         (
             ["report", "t.gpkg", "-o", "r.pdf"],
-            "the ending must be .html or .xlsx, not 'r.pdf'",
-            "参数错误：参数 -o/--out 的扩展名须为 .html 或 .xlsx，而不是 'r.pdf'",
+            "the ending must be .html or .xlsx or .qgz or .qgs, not 'r.pdf'",
+            "参数错误：参数 -o/--out 的扩展名须为 .html 或 .xlsx 或 .qgz 或 .qgs，而不是 'r.pdf'",
         ),
         (["simulate", "t.gpkg", "-o", "o", "--to", "late"], "not a time: late", "参数错误：参数 --to 不是时间：late；"),
         (

@@ -12,7 +12,7 @@ from page_container import data_of, points, unpacked
 from programme_users import network
 
 import gastwin as gt
-from gastwin import _core, kept_scenarios
+from gastwin import _gis, kept_scenarios
 from gastwin.frames import Table
 from gastwin.kept_scenarios import answer_rows, kept_rows, made_table, read_answers, scenario_row
 from gastwin.viewer.charts import coverage
@@ -23,7 +23,7 @@ Run = Callable[..., tuple[int, dict[str, Any], str]]
 
 
 def results_of(file: Path) -> dict[str, Table]:
-    return {name: Table(core) for name, core in _core.read_results(str(file)).items()}
+    return {name: Table(core) for name, core in _gis.read_results(str(file)).items()}
 
 
 def page_of(file: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import tutorial
 from failure_records import ageing_city
 
 import gastwin as gt
@@ -19,10 +20,7 @@ README_PAGES = ("README.md", "README.zh.md")
 
 
 def printed(page: str) -> list[list[str]]:
-    """Words of each `gastwin` line in the page's shell blocks, without its comment."""
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
-    lines = "\n".join(blocks).replace("\\\n", " ").splitlines()
-    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("gastwin ")]
+    return tutorial.printed(ROOT / page)
 
 
 def run(words: list[str], folder: Path) -> None:
@@ -64,7 +62,8 @@ def test_commands_of_the_tutorial_run(tmp_path: Path) -> None:
     assert [c[0] for c in commands][:3] == ["synth", "import", "check"]
     for words in commands:
         run(words, tmp_path)
-    for name in ("twin.gpkg", "report.html", "report.xlsx", "sheet.html", "programme.xlsx", "result/report.html"):
+    sheets = ("report.html", "report.xlsx", "sheet.html", "programme.xlsx", "result/report.html")
+    for name in ("twin.gpkg", "twin.qgz", *sheets):
         assert (tmp_path / name).stat().st_size > 1000, name
 
 

@@ -13,6 +13,7 @@ import pytest
 from scipy.stats import spearmanr
 
 import gastwin as gt
+from gastwin import _gis
 
 ROOT = Path(__file__).resolve().parents[2]
 Line = Callable[..., gt.Network]
@@ -118,7 +119,7 @@ def test_the_verb_takes_either_kind(line: Line, gastwin: Run, tmp_path: Path) ->
     assert status == 0 and summary["assets"] == 3 and summary["scheme"] == "points"
     assert summary["score_top"][0] == "1" and summary["conclusions"]["renew_by"] >= 1
     assert summary["leaks_per_year"] > 0 and "official" in summary["notice"]
-    results = gt._core.read_results(str(path))
+    results = _gis.read_results(str(path))
     assert {"result_risk", "result_score", "result_points", "result_finding", "result_rule"} <= set(results)
     for table in results:
         assert (tmp_path / f"{table}.csv").exists()

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from .. import _core, geoparquet
+from .. import geoparquet
+from .._needs import gis
 from ..frames import _error
 from ..network import Network, Twin
 from . import epanet, gaslib, pandapipes
@@ -53,7 +54,7 @@ def _compiled_form(path: str) -> Iterator[str | None]:
         with geoparquet.as_geojson(Path(path)) as folder:
             yield str(folder)
     else:
-        yield path if _core.is_twin(path) else None
+        yield path if gis.is_twin(path) else None
 
 
 def ready_twin(inputs: Sequence[str]) -> Twin | None:
@@ -65,7 +66,7 @@ def ready_twin(inputs: Sequence[str]) -> Twin | None:
     if is_exchange_file(alone[0]):
         return Twin.from_network(read_network(alone[0]))
     with _compiled_form(alone[0]) as path:
-        return None if path is None else Twin(_core.read_twin(path))
+        return None if path is None else Twin(gis.read_twin(path))
 
 
 def stored_results(inputs: Sequence[str]) -> list[Any]:
@@ -73,7 +74,7 @@ def stored_results(inputs: Sequence[str]) -> list[Any]:
     if len(inputs) != 1:
         return []
     with _compiled_form(inputs[0]) as path:
-        return [] if path is None else list(_core.read_results(path).values())
+        return [] if path is None else list(gis.read_results(path).values())
 
 
 __all__ = ["is_exchange_file", "read_network", "ready_twin", "stored_results"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from .. import _core
+from .._needs import gis
 from ..frames import _error
 from ..network import Progress, Twin
 from ..tables import table_of
@@ -87,7 +87,7 @@ def serve(
     check_token(host, token)
     limits = limits or Limits()
     read = Twin.open(twin)
-    results = {name: table_of(core) for name, core in _core.read_results(os.fspath(twin)).items()}
+    results = {name: table_of(core) for name, core in gis.read_results(os.fspath(twin)).items()}
     listener = _listening(host, port)
     try:
         district = District(read, results, limits, scheme, progress)

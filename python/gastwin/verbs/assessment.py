@@ -40,10 +40,11 @@ def _assess(args: argparse.Namespace, progress: Progress) -> Outcome:
 def _report_arguments(p: argparse.ArgumentParser) -> None:
     twin_argument(p)
     p.add_argument("-o", "--out", required=True, type=file_ending(*SUFFIXES), metavar="FILE")
+    p.add_argument("--force", action="store_true")
 
 
 def _report(args: argparse.Namespace, progress: Progress) -> Outcome:
-    written = report(args.twin, args.out, lang=args.lang, progress=progress or False)
+    written = report(args.twin, args.out, lang=args.lang, force=args.force, progress=progress or False)
     return {"status": "done", "outputs": [written]}, DONE
 
 

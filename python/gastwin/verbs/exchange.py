@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from .. import _core
+from .._needs import gis
 from ..export import FORMATS, export
 from ..files import make_folder
 from .verb import DONE, Outcome, Progress, Verb, twin_argument
@@ -33,7 +33,7 @@ def _export(args: argparse.Namespace, progress: Progress) -> Outcome:
         force=args.force,
         progress=progress or False,
     )
-    layers = [args.layer] if args.layer else _core.twin_layers(args.twin)
+    layers = [args.layer] if args.layer else gis.twin_layers(args.twin)
     return {"status": "done", "layers": layers, "outputs": written}, DONE
 
 

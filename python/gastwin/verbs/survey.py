@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .. import _core, compute
+from .. import compute
+from .._needs import gis
 from ..assess import run_row
 from ..check import fix_safely
 from ..exchange import stored_results
@@ -93,7 +94,7 @@ def _import(args: argparse.Namespace, progress: Progress) -> Outcome:
         progress=progress or False,
     )
     results = stored_results(args.inputs)
-    _core.write_twin(twin._core, args.out, results, run_row(run_record(args, started, "done", args.inputs)))
+    gis.write_twin(twin._core, args.out, results, run_row(run_record(args, started, "done", args.inputs)))
     found = len(twin.pipe) > 0  # every row that became no pipe is an issue row
     summary = {"status": "done" if found else "no_pipes", **import_summary(twin), "outputs": [args.out]}
     return summary, DONE if found else NEGATIVE
@@ -114,7 +115,7 @@ def _fix(args: argparse.Namespace, twin: Twin) -> tuple[Twin, dict[str, Any]]:
     target = args.out or args.twin
     if fixed:
         run = run_row(run_record(args, started, "done", [args.twin]))
-        _core.write_mended_twin(mended._core, args.twin, target, run)
+        gis.write_mended_twin(mended._core, args.twin, target, run)
     return mended, {"fixed": fixed, "fixed_supplied_m": gained, "outputs": [target] if fixed else []}
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import _core
+from .._needs import gis
 from ..assess import run_row
 from ..bounded import number as number  # the verbs take both from here
 from ..bounded import whole as whole
@@ -70,14 +71,14 @@ def twin_argument(p: argparse.ArgumentParser) -> None:
 
 
 def save_with_results(twin: Twin, path: str, tables: Sequence[Table], run: dict[str, Any]) -> None:
-    _core.update_twin(twin._core, os.fspath(path), [t._core for t in tables], run_row(run))
+    gis.update_twin(twin._core, os.fspath(path), [t._core for t in tables], run_row(run))
 
 
 def _shown(value: Any) -> Any:
     """An option without the password of a database."""
     if isinstance(value, list):
         return [_shown(v) for v in value]
-    return _core.shown_source(value) if isinstance(value, str) and value.startswith("PG:") else value
+    return gis.shown_source(value) if isinstance(value, str) and value.startswith("PG:") else value
 
 
 def run_record(args: argparse.Namespace, started: float, status: str, inputs: list[str]) -> dict[str, Any]:

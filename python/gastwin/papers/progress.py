@@ -12,6 +12,7 @@ from typing import Any
 from ..device_programme import programme, require_pandas
 from ..hazard_ledger import HazardLedger
 from ..network import Network, Twin
+from ..network import Progress as Listener
 from ..report import read_results
 from .progress_facts import (
     Entry,
@@ -78,6 +79,7 @@ def progress_report(
     installed: Any = None,
     rules: str | os.PathLike[str] | None = None,
     ledger: str | os.PathLike[str] | None = None,
+    progress: Listener | None = None,
 ) -> ProgressReport:
     """Reporting tables by month, quarter or year.
 
@@ -104,7 +106,7 @@ def progress_report(
     if paid is not None:
         entries += paid_entries(paid, projects)
         given.add("paid")
-    devices = _devices(opened.network, rules, registers, installed)
+    devices = _devices(opened.network, rules, registers, installed, progress)
     if devices:
         entries += devices
         given.add("devices")
@@ -118,11 +120,11 @@ def progress_report(
     return ProgressReport(summary_of(found), found, done_cm)
 
 
-def _devices(network: Network, rules: Any, registers: Any, installed: Any) -> list[Entry]:
+def _devices(network: Network, rules: Any, registers: Any, installed: Any, progress: Listener | None) -> list[Entry]:
     """Devices of the twin and of lists that came back; none where the twin has no customers."""
     if not len(network.customer):
         return []
-    return device_entries(programme(network, rules, registers=registers, installed=installed))
+    return device_entries(programme(network, rules, registers=registers, installed=installed, progress=progress))
 
 
 def _hazards(twin: str | os.PathLike[str], ledger: str | os.PathLike[str] | None, where: Where) -> list[Hazard] | None:

@@ -27,7 +27,6 @@ def _arguments(p: argparse.ArgumentParser) -> None:
 
 
 def _progress(args: argparse.Namespace, progress: Progress) -> Outcome:
-    del progress
     report = progress_report(
         args.twin,
         per=args.per,
@@ -40,6 +39,7 @@ def _progress(args: argparse.Namespace, progress: Progress) -> Outcome:
         installed=args.installed,
         rules=args.rules,
         ledger=args.ledger,
+        progress=progress or False,
     )
     report.write(args.out, args.lang)
     return {"status": "done", **report.summary, "outputs": [args.out]}, DONE

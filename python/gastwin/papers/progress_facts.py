@@ -22,7 +22,7 @@ from ..frames import Table, _error
 from ..hazard_ledger import HazardLedger
 from ..network import TABLES, Network
 from ..settings import read_text
-from .areas import Areas
+from .areas import Area, Areas
 from .maps import Places, along
 from .paper import cm, fen
 
@@ -164,20 +164,24 @@ class Where:
             self._rows[table] = {str(i): r for r, i in enumerate(ids)}
         return self._rows[table].get(name)
 
-    def district(self, table: str, name: str) -> str:
-        """District of an object; "" where nobody knows."""
+    def area(self, table: str, name: str) -> Area:
+        """The building of an object, else the one nearest to it."""
         row = self.row(table, name)
         if row is None:
-            return ""
+            return Area()
         if table == "building":
-            return self.areas.of(row).district
+            return self.areas.of(row)
         columns = getattr(self.network, table)
         if "building" in columns.columns and columns["building"][row] >= 0:
-            return self.areas.of(int(columns["building"][row])).district
+            return self.areas.of(int(columns["building"][row]))
         place = self.places.of_row(table, row) if table != "pipe" else None
         if table == "pipe" and self.places.drawn(row):
             place = along(self.places.lines[row], 0.5)
-        return self.areas.near(place).district
+        return self.areas.near(place)
+
+    def district(self, table: str, name: str) -> str:
+        """District of an object; "" where nobody knows."""
+        return self.area(table, name).district
 
     def length_cm(self, table: str, name: str) -> int:
         """Length of a pipe, height of a riser."""
@@ -200,7 +204,8 @@ def planned_projects(tables: Mapping[str, Any], where: Where) -> list[Planned]:
         districts = Counter(where.district(*asset) for asset in assets)
         told = str(projects["district"][n]) or (districts.most_common(1)[0][0] if districts else "")
         length = sum(where.length_cm(*asset) for asset in assets if asset[0] == "pipe")
-        street, year, cost = str(projects["street"][n]), int(projects["year"][n]), fen(float(projects["cost_cny"][n]))
+        street = str(projects["street"][n]) or (where.area(*assets[0]).estate if assets else "")
+        year, cost = int(projects["year"][n]), fen(float(projects["cost_cny"][n]))
         planned.append(Planned(name, year, street, told, tuple(a for _, a in assets), length, cost))
     return planned
 

@@ -150,7 +150,7 @@ def _planned_row(found: Progress, projects: Sequence[Planned], done_cm: Mapping[
 def _by_district(say: Speaker, found: Progress, done_cm: Mapping[str, int]) -> Grid:
     last = found.periods[-1].last
     due = [p for p in found.planned if p.year <= last.year]
-    columns = [Column(say("district"), "text", 12), Column(say("planned_m"), "metres", 11)]
+    columns = [Column(say("district"), "text", 15), Column(say("planned_m"), "metres", 11)]
     columns += [Column(say("share"), "share", 8), Column(say("rank"), "whole", 6), *_flow_columns(say)]
     columns += [Column(say("open"), "whole", 7), Column(say("overdue"), "whole", 7)]
     shares: dict[str, float | None] = {}

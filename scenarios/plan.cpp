@@ -67,6 +67,7 @@ PlanFrame frame_of(const Network &network, const RiskResults &risk, const PlanOp
     std::vector<Candidate> candidates;
     for (const PlanAsset &a : frame.assets) candidates.push_back(a.candidate);
     frame.groups = group_projects(network, candidates, options.cost.max_project_length_m);
+    put_bores(frame, network, options);
     RetrofitProblem problem = problem_of(frame, options, budgets);
     put_rules(frame, options.rules, first_year, problem);
     frame.problem = std::move(problem);
@@ -83,6 +84,10 @@ Plan plan_retrofit(const Network &network, const RiskResults &risk, const PlanOp
     if (!options.benefit_factor.empty() && options.benefit_factor.size() != row_count(risk))
         throw Error("value_out_of_range",
                     {.column = "benefit_factor", .value = std::to_string(options.benefit_factor.size())});
+    for (const auto &[column, demand] :
+         {std::pair{"demand", &options.demand_kg_s}, std::pair{"demand_later", &options.demand_later_kg_s}})
+        if (!demand->empty() && demand->size() != row_count(network.customer))
+            throw Error("value_out_of_range", {.column = column, .value = std::to_string(demand->size())});
     report(progress, "plan", 0.0);
     const std::int32_t assessed = row_count(risk) > 0 ? risk.year[0] : 0;
     const std::int32_t first_year = options.first_year != 0 ? options.first_year : assessed + 1;

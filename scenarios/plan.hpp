@@ -32,7 +32,8 @@ struct PlanProjects {
     std::vector<GasWay> gas_way;
     std::vector<std::int32_t> households_out, customers_out, special_out, stops, households_out_by_valves;
     std::vector<double> closure_cny;
-    std::vector<Flag> outside_heating_season;
+    std::vector<Flag> outside_heating_season, pressure_met;
+    std::vector<std::int32_t> households_low, size_steps;
     std::vector<std::string> reason, reason_zh;
 
     static constexpr auto columns() {
@@ -67,6 +68,14 @@ struct PlanProjects {
                      &P::closure_cny, 0.0),
             optional("outside_heating_season", "", "1: more households out than allowed in the heating season",
                      &P::outside_heating_season, Flag{0}),
+            optional("households_low", "", "of the households out, those with too little pressure", &P::households_low,
+                     std::int32_t{0}),
+            optional("pressure_met", "",
+                     "1: replacing all its pipes leaves nobody below the limits who is above them today; with growth, "
+                     "its zone meets them",
+                     &P::pressure_met, Flag{1}),
+            optional("size_steps", "", "standard sizes that replaced pipes go up for the demand to come",
+                     &P::size_steps, std::int32_t{0}),
             optional("reason", "", "why", &P::reason, ""),
             optional("reason_zh", "", "why, in Chinese", &P::reason_zh, ""));
     }
@@ -78,7 +87,7 @@ struct PlanPipes {
     std::vector<std::string> id, project;
     std::vector<std::int32_t> year;
     std::vector<Design> design;
-    std::vector<double> cost_cny, benefit_cny;
+    std::vector<double> cost_cny, benefit_cny, bore_m, roughness_m;
 
     static constexpr auto columns() {
         using P = PlanPipes;
@@ -87,7 +96,9 @@ struct PlanPipes {
             optional("year", "a", "calendar year of the works", &P::year, missing_int),
             optional("design", "", "how it is renewed", &P::design, Design::replace),
             optional("cost_cny", "CNY", "cost without set-up", &P::cost_cny, 0.0),
-            optional("benefit_cny", "CNY", "discounted risk removed until the horizon", &P::benefit_cny, 0.0));
+            optional("benefit_cny", "CNY", "discounted risk removed until the horizon", &P::benefit_cny, 0.0),
+            optional("bore_m", "m", "clear bore after the works", &P::bore_m, missing_real),
+            optional("roughness_m", "m", "roughness after the works", &P::roughness_m, missing_real));
     }
 };
 
@@ -184,6 +195,8 @@ struct PlanOptions {
     FailureScheme failure = default_scheme().failure; ///< the scheme the risk was assessed with: how old pipes age
     int iterations = 400;
     int threads = 0;
+    /// By customer row, kg/s; empty: demands as they stand, and grown by the rules.
+    std::vector<double> demand_kg_s = {}, demand_later_kg_s = {};
     std::vector<double> multipliers = {};    ///< of a like plan, to start from
     std::vector<double> benefit_factor = {}; ///< per row of the assessment: a draw of what is not known; empty: 1
 };
@@ -207,7 +220,8 @@ struct Plan {
     int iterations = 0;
 };
 
-/// Throws Error: "value_out_of_range" (first_year), "bad_budget" (negative or not a number, no years, horizon before
+/// Precondition: require_sound(network). Throws Error: "value_out_of_range" (first_year, demands that are not one per
+/// customer row), "bad_budget" (negative or not a number, no years, horizon before
 /// the last year), "unknown_pipe" (must or never name what the assessment does not hold), "must_and_never" (the same
 /// asset in both), "bad_scheme" (rules about nothing).
 [[nodiscard]] Plan plan_retrofit(const Network &network, const RiskResults &risk, const PlanOptions &options,

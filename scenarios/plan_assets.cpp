@@ -108,13 +108,17 @@ class BenefitLaw {
     std::map<Material, std::vector<double>> renewed_;
 };
 
-double cost_of(const Network &n, const Candidate &c, const CostScheme &cost) {
+} // namespace
+
+double replacement_cny(const Network &n, const Candidate &c, const CostScheme &cost, double bore_m) {
     if (c.riser) {
         const std::int32_t households = n.riser.households[c.row];
         return riser_cost_cny(cost, c.length_m, is_missing(households) ? 0.0 : households);
     }
-    return pipe_cost_cny(c.above_ground ? cost.above_ground : cost.buried, n.pipe.inner_diameter_m[c.row], c.length_m);
+    return pipe_cost_cny(c.above_ground ? cost.above_ground : cost.buried, bore_m, c.length_m);
 }
+
+namespace {
 
 double diameter_of(const Network &n, const Candidate &c) {
     return c.riser ? n.riser.inner_diameter_m[c.row] : n.pipe.inner_diameter_m[c.row];
@@ -137,7 +141,7 @@ bool brings_something(const std::vector<double> &benefit) {
 /// An asset's offers: every design that fits and brings something; a must-do asset has one in any case.
 void add_offers(const Network &network, const RiskResults &risk, const PlanOptions &options, BenefitLaw &law,
                 PlanAsset &a) {
-    const double replacement = cost_of(network, a.candidate, options.cost);
+    const double replacement = replacement_cny(network, a.candidate, options.cost, diameter_of(network, a.candidate));
     for (std::size_t k = 0; k < design_count; ++k) {
         const auto which = static_cast<Design>(k);
         const DesignScheme &d = options.rules.design[k];

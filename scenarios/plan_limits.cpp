@@ -200,20 +200,6 @@ RuledAssets ruled_assets(const std::vector<PlanFacts> &facts, const PlanRules &r
     return ruled;
 }
 
-void put_closures(PlanFrame &frame, const Network &network) {
-    std::vector<Candidate> candidates;
-    for (const PlanAsset &a : frame.assets) candidates.push_back(a.candidate);
-    frame.gas = gas_while_working(network, candidates, frame.groups, frame.rules->closure);
-    for (std::size_t p = 0; p < frame.gas.size(); ++p) {
-        bool off = false;
-        for (auto m = frame.groups.start[p]; m < frame.groups.start[p + 1]; ++m)
-            for (const PlanOffer &offer : frame.assets[frame.groups.members[static_cast<std::size_t>(m)]].offers)
-                off = off || frame.rules->design[static_cast<std::size_t>(offer.design)].gas_off;
-        if (!off) frame.gas[p] = {};
-        frame.problem.setup_cny[p] += frame.gas[p].chosen().cost_cny;
-    }
-}
-
 void put_rules(PlanFrame &frame, const PlanRules &rules, std::int32_t first_year, RetrofitProblem &problem) {
     frame.districts = district_names(frame);
     put_windows(frame, rules, first_year, problem);

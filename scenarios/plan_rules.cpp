@@ -15,7 +15,7 @@ namespace {
 constexpr Range calendar{1800, 2200};
 
 void read_design(const toml::table &table, const TomlPlace &place, DesignScheme &d, bool complete) {
-    const std::array<TomlField, 14> fields{{{"cost_share", &d.cost_share, not_negative},
+    const std::array<TomlField, 15> fields{{{"cost_share", &d.cost_share, not_negative},
                                             {"cny_per_asset", &d.cny_per_asset, not_negative},
                                             {"ageing_left", &d.ageing_left, fraction},
                                             {"third_party_left", &d.third_party_left, fraction},
@@ -23,6 +23,7 @@ void read_design(const toml::table &table, const TomlPlace &place, DesignScheme 
                                             {"crew_days_per_100_m", &d.crew_days_per_100_m, not_negative},
                                             {"opened_share", &d.opened_share, fraction},
                                             {"bore_share", &d.bore_share, fraction},
+                                            {"roughness_m", &d.roughness_m, Range{0.0, 0.05}},
                                             {"min_diameter_m", &d.min_diameter_m, not_negative},
                                             {"max_diameter_m", &d.max_diameter_m, not_negative},
                                             {"materials", &d.materials},
@@ -154,10 +155,56 @@ void read_closure(const toml::table &table, const TomlPlace &place, ClosureRules
         if (rates->size() != c.up_to_diameter_m.size()) bad_scheme(place, key, "one rate for each of up_to_diameter_m");
 }
 
+void read_pressure(const toml::table &root, const std::string &file, PlanRules &rules, bool complete) {
+    const TomlPlace customer{file, "customer_pressure"}, growth{file, "growth"};
+    PressureRules &p = rules.pressure;
+    const std::array<TomlField, 6> limits{{{"low_pa", &p.low_pa, not_negative},
+                                           {"medium_b_pa", &p.medium_b_pa, not_negative},
+                                           {"medium_a_pa", &p.medium_a_pa, not_negative},
+                                           {"subhigh_pa", &p.subhigh_pa, not_negative},
+                                           {"high_pa", &p.high_pa, not_negative},
+                                           {"regulator_margin_pa", &p.regulator_margin_pa, not_negative}}};
+    read_fields(section_of(root, "pressure", file, complete), {file, "pressure"}, limits, complete);
+    const auto require_kinds = [](const std::vector<std::string> &kinds, const TomlPlace &place) {
+        for (const std::string &kind : kinds)
+            if (!parse_code<CustomerKind>(kind)) bad_scheme(place, "kinds", "no such kind of customer: " + kind);
+    };
+    for (const toml::table *table : tables_of(root, "customer_pressure", file)) {
+        CustomerPressure c;
+        const std::array<TomlField, 3> fields{
+            {{"ids", &c.ids}, {"kinds", &c.kinds}, {"least_pa", &c.least_pa, not_negative}}};
+        read_fields(*table, customer, fields, false);
+        require_kinds(c.kinds, customer);
+        if (c.ids.empty() && c.kinds.empty()) bad_scheme(customer, "ids", "name ids or kinds");
+        p.customer.push_back(std::move(c));
+    }
+    for (const toml::table *table : tables_of(root, "growth", file)) {
+        GrowthRule g;
+        const std::array<TomlField, 3> fields{
+            {{"districts", &g.districts}, {"kinds", &g.kinds}, {"factor", &g.factor, Range{0.0, 100.0}}}};
+        read_fields(*table, growth, fields, false);
+        require_kinds(g.kinds, growth);
+        rules.growth.push_back(std::move(g));
+    }
+}
+
+void read_sizes(const toml::table &table, const TomlPlace &place, SizeRules &s, bool complete) {
+    const std::array<TomlField, 4> fields{{{"pe_outer_m", &s.pe_outer_m, positive},
+                                           {"pe_sdr", &s.pe_sdr, Range{3.0, 100.0}},
+                                           {"steel_bore_m", &s.steel_bore_m, positive},
+                                           {"most_steps", &s.most_steps, Range{0.0, 30.0}}}};
+    read_fields(table, place, fields, complete);
+    for (const auto &[key, sizes] :
+         {std::pair{"pe_outer_m", &s.pe_outer_m}, std::pair{"steel_bore_m", &s.steel_bore_m}})
+        if (!std::is_sorted(sizes->begin(), sizes->end())) bad_scheme(place, key, "in rising order");
+}
+
 void overlay(PlanRules &rules, std::string_view text, const std::string &file, bool complete) {
     const toml::table root = parse_toml(text, file);
-    constexpr std::array<std::string_view, 11> known{"designs",    "design", "budget",  "crew",     "window", "joint",
-                                                     "precedence", "floor",  "opening", "district", "closure"};
+    constexpr std::array<std::string_view, 15> known{
+        "designs", "design",  "budget",   "crew",    "window",   "joint", "precedence",
+        "floor",   "opening", "district", "closure", "pressure", "sizes", "customer_pressure",
+        "growth"};
     require_known(root, {file, ""}, known);
     const std::array<TomlField, 1> designs{{{"offered", &rules.offered}}};
     read_fields(section_of(root, "designs", file, complete), {file, "designs"}, designs, complete);
@@ -178,6 +225,8 @@ void overlay(PlanRules &rules, std::string_view text, const std::string &file, b
                                          {"setup_days", &rules.crew_setup_days, not_negative}}};
     read_fields(section_of(root, "crew", file, complete), {file, "crew"}, crew, complete);
     read_closure(section_of(root, "closure", file, complete), {file, "closure"}, rules.closure, complete);
+    read_pressure(root, file, rules, complete);
+    read_sizes(section_of(root, "sizes", file, complete), {file, "sizes"}, rules.sizes, complete);
     read_windows(root, file, rules);
     read_precedence(root, file, rules);
     read_districts(root, file, rules);

@@ -14,6 +14,7 @@
 #include "models/classes.hpp"
 #include "models/network.hpp"
 #include "scenarios/works_gas.hpp"
+#include "scenarios/works_pressure.hpp"
 
 namespace gastwin {
 
@@ -31,6 +32,7 @@ struct DesignScheme {
     double cost_share = 1.0, cny_per_asset = 0.0;
     double ageing_left = 0.0, third_party_left = 1.0, life_a = 0.0;
     double crew_days_per_100_m = 0.0, opened_share = 1.0, bore_share = 1.0;
+    double roughness_m = 0.0; ///< of what gas then flows along; 0: that of the new pipe's material
     double min_diameter_m = 0.0, max_diameter_m = 3.0;
     std::vector<std::string> materials = {};
     bool buried = true, above_ground = true;
@@ -79,6 +81,12 @@ struct DistrictRule {
     std::vector<std::string> streets = {}, ids = {};
 };
 
+/// Demand to come over that of today, of customers who match every list that is not empty; rules multiply.
+struct GrowthRule {
+    std::vector<std::string> districts = {}, kinds = {};
+    double factor = 1.0;
+};
+
 struct PlanRules {
     std::vector<std::string> offered;
     std::array<DesignScheme, design_count> design;
@@ -92,6 +100,9 @@ struct PlanRules {
     std::vector<OpeningRule> opening;
     std::vector<DistrictRule> district;
     ClosureRules closure;
+    PressureRules pressure;
+    SizeRules sizes;
+    std::vector<GrowthRule> growth;
 
     [[nodiscard]] bool offers(Design design) const;
 };

@@ -13,7 +13,8 @@ namespace gastwin {
 struct PlanOffer {
     Design design = Design::replace;
     double cost_cny = 0.0, crew_days = 0.0, opened_m = 0.0;
-    std::vector<double> benefit = {}; ///< per year of the plan, and the year after
+    double bore_m = missing_real, roughness_m = missing_real; ///< of what gas then flows along; pipes alone
+    std::vector<double> benefit = {};                         ///< per year of the plan, and the year after
 };
 
 /// A pipe or riser that may be renewed.
@@ -55,11 +56,21 @@ struct PlanFrame {
     std::vector<std::string> districts; ///< sorted
     const PlanRules *rules = nullptr;
     RetrofitProblem problem;
-    std::vector<WorksGas> gas = {}; ///< per project
+    std::vector<WorksGas> gas = {};                      ///< per project
+    std::vector<ProjectBores> bores = {};                ///< per project
+    std::vector<double> least_pa = {}, demand_kg_s = {}; ///< by customer row: limit, demand of today
 };
+
+/// Bores of all offers; larger and dearer ones where the demand to come asks for them. Offers with which the pressure
+/// limits would not be met go, and with its last one the asset.
+void put_bores(PlanFrame &frame, const Network &network, const PlanOptions &options);
 
 /// What the projects' works do to the gas, and its cost as part of their set-up, which joint works do not save.
 void put_closures(PlanFrame &frame, const Network &network);
+
+/// Cost of replacing a candidate, a pipe by one of this bore.
+[[nodiscard]] double replacement_cny(const Network &network, const Candidate &candidate, const CostScheme &cost,
+                                     double bore_m);
 
 void put_rules(PlanFrame &frame, const PlanRules &rules, std::int32_t first_year, RetrofitProblem &problem);
 

@@ -109,6 +109,7 @@ void write_gas(const WorksGas &gas, const ClosureRules &rules, PlanProjects &out
     out.special_out[row] = closure.special;
     out.stops[row] = gas.way == GasWay::stopped || gas.way == GasWay::bypass ? closure.pieces : 0;
     if (valves.possible) out.households_out_by_valves[row] = valves.households;
+    out.households_low[row] = closure.households_low;
     out.closure_cny[row] = closure.cost_cny;
     out.outside_heating_season[row] = closure.households > rules.heating_households_at_once ? 1 : 0;
 }
@@ -134,6 +135,8 @@ void write_project(Plan &plan, const Network &network, const RiskResults &risk, 
     out.waiting_cny[row] = done.waiting_cny;
     out.must[row] = done.must ? 1 : 0;
     write_gas(frame.gas[done.project], frame.rules->closure, out, row);
+    out.pressure_met[row] = frame.bores[done.project].met ? 1 : 0;
+    out.size_steps[row] = frame.bores[done.project].steps;
     const Traits traits = traits_of(done, risk, assets);
     out.reason[row] = reason_of(done, traits, Lang::en);
     out.reason_zh[row] = reason_of(done, traits, Lang::zh);
@@ -146,6 +149,7 @@ void write_project(Plan &plan, const Network &network, const RiskResults &risk, 
         table.design[member] = done.offers[n]->design;
         table.cost_cny[member] = done.offers[n]->cost_cny;
         table.benefit_cny[member] = done.offers[n]->benefit[done.year];
+        table.bore_m[member] = done.offers[n]->bore_m, table.roughness_m[member] = done.offers[n]->roughness_m;
     }
 }
 

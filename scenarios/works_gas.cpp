@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
-#include "engine/threads.hpp"
+#include "engine/feeds.hpp"
+#include "engine/steady.hpp"
+#include "scenarios/isolation.hpp"
+#include "scenarios/outage_model.hpp"
 
 namespace gastwin {
 namespace {
@@ -136,6 +139,92 @@ GasWay best_way(const WorksGas &gas, const ClosureRules &rules) {
     return best;
 }
 
+/// Who of those still connected falls below his limit while something is shut.
+class LowPressure {
+  public:
+    LowPressure(const Network &network, const Sections &now, const Sections &stopped, const WorksLoad &load)
+        : now_{now}, stopped_{stopped}, least_pa_{load.least_pa}, state_{solve_steady(network, load.demand_kg_s)},
+          served_{served(state_)}, shut_now_{now.segments, now.tree}, shut_stopped_{stopped.segments, stopped.tree},
+          by_valves_{now.network, now.segments, served_}, by_stops_{stopped.network, stopped.segments, served_} {}
+
+    /// Adds them to the closure.
+    void add_to(WorksClosure &closure, GasWay way, std::span<const std::int32_t> section, const ClosureRules &rules) {
+        Low low;
+        if (way == GasWay::sections)
+            for (const std::int32_t s : section) low = std::max(low, of(std::span(&s, 1), false));
+        else low = of(section, way == GasWay::stopped);
+        closure.customers += low.customers, closure.customers_low = low.customers;
+        closure.households += low.households, closure.households_low = low.households;
+        closure.households_in_all += low.households;
+        closure.cost_cny += rules.household_cny * low.households;
+    }
+
+  private:
+    struct Low {
+        std::int32_t households = 0, customers = 0;
+        friend auto operator<=>(const Low &, const Low &) = default;
+    };
+
+    static std::vector<double> served(const State &state) {
+        constexpr double a_little_less = 1.0 - 1e-9; // so that what is served at a limit counts as met
+        std::vector<double> demand = state.customer.demand_kg_s;
+        for (std::size_t c = 0; c < demand.size(); ++c)
+            if (state.customer.supplied_kg_s[c] < demand[c])
+                demand[c] = a_little_less * state.customer.supplied_kg_s[c];
+        return demand;
+    }
+
+    Low of(std::span<const std::int32_t> section, bool stops) {
+        const Sections &parts = stops ? stopped_ : now_;
+        if (section.empty()) return {};
+        const std::vector<std::int32_t> dead = (stops ? shut_stopped_ : shut_now_).dead(section);
+        Low low;
+        const auto count = [&](std::int32_t c, double gauge_pa) {
+            const double least_pa = least_pa_[at(c)];
+            if (is_missing(least_pa) || state_.customer.gauge_pressure_pa[at(c)] < least_pa || !(gauge_pa < least_pa))
+                return;
+            ++low.customers;
+            low.households += parts.network.customer.households[at(c)];
+        };
+        if (!(stops ? by_stops_ : by_valves_).shut(section, dead, count)) solve_whole(parts, dead, count);
+        return low;
+    }
+
+    /// Where the zones concerned are not enough.
+    template <class F> void solve_whole(const Sections &parts, std::span<const std::int32_t> dead, F &&count) const {
+        const Segments &segments = parts.segments;
+        std::vector<Flag> is_dead(row_count(segments.table), 0);
+        for (const std::int32_t s : dead) is_dead[at(s)] = 1;
+        Network rest = parts.network;
+        for (std::size_t l = 0; l < segments.link.from.size(); ++l) {
+            if (is_dead[at(segments.link.from[l])] == is_dead[at(segments.link.to[l])]) continue;
+            if (segments.link.kind[l] == EdgeKind::valve) rest.valve.open[at(segments.link.element[l])] = 0;
+            else rest.regulator.state[at(segments.link.element[l])] = RegulatorState::closed;
+        }
+        std::vector<double> demand = served_;
+        const auto dies = [&](std::size_t c) {
+            const std::int32_t v = segments.graph.customer_vertex[c];
+            return v < 0 || is_dead[at(segments.vertex[at(v)])];
+        };
+        for (std::size_t c = 0; c < demand.size(); ++c)
+            if (dies(c)) demand[c] = 0.0;
+        Tiers now = build_tiers(rest, {}); // demands as they stand, relief valves shut
+        load_tiers(now, demand);
+        solve_tiers(now, {});
+        for (std::size_t c = 0; c < demand.size(); ++c)
+            if (const std::int32_t v = dies(c) ? -1 : now.graph.customer_vertex[c];
+                v >= 0 && now.tier[at(now.zones.zone_of_vertex(v))].supplied)
+                count(static_cast<std::int32_t>(c), now.pressure_pa(v) - now.atmosphere_pa[at(v)]);
+    }
+
+    const Sections &now_, &stopped_;
+    const std::vector<double> &least_pa_;
+    State state_;
+    std::vector<double> served_;
+    SectionShutter shut_now_, shut_stopped_;
+    OutageModel by_valves_, by_stops_;
+};
+
 /// One riser after the other; relighting is in the rate of riser works.
 WorksGas of_risers(const Network &network, std::span<const Candidate> candidates,
                    std::span<const std::size_t> members) {
@@ -233,7 +322,7 @@ Network with_stops(const Network &network, std::span<const Candidate> candidates
 }
 
 std::vector<WorksGas> gas_while_working(const Network &network, std::span<const Candidate> candidates,
-                                        const ProjectGroups &groups, const ClosureRules &rules) {
+                                        const ProjectGroups &groups, const ClosureRules &rules, const WorksLoad *load) {
     const Sections now(network);
     const Network with = with_stops(network, candidates, groups);
     const Sections stopped(with);
@@ -255,6 +344,20 @@ std::vector<WorksGas> gas_while_working(const Network &network, std::span<const 
             by_valves(now, shut_now, section_of(now.segments, now.tree, candidates, members), rules, gas[p]);
             by_stops(stopped, shut_stopped, section_of(stopped.segments, stopped.tree, candidates, members), bypass_cny,
                      rules, gas[p]);
+            gas[p].way = best_way(gas[p], rules);
+        }
+    }
+    if (load == nullptr) return gas;
+    LowPressure low(network, now, stopped, *load);
+    for (std::size_t p = 0; p < groups.count(); ++p) {
+        std::array<Flag, gas_way_count> known{};
+        known[static_cast<std::size_t>(GasWay::riser)] = known[static_cast<std::size_t>(GasWay::bypass)] = 1;
+        while (!known[static_cast<std::size_t>(gas[p].way)]) { // the best so far may turn out to leave too many short
+            const GasWay way = gas[p].way;
+            const Sections &parts = way == GasWay::stopped ? stopped : now;
+            const auto section = section_of(parts.segments, parts.tree, candidates, members_of(groups, p));
+            low.add_to(gas[p].by_way[static_cast<std::size_t>(way)], way, section, rules);
+            known[static_cast<std::size_t>(way)] = 1;
             gas[p].way = best_way(gas[p], rules);
         }
     }

@@ -11,7 +11,7 @@
 // Cost: notice and relighting of every household that loses gas, temporary supply of special places, each further
 // section, each stop by bore, the temporary line by bore and length. Rates are data (scenarios/schemes/plan.toml).
 // Who is out: households of the sections or stopped pipes, and of what they cut off; a matter of connection alone. The
-// pressure of those who stay connected: scenarios/works_pressure.hpp.
+// pressure of those who stay connected counts where a load is given: who then falls below his limit is out too.
 #pragma once
 #include <array>
 #include <span>
@@ -45,7 +45,8 @@ struct ClosureRules {
 /// What one way means for a project.
 struct WorksClosure {
     bool possible = false;
-    std::int32_t customers = 0, households = 0, special = 0; ///< without gas at once
+    std::int32_t customers = 0, households = 0, special = 0; ///< without gas, or short of it, at once
+    std::int32_t customers_low = 0, households_low = 0;      ///< of these, connected with too little pressure
     std::int32_t households_in_all = 0;                      ///< over all stages
     std::int32_t pieces = 0;                                 ///< sections shut, or places stopped off
     double cost_cny = 0.0;
@@ -77,9 +78,17 @@ class SectionShutter {
 [[nodiscard]] Network with_stops(const Network &network, std::span<const Candidate> candidates,
                                  const ProjectGroups &groups);
 
+/// What customers draw, and the gauge pressure each needs (missing: none); those below it today do not count. Where
+/// demands cannot be met today they are taken as what is served.
+struct WorksLoad {
+    std::vector<double> demand_kg_s, least_pa;
+};
+
 /// One for each project. Precondition: require_sound(network). O(network), and for each project what hangs behind the
-/// nearest place that all its pipes hang on. The same for any number of threads.
+/// nearest place that all its pipes hang on; with a load, a solve of the zone for each way that may be the cheapest.
+/// The same for any number of threads.
 [[nodiscard]] std::vector<WorksGas> gas_while_working(const Network &network, std::span<const Candidate> candidates,
-                                                      const ProjectGroups &groups, const ClosureRules &rules);
+                                                      const ProjectGroups &groups, const ClosureRules &rules,
+                                                      const WorksLoad *load = nullptr);
 
 } // namespace gastwin

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <mutex>
+
 #include "models/check.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/counterfactual.hpp"
@@ -140,6 +142,64 @@ void bind_works(py::module_ &m) {
         py::arg("problem"), py::arg("threads"));
 }
 
+/// The pressure limits of a plan's rules, asked of pipes laid anew.
+void bind_pressure_check(py::module_ &m) {
+    struct Held { // the check refers to both
+        SharedNetwork network;
+        std::vector<double> demand_kg_s;
+        PressureCheck check;
+        IdMap pipes;
+        std::mutex busy;
+        Held(SharedNetwork n, std::vector<double> demand, const PressureRules &rules)
+            : network{std::move(n)},
+              demand_kg_s{std::move(demand)}, check{*network, demand_kg_s, {}, rules}, pipes{id_map(network->pipe)} {}
+        std::vector<PipeTrial::Change> changes(const std::vector<std::string> &ids, const std::vector<double> &bores_m,
+                                               const std::vector<double> &roughness_m) const {
+            std::vector<PipeTrial::Change> list;
+            for (std::size_t i = 0; i < ids.size(); ++i)
+                list.push_back({pipe(ids[i]), bores_m.at(i), roughness_m.at(i)});
+            return list;
+        }
+        PipeIdx pipe(const std::string &id) const {
+            const auto row = pipes.find(id);
+            if (row == pipes.end()) throw Error("unknown_pipe", {}, {id});
+            return PipeIdx{static_cast<std::size_t>(row->second)};
+        }
+    };
+    py::class_<Held>(m, "PressureCheck")
+        .def(py::init([](const SharedNetwork &network, const std::vector<double> &demand_kg_s,
+                         const std::string &rules_text, const std::string &rules_file) {
+                 const PlanRules rules =
+                     rules_text.empty() ? default_plan_rules() : read_plan_rules(rules_text, rules_file);
+                 const py::gil_scoped_release unlocked;
+                 require_sound(*network);
+                 return std::make_unique<Held>(network, demand_kg_s, rules.pressure);
+             }),
+             py::arg("network"), py::arg("demand_kg_s"), py::arg("rules_text"), py::arg("rules_file"))
+        .def(
+            "short_of_gas",
+            [](Held &h, const std::vector<std::string> &ids, const std::vector<double> &bores_m,
+               const std::vector<double> &roughness_m) {
+                const py::gil_scoped_release unlocked;
+                const std::lock_guard alone(h.busy);
+                const Shortfall found = h.check.today(h.changes(ids, bores_m, roughness_m));
+                return std::tuple(found.customers, found.households, found.regulators, found.worst_pa);
+            },
+            py::arg("ids"), py::arg("bores_m"), py::arg("roughness_m"))
+        .def(
+            "lowest_pa",
+            [](Held &h, const std::vector<std::string> &ids, const std::vector<double> &bores_m,
+               const std::vector<double> &roughness_m, const std::vector<std::vector<std::string>> &groups) {
+                const py::gil_scoped_release unlocked;
+                const std::lock_guard alone(h.busy);
+                std::vector<std::vector<PipeIdx>> pipes(groups.size());
+                for (std::size_t g = 0; g < groups.size(); ++g)
+                    for (const std::string &id : groups[g]) pipes[g].push_back(h.pipe(id));
+                return h.check.lowest_pa(h.changes(ids, bores_m, roughness_m), pipes);
+            },
+            py::arg("ids"), py::arg("bores_m"), py::arg("roughness_m"), py::arg("groups"));
+}
+
 void bind_plan(py::module_ &m) {
     bind_table<PlanProjects>(m, "plan_table");
     bind_table<PlanPipes>(m, "plan_pipe_table");
@@ -176,9 +236,11 @@ void bind_plan(py::module_ &m) {
            const std::vector<std::string> &never, const std::vector<std::string> &done, std::optional<int> first_year,
            const std::string &scheme_text, const std::string &scheme_file, const std::string &rules_text,
            const std::string &rules_file, const std::vector<double> &multipliers,
-           const std::vector<double> &benefit_factor, const py::object &progress) {
+           const std::vector<double> &benefit_factor, const std::vector<double> &demand_kg_s,
+           const std::vector<double> &demand_later_kg_s, const py::object &progress) {
             const Progress tell = listener(progress);
             PlanOptions options;
+            options.demand_kg_s = demand_kg_s, options.demand_later_kg_s = demand_later_kg_s;
             options.budget_by_year_cny = budget_by_year_cny;
             options.multipliers = multipliers;
             options.benefit_factor = benefit_factor;
@@ -197,7 +259,9 @@ void bind_plan(py::module_ &m) {
         py::arg("network"), py::arg("risk"), py::arg("budget_cny_per_year"), py::arg("years"),
         py::arg("budget_by_year_cny"), py::arg("must"), py::arg("never"), py::arg("done"), py::arg("first_year"),
         py::arg("scheme_text"), py::arg("scheme_file"), py::arg("rules_text"), py::arg("rules_file"),
-        py::arg("multipliers"), py::arg("benefit_factor"), py::arg("progress"));
+        py::arg("multipliers"), py::arg("benefit_factor"), py::arg("demand_kg_s"), py::arg("demand_later_kg_s"),
+        py::arg("progress"));
+    bind_pressure_check(m);
     m.def("default_plan_rules_text", [] { return std::string(default_plan_rules_text()); });
     bind_works(m);
 }

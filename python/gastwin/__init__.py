@@ -45,7 +45,7 @@ from .papers.plan_paper import write_plan_papers
 from .papers.progress import ProgressReport, progress_report
 from .papers.risk_paper import write_risk_list
 from .plan_views import CurvePoint, plan_curve, plan_efficiency, plan_stability
-from .plan_works import WorksRow, check_works
+from .plan_works import WorksRow, check_works, works_shortfall
 from .profile import ProfileDraft, profile_schema, suggest_profile
 from .report import read_results, report
 from .risk import Risk, risk
@@ -184,6 +184,7 @@ __all__ = [
     "suggest_profile",
     "synthetic_city",
     "thermal_laws",
+    "works_shortfall",
     "write_dispatch_sheet",
     "write_plan_papers",
     "write_risk_list",

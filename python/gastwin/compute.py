@@ -13,6 +13,7 @@ from . import _core
 from ._needs import gis
 from .exchange import ready_twin
 from .frames import CALENDAR_YEARS, _error, id_texts, whole
+from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network
 from .result import MapResult, listener
 from .risk import Risk
@@ -75,6 +76,8 @@ def plan(
     done: str | os.PathLike[str] | Sequence[Done] = (),
     like: Plan | None = None,
     benefit_factor: Sequence[float] | None = None,
+    load: Load = "fixed",
+    load_later: Load | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Retrofit projects by year under a budget, with a certified upper bound.
@@ -85,6 +88,9 @@ def plan(
     since, a CSV file with columns id, year, cost_cny or such rows; where the rules carry money over, what the years
     that are past left of the budget is added to the first. like: a plan of almost the same, to start from.
     benefit_factor: one factor per row of risk.assets on what renewal removes, e.g. a draw of its uncertainty.
+    load: demand of today, as for `gastwin.solve()`, for the pressures during the works and after. load_later: demand to
+    come, for which replaced pipes are sized, e.g. with units that are to be converted; default: that of today, grown by
+    [[growth]] of the rules.
     Raises `Error`: budget or years not positive, a number out of range, unknown pipe, a rule about nothing.
     """
     start = None if first_year is None else whole(first_year, "first_year", *CALENDAR_YEARS)
@@ -92,7 +98,7 @@ def plan(
     finished = read_done(done)
     if finished and start is None:
         start = max(d.year for d in finished) + 1
-    text = "" if rules is None else _read_text(rules)
+    text = read_rules(rules)
     budgets = _budgets_after(finished, float(budget_per_year), span, start, text)
     gone = {d.id for d in finished}
     core = _core.plan_retrofit(
@@ -111,9 +117,16 @@ def plan(
         str(rules or ""),
         [] if like is None else list(like._core.multipliers),
         [] if benefit_factor is None else [float(f) for f in benefit_factor],
+        [] if isinstance(load, str) and load == "fixed" else customer_demand(network, load).tolist(),
+        [] if load_later is None else customer_demand(network, load_later).tolist(),
         listener(progress),
     )
     return Plan(core, network)
+
+
+def read_rules(rules: str | os.PathLike[str] | None) -> str:
+    """Text of a file of plan rules; none: empty."""
+    return "" if rules is None else _read_text(rules)
 
 
 def read_done(done: str | os.PathLike[str] | Sequence[Done]) -> list[Done]:

@@ -23,8 +23,8 @@ ARGUMENTS: dict[str, tuple[str, str]] = {
     ),
     "plan.curve": ("also what each of these yearly budgets buys", "另算各年度预算可消减的风险"),
     "plan.works": (
-        "also check pressures and customers without gas during each project, and pressures after all",
-        "另校核各项目施工期停气用户及完工后压力",
+        "also say who is without gas or short of it during each project, and after all of them",
+        "另列各项目施工期停气及欠压用户，并校核完工后压力",
     ),
     "plan.stability": (
         "also in how many of N draws of the risk each project stays chosen",

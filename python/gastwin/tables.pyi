@@ -510,6 +510,10 @@ class PlanPipeTable(Table):
     """cost without set-up; CNY"""
     benefit_cny: Reals
     """discounted risk removed until the horizon; CNY"""
+    bore_m: Reals
+    """clear bore after the works; m"""
+    roughness_m: Reals
+    """roughness after the works; m"""
 
 class PlanPracticeTable(Table):
     """Table `plan_practice`."""
@@ -544,6 +548,10 @@ class PlanRiserTable(Table):
     """cost without set-up; CNY"""
     benefit_cny: Reals
     """discounted risk removed until the horizon; CNY"""
+    bore_m: Reals
+    """clear bore after the works; m"""
+    roughness_m: Reals
+    """roughness after the works; m"""
 
 class PlanTable(Table):
     """Table `plan`."""
@@ -594,6 +602,12 @@ class PlanTable(Table):
     """part of the cost: stops, by-pass, temporary supply, relighting; CNY"""
     outside_heating_season: Flags
     """1: more households out than allowed in the heating season"""
+    households_low: Integers
+    """of the households out, those with too little pressure"""
+    pressure_met: Flags
+    """1: replacing all its pipes leaves nobody below the limits who is above them today; with growth, its zone meets them"""
+    size_steps: Integers
+    """standard sizes that replaced pipes go up for the demand to come"""
     reason: Texts
     """why"""
     reason_zh: Texts

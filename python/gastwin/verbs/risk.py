@@ -19,7 +19,7 @@ from ..papers.plan_paper import SHEETS, write_plan_papers
 from ..papers.risk_paper import TOP, write_risk_list
 from ..papers.wanted import PAPER_SUFFIXES
 from ..plan_views import curve_rows, curve_table, plan_curve, plan_efficiency, plan_stability
-from ..plan_works import check_works
+from ..plan_works import check_works, works_shortfall
 from ..risk import MOST_SAMPLES, Risk, risk
 from ..score import Score, scheme_kind, score
 from ..settings import read_text
@@ -188,8 +188,9 @@ def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
         stable = plan_stability(twin, risks, plans, samples=args.stability, seed=args.seed, **budget, **options)
         summary["stability"] = views["stability"] = stable
     if args.works:
-        views["works"] = check_works(twin, plans)
+        views["works"] = check_works(twin, plans, rules=args.rules)
         summary["works"] = [asdict(row) for row in views["works"]]
+        summary["works_after"] = works_shortfall(twin, plans, rules=args.rules)
     outputs = [args.twin]
     if args.out:
         more = {name: views[name] for name in ("stability", "works") if name in views}

@@ -22,7 +22,7 @@ within() { chroot "$clean" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HO
 # The wheel and what it declares, fetched outside: the bare system has no certificates.
 wheels=$clean/wheels
 tools/wheel.sh "$wheels"
-.venv/bin/python -m pip download -q --only-binary :all: -d "$wheels" "$wheels"/gastwin-*.whl
+.venv/bin/python -m pip download -q --only-binary :all: -d "$wheels" "$(echo "$wheels"/gastwin-*.whl)[frames]"
 cp tests/package/*.py docs/tutorial.md "$clean"
 
 within sh -c '! command -v cc && ! command -v c++ && ! ldconfig -p | grep -e libgdal -e libgomp'
@@ -32,4 +32,5 @@ within /venv/bin/python /without_gdal.py
 cp /etc/resolv.conf "$clean/etc/resolv.conf"
 within sh -c 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends libgdal32' \
     >/dev/null 2>&1
+within /venv/bin/python -m pip install -q --no-index --find-links /wheels "gastwin[frames]" # step 6 asks for it
 within /venv/bin/python /tutorial.py /tutorial.md

@@ -17,5 +17,6 @@ comm -23 <(git ls-files CMakeLists.txt LICENSE licenses pyproject.toml cmake mod
     <(tar -tzf "$scratch/$archive" | cut -d/ -f2- | sort) | (! grep .)
 cp tests/package/*.py docs/tutorial.md "$scratch" # away from the source tree
 cd "$scratch"
+venv/bin/python -m pip install -q "$(echo gastwin-*.whl)[frames]" # step 6 of the tutorial asks for it
 venv/bin/python tutorial.py tutorial.md
 venv/bin/python without_gdal.py --hide

@@ -67,7 +67,7 @@ def check_answers(gt) -> None:
     risk = gt.risk(net, seed=1)
     assert list(risk.assets.id[risk.assets.rank == 1]) == ["P1"]  # grey iron of 1985 beside polyethylene and steel
     plan = gt.plan(net, risk, budget_per_year=1e7, years=3)
-    assert "P1" in set(plan.pipe.id) and all(plan.year.spent_cny <= 1e7)
+    assert "P1" in set(plan.pipes.id) and all(plan.years.spent_cny <= 1e7)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "survey").mkdir()
         try:

@@ -119,7 +119,7 @@ def build_parser(lang: str) -> _Parser:
 
 def _run(args: argparse.Namespace) -> int:
     """Runs the verb and prints its summary."""
-    progress = None if args.quiet else ProgressLine()
+    progress = None if args.quiet else ProgressLine(lang=args.lang)
     started = time.perf_counter()
     try:
         summary, exit_status = VERBS[args.verb].run(args, progress)

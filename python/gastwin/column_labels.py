@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from . import _core
+from .conversion.texts import VERDICTS
 from .frames import Table
 
 _UNITS = {  # as people write them; what happens a year says so in its label
@@ -82,4 +84,50 @@ def cells(table: Table, column: dict[str, Any], lang: str) -> list[Any]:
         return [labels()["word"][v][lang == "zh"] if v in labels()["word"] else v for v in plain]
     if column["kind"] == "flag":
         return [_FLAG[int(v)][lang == "zh"] if v in _FLAG else v for v in plain]
+    if column["kind"] == "real":
+        return [float(f"{v:.10g}") for v in plain]
     return [None if isinstance(v, int) and v == np.iinfo(np.int32).min else v for v in plain]
+
+
+def stage_label(stage: str, lang: str) -> str:
+    """What a long call is at, in words; "write pipe" is its verb and the name of a layer or file."""
+    stages = labels()["stage"]
+    for name in (stage, stage.split(" ", 1)[0]):
+        if name in stages:
+            return stages[name][lang == "zh"] + stage[len(name) :]
+    return stage
+
+
+@cache
+def _names(table: str, column: str) -> dict[str, tuple[str, str]]:
+    """Names of the codes of a column."""
+    schema = getattr(_core, f"{table}_table").schema()
+    return {code: (en, zh) for c in schema if c["name"] == column for code, en, zh in c["names"]}
+
+
+@cache
+def _kinds() -> dict[str, tuple[str, str]]:
+    """Names of the kinds of issues and repairs."""
+    return {str(k["kind"]): (str(k["en"]), str(k["zh"])) for k in _core.catalogue()}
+
+
+_CODES_OF = {  # keys of summaries: table and column whose codes they hold
+    "status": ("result_zone", "status"),
+    "grades": ("result_risk", "grade"),
+    "score_grades": ("result_risk", "grade"),
+    "conclusions": ("result_risk", "conclusion"),
+    "record_models": ("result_risk", "record_model"),
+    "share_of_bound": ("plan_practice", "practice"),
+}
+
+
+def code_label(key: str, code: str, lang: str) -> str:
+    """A code in a summary in words; itself where it has none, as ids of rules have."""
+    names = _names(*_CODES_OF[key]) if key in _CODES_OF else _kinds() if key in ("issues", "repairs") else {}
+    if key == "verdicts":
+        names = VERDICTS
+    pair = names.get(code)
+    if pair is None and key in ("status", "cost_by_payer_cny"):
+        own = labels()["word"].get(code)
+        pair = None if own is None else (own[0], own[1])
+    return code if pair is None else pair[lang == "zh"]

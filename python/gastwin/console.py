@@ -6,11 +6,9 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Sequence
 from typing import Any, TextIO
 
-from . import _core
-from .column_labels import column_label
+from .column_labels import code_label, column_label, stage_label
 from .messages import figure, label
 
 MOST_SCENARIOS = 20  # shown; the file of -o has all
@@ -20,8 +18,9 @@ class ProgressLine:
     """Shows `stage … 37 %` on one line of stderr; a new line per finished stage. Silent when stderr is no terminal,
     apart from the name of each stage."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, lang: str = "en") -> None:
         self._stream = stream or sys.stderr
+        self._lang = lang
         self._stage = ""
         self._shown = 0.0
         self._started = time.perf_counter()
@@ -32,16 +31,17 @@ class ProgressLine:
             self.close()
             self._stage, self._started = stage, now
             if not self._stream.isatty():
-                self._stream.write(f"{stage} …\n")
+                self._stream.write(f"{stage_label(stage, self._lang)} …\n")
         if self._stream.isatty() and (now - self._shown > 0.1 or done >= 1.0):
             self._shown = now
-            self._stream.write(f"\r{stage} … {done:4.0%}")
+            self._stream.write(f"\r{stage_label(stage, self._lang)} … {done:4.0%}")
             self._stream.flush()
 
     def close(self) -> None:
         """Ends the line of the current stage."""
         if self._stage and self._stream.isatty():
-            self._stream.write(f"\r{self._stage} … {time.perf_counter() - self._started:.1f} s\n")
+            stage = stage_label(self._stage, self._lang)
+            self._stream.write(f"\r{stage} … {time.perf_counter() - self._started:.1f} s\n")
         self._stage = ""
 
 
@@ -85,15 +85,6 @@ def _row(row: dict[str, Any], lang: str) -> str:
     return f"{shown(first)}: {'; '.join(told_others)}"
 
 
-def _code_labels(key: str, lang: str) -> dict[str, str]:
-    """What the codes counted under this key mean."""
-    of = {"grades": "grade", "score_grades": "grade", "conclusions": "conclusion", "record_models": "record_model"}
-    column = of.get(key)
-    columns = {c["name"]: c.get("names", ()) for c in _core.result_risk_table.schema()}
-    names: Sequence[tuple[str, str, str]] = columns[column] if column else ()
-    return {code: zh if lang == "zh" else english for code, english, zh in names}
-
-
 def _with_causes(summary: dict[str, object], key: str, lang: str) -> object:
     """A ranking with the cause of each place beside it, where there are any."""
     causes = summary.get(f"{key}_causes_zh" if lang == "zh" else f"{key}_causes")
@@ -116,10 +107,9 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
         if key == "jobs" and isinstance(value, list):
             lines += [f"{name}:", *job_lines(value)]
         elif isinstance(value, dict):
-            lines.append(f"{name}:")
-            labels = _code_labels(key, lang)
+            lines.append(f"{name}:" if value else f"{name}: -")
             counts = sorted(value.items(), key=lambda item: -float(item[1]))
-            lines += [f"  {v:>8}  {labels.get(k, k)}" for k, v in counts]
+            lines += [f"  {v:>8}  {code_label(key, k, lang)}" for k, v in counts]
         elif isinstance(value, (list, tuple)) and key.removeprefix("pipe_").removeprefix("riser_") in (
             "score_top",
             "top",
@@ -145,7 +135,7 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
         elif isinstance(value, float):
             lines.append(f"{name}: {figure(value)}")
         else:
-            lines.append(f"{name}: {'-' if value == '' else value}")
+            lines.append(f"{name}: {'-' if value == '' else code_label(key, str(value), lang)}")
     return lines
 
 

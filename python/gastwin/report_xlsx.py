@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from . import _core
-from .column_labels import cells, column_label, heading, shown_columns
+from .column_labels import cells, code_label, column_label, heading, shown_columns
 from .frames import Table
 from .messages import label
 from .network import Twin
@@ -69,9 +69,16 @@ def _legend(tables: dict[str, Table], lang: str) -> Rows:
 def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: dict[str, object], lang: str) -> None:
     """Writes the workbook; an existing one survives unless the new one is complete."""
     sheets: dict[str, Rows] = {}
-    flat = [(label(k, lang), v) for k, v in summary.items() if isinstance(v, (str, int, float))]
+    flat = [
+        (label(k, lang), code_label(k, v, lang) if isinstance(v, str) else v)
+        for k, v in summary.items()
+        if isinstance(v, (str, int, float))
+    ]
     counts = [
-        (f"{label(k, lang)}: {kind}", n) for k, v in summary.items() if isinstance(v, dict) for kind, n in v.items()
+        (f"{label(k, lang)}: {code_label(k, kind, lang)}", n)
+        for k, v in summary.items()
+        if isinstance(v, dict)
+        for kind, n in v.items()
     ]
     names, values = zip(*flat, *counts, strict=True) if flat or counts else ((), ())
     zh = lang == "zh"
@@ -82,7 +89,7 @@ def write_workbook(path: Path, twin: Twin, results: dict[str, Table], summary: d
     messages = _core.issue_messages(twin.issue._core, lang)
     issues = table_rows(twin.issue, lang)
     sheets[SHEET_TITLES["issue"][zh]] = Rows(
-        [*issues.heads, "说明" if zh else "message", "处理" if zh else "what to do"],
+        [*issues.heads, "问题说明" if zh else "message", "处理" if zh else "what to do"],
         [*issues.columns, [m for m, _ in messages], [f for _, f in messages]],
     )
     sheets[SHEET_TITLES["repair"][zh]] = table_rows(twin.repair, lang)

@@ -48,11 +48,19 @@ def _unsupplied_node(state: State) -> str:
     return str(state.node.id[dry[0]]) if len(dry) else ""
 
 
-def _reasons(state: State, most: int = 10) -> list[str]:
-    """Why zones are not served as they should be, largest unmet demand first."""
+def _reasons(state: State, network: Network | Twin, most: int = 10) -> list[str]:
+    """Why zones are not served as they should be, largest unmet demand first; and the stations that the survey has but
+    the network has not: the gas they would bring may be what is short."""
     zone = state.zone
     order = np.argsort(-zone.unmet_kg_s, kind="stable")
-    return [f"zone {zone.id[i]}: {zone.explanation[i]}" for i in order if zone.status[i] != "converged"][:most]
+    told = [f"zone {zone.id[i]}: {zone.explanation[i]}" for i in order if zone.status[i] != "converged"][:most]
+    if told and isinstance(network, Twin):
+        issue = network.issue
+        pairs = zip(issue.object_id, issue.kind, strict=True)
+        apart = [str(i) for i, kind in pairs if kind == "regulator_unconnected"]
+        why = "GT-0318 regulator not connected, feeds nobody · 调压设施未接入管网，未参与供气"
+        told += [f"{i}: {why}" for i in apart[:most]]
+    return told
 
 
 def solve_summary(state: State, network: Network | Twin) -> dict[str, Any]:
@@ -65,7 +73,7 @@ def solve_summary(state: State, network: Network | Twin) -> dict[str, Any]:
         "residual": state.residual,
         "worst_node": state.worst_node or _unsupplied_node(state),
         "worst_edge": state.worst_edge,
-        "reasons": _reasons(state),
+        "reasons": _reasons(state, network),
         "demand_kg_s": state.demand_kg_s,
         "unmet_kg_s": state.unmet_kg_s,
         "min_gauge_pressure_pa": float(np.nanmin(pressure)) if np.isfinite(pressure).any() else float("nan"),

@@ -34,6 +34,7 @@ python-test: build
 
 package-test: build
 	tests/package/run.sh
+	tests/package/wheel.sh
 
 # For others to install: dist/gastwin-*.whl
 wheel: build

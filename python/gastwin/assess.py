@@ -95,7 +95,7 @@ def assess(
         **solve_summary(state, twin),
         **risk_summary(risks),
         **policy_summary(risks),
-        **plan_summary(plans),
+        **plan_summary(plans, risks),
         "status": state.status,
     }
     results = result_tables(state, critical, risks, plans, *views)

@@ -30,11 +30,15 @@ class Done(NamedTuple):
     cost_cny: float = 0.0
 
 
+HORIZON_YEARS = 30  # from the first works on, in which the risk that a plan removes is counted (scenarios/plan.hpp)
+
+
 class Plan(MapResult):
     """Tables projects, pipes, risers, practices (what the same budgets buy from a ranked list), years (money, its value
-    at the margin, risk with the plan and without) and clashes (rules that cannot all be kept); figures value, bound,
-    gap (CNY of discounted risk removed), cost_cny, must_shortfall_cny (money missing for the must-do assets), and by
-    year spent_cny, budget_cny, marginal_value."""
+    at the margin, risk with the plan and without) and clashes (rules that cannot all be kept); figures value and bound
+    (CNY of risk removed in all of the `HORIZON_YEARS` from the first works on, discounted: not per year, and not only
+    in the years of the plan), gap (of the bound), cost_cny, must_shortfall_cny (money missing for the must-do
+    assets), and by year spent_cny, budget_cny, marginal_value."""
 
     tables = stored = ("projects", "pipes", "risers", "practices", "years", "clashes")
     shown = "year"

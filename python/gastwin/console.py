@@ -117,6 +117,8 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
             "first_zh",
             "warnings",
             "warnings_zh",
+            "plan_warnings",
+            "plan_warnings_zh",
             "reasons",
             "broken",
             "caught",

@@ -12,6 +12,7 @@ from . import _core
 from .closure import ClosurePlan
 from .compute import Plan
 from .network import Network, Twin
+from .plan_left_out import left_out_summary
 from .risk import Risk
 from .score import Score
 from .steady import State
@@ -184,8 +185,8 @@ def policy_summary(found: Risk | Score) -> dict[str, Any]:
     }
 
 
-def plan_summary(plan: Plan) -> dict[str, Any]:
-    """Size, cost, value and certified gap of a plan."""
+def plan_summary(plan: Plan, risk: Risk) -> dict[str, Any]:
+    """Size, cost, value and certified gap of a plan, and what the rules want renewed that it leaves out."""
     projects = plan.projects
     return {
         "projects": len(projects),
@@ -195,6 +196,7 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
         "bound": float(plan.bound),
         "gap": float(plan.gap),
         "must_shortfall_cny": float(plan.must_shortfall_cny),
+        **left_out_summary(risk, plan),
         "clashes": [
             " ".join(part for part in (str(rule), "" if year < 0 else str(year), str(subject)) if part)
             for rule, year, subject in zip(plan.clashes.rule, plan.clashes.year, plan.clashes.subject, strict=True)

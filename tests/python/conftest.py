@@ -29,6 +29,20 @@ def city() -> gt.Network:
 
 
 @pytest.fixture(scope="session")
+def urgent(tmp_path_factory: pytest.TempPathFactory) -> tuple[gt.Network, gt.Risk]:
+    """A small city where rules want every third pipe, of old grey iron, renewed now."""
+    plain = gt.synthetic_city(600, seed=3)
+    tables = {name: getattr(plain, name).to_dict() for name in gt.TABLES if len(getattr(plain, name))}
+    pipe = tables["pipe"]
+    pipe["material"], pipe["install_year"] = pipe["material"].copy(), pipe["install_year"].copy()
+    pipe["material"][::3], pipe["install_year"][::3] = "grey_iron", 1985
+    rules = tmp_path_factory.mktemp("rules") / "rules.toml"
+    rules.write_text(gt.scheme_text("rules").replace('"renew_by"', '"renew_now"'), "utf-8")
+    network = gt.Network.from_frames(tables)
+    return network, gt.risk(network, year=2025, samples=50, rules=rules)
+
+
+@pytest.fixture(scope="session")
 def survey(city: gt.Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("survey")
     gt.write_survey(city, folder, defects=True, seed=3)

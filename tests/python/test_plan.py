@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,11 @@ import pytest
 
 import gastwin as gt
 from gastwin import _core
+from gastwin.column_labels import column_label
+from gastwin.compute import HORIZON_YEARS
+from gastwin.console import summary_lines
+from gastwin.messages import label
+from gastwin.summaries import plan_summary
 
 scipy_optimize = pytest.importorskip("scipy.optimize")
 scipy_sparse = pytest.importorskip("scipy.sparse")
@@ -272,3 +278,44 @@ def test_rules_of_closures_and_pressures_are_read(city: tuple[gt.Network, gt.Ris
         gt.plan(*city, budget_per_year=1e6, rules=rules)
     with pytest.raises(gt.Error):
         gt.check_works(city[0], plan, rules=rules, least_pa=1500.0)
+
+
+def test_what_must_be_renewed_now_and_is_not_planned_is_said(urgent: tuple[gt.Network, gt.Risk]) -> None:
+    network, risk = urgent
+    plan = gt.plan(network, risk, budget_per_year=5e5, years=2)
+    planned = {str(i) for table in (plan.pipes, plan.risers) for i in table.id}
+    rows = list(zip(risk.assets.id, risk.assets.table_name, risk.assets.conclusion, strict=True))
+    km = dict(zip(map(str, network.pipe.id), network.pipe.length_m / 1e3, strict=True))
+    summary = plan_summary(plan, risk)
+    for code in ("renew_now", "renew_by"):
+        left = [(str(i), of) for i, of, said in rows if said == code and str(i) not in planned]
+        assert summary[f"{code}_left_out"] == len(left)
+        expected = sum(km[i] for i, of in left if of == "pipe")
+        assert summary[f"{code}_left_out_km"] == pytest.approx(expected, abs=1e-5 * (len(left) + 100))
+    count = summary["renew_now_left_out"]
+    assert 0 < count < int((risk.assets.conclusion == "renew_now").sum()), "the case shows nothing"
+    told = {lang: "\n".join(summary_lines({"verb": "plan", **summary}, lang)) for lang in ("en", "zh")}
+    assert f"  {count} of " in told["en"] and "renewed now are not in the plan" in told["en"]
+    assert f"有 {count} 个未列入计划" in told["zh"] and "renewed now" not in told["zh"]
+    assert told["en"].count("warnings:") == 1 and told["zh"].count("警告:") == 1
+
+
+def test_no_warning_where_everything_that_must_be_renewed_now_is_planned(urgent: tuple[gt.Network, gt.Risk]) -> None:
+    network, risk = urgent
+    now = [str(i) for i in risk.assets.id[risk.assets.conclusion == "renew_now"]]
+    plan = gt.plan(network, risk, budget_per_year=1e9, years=1, must=now)
+    summary = plan_summary(plan, risk)
+    assert now and summary["renew_now_left_out"] == 0 and summary["renew_now_left_out_km"] == 0.0
+    assert "plan_warnings" not in summary
+
+
+def test_years_that_the_labels_of_removed_risk_name_are_those_of_the_engine(city: tuple[gt.Network, gt.Risk]) -> None:
+    with pytest.raises(gt.Error, match=f"the {HORIZON_YEARS} years of the horizon"):
+        gt.plan(*city, budget_per_year=1e5, years=HORIZON_YEARS + 1)
+    page = json.loads((Path(gt.__file__).parent / "viewer" / "texts.json").read_text("utf-8"))
+    for n, lang in enumerate(("en", "zh")):
+        said = [label(key, lang) for key in ("value", "next_million_removes_cny", "fatalities_averted")]
+        said += [column_label(key, lang) for key in ("benefit_cny", "bound_cny")]
+        said += [page["chart.curve.y"][n]]
+        for text in said:
+            assert str(HORIZON_YEARS) in text and ("discounted", "折现")[n] in text, text

@@ -17,7 +17,7 @@ from page_browser import browser
 from paper_print import printed
 
 import gastwin as gt
-from gastwin.papers.paper import Facts, Grid, Paper, Picture, Section, fen
+from gastwin.papers.paper import Facts, Grid, Paper, Picture, Section, Words, fen
 from gastwin.papers.plan_paper import plan_paper
 from gastwin.papers.plan_sheets import sheet_key
 from gastwin.papers.risk_paper import risk_paper
@@ -159,6 +159,27 @@ def test_what_is_left_and_what_was_named_are_said(made: Made) -> None:
     assert concluded.total[4] == pytest.approx(float(made.network.pipe.length_m.sum()), abs=1.0)
     assert concluded.total[5] + concluded.total[6] == pytest.approx(concluded.total[4])  # type: ignore[operator]
     assert [row[2] for row in named.rows] == ["按要求不列入", "评估对象中无此编号"]
+
+
+def test_what_must_be_renewed_now_and_is_not_planned_is_a_warning(urgent: tuple[gt.Network, gt.Risk]) -> None:
+    plan = gt.plan(*urgent, budget_per_year=1e5, years=2)
+    found = plan_paper(*urgent, plan, "zh")
+    now = grids(section(found, "leftover"))[0].rows[0]
+    assert now[0] == "立即改造" and int(now[3]) > 0  # type: ignore[call-overload]
+    assert any(f"立即改造的 {now[1]} 个对象中，有 {now[3]} 个未列入" in text for text in found.warnings)
+    assert any(f"{now[3]} of {now[1]} assets" in text for text in plan_paper(*urgent, plan, "en").warnings)
+
+
+def test_the_summary_says_whose_risk_it_counts_and_for_how_long(made: Made) -> None:
+    said = {
+        lang: " ".join(b.text for b in section(paper(made, lang), "summary").blocks if isinstance(b, Words))
+        for lang in ("en", "zh")
+    }
+    assert "all pipes and risers" in said["en"] and "whole network" not in said["en"]
+    assert "全部管道与立管" in said["zh"] and "全网" not in said["zh"] and "未计阀门" in said["zh"]
+    assert "30 years from the first works" in said["en"] and "自首年施工起 30 年内" in said["zh"]
+    heads = [c.head for c in grids(section(paper(made, "zh"), "curve"))[0].columns]
+    assert "30年内消减风险（折现，元）" in heads
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from .paper import Block, Column, Grid, Heading, Section, Value, Words, cm, total_of
+from ..plan_left_out import concluded
+from .paper import Block, Column, Grid, Heading, Section, Value, Words, total_of
 from .plan_facts import PlanFacts, code_names
 from .plan_texts import Speaker
 
 
 def _conclusions(say: Speaker, facts: PlanFacts) -> Grid:
     """By conclusion of the rules: how much there is, and how much of it the plan renews."""
-    assets, names = facts.risk.assets, code_names(facts.risk.assets, "conclusion", say.lang)
-    length = [cm(1000.0 * km) for km in assets.length_km]
-    pipe = assets.table_name == "pipe"
-    chosen = np.array([str(i) in facts.chosen for i in assets.id], dtype=bool)
+    names = code_names(facts.risk.assets, "conclusion", say.lang)
     columns = (
         Column(say("conclusion"), "text", 16),
         Column(say("assessed"), "whole", 9),
@@ -26,11 +22,10 @@ def _conclusions(say: Speaker, facts: PlanFacts) -> Grid:
         Column(say("not_in_plan_m"), "metres", 13),
     )
     rows: list[list[Value]] = []
-    for code in ("renew_now", "renew_by", "control", "none"):
-        here = assets.conclusion == code
-        metres = [round(sum(length[r] for r in np.flatnonzero(here & pipe & part)), 2) for part in (chosen, ~chosen)]
-        inside, outside = int((here & chosen).sum()), int((here & ~chosen).sum())
-        rows.append([names[code], inside + outside, inside, outside, round(sum(metres), 2), *metres])
+    for code, part in concluded(facts.risk, facts.plan).items():
+        inside_m = round(part.pipe_m - part.pipe_m_left_out, 2)
+        inside = part.assets - part.left_out
+        rows.append([names[code], part.assets, inside, part.left_out, part.pipe_m, inside_m, part.pipe_m_left_out])
     return Grid(columns, rows, total_of(rows, columns, say("total")))
 
 

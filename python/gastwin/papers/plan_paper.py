@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import _core
-from ..compute import Plan
+from ..compute import HORIZON_YEARS, Plan
 from ..files import has_suffix
 from ..network import Network, Twin
+from ..plan_left_out import concluded
 from ..plan_views import CurvePoint, plan_efficiency
 from ..plan_works import WorksRow
 from ..risk import Risk
@@ -66,9 +67,9 @@ def _risk_words(say: Speaker, facts: PlanFacts) -> list[Block]:
             share = shown((kept - left) / kept, "share")
             blocks.append(Words(say("removed", last=years.id[-1], left=_yuan(left), kept=_yuan(kept), share=share)))
         found = plan_efficiency(plan, facts.risk)
-        blocks.append(Words(say("lives", lives=shown(found["fatalities_averted"], "real"))))
+        blocks.append(Words(say("lives", years=HORIZON_YEARS, lives=shown(found["fatalities_averted"], "real"))))
         blocks.append(Words(_gap(say, float(plan.value), float(plan.bound))))
-        blocks.append(Words(say("million", value=_yuan(found["next_million_removes_cny"]))))
+        blocks.append(Words(say("million", years=HORIZON_YEARS, value=_yuan(found["next_million_removes_cny"]))))
         blocks.append(Words(say("gap_note"), "note"))
     return [*blocks, Words(say("risk_note"), "note")]
 
@@ -231,6 +232,10 @@ def _warnings(say: Speaker, facts: PlanFacts) -> list[str]:
         told.append(say("not_found" if plan.status == "not_found" else "infeasible"))
     if float(plan.must_shortfall_cny) > 0:
         told.append(say("over_budget", short=money(fen(plan.must_shortfall_cny))))
+    now = concluded(facts.risk, plan)["renew_now"]
+    if now.left_out:
+        km = {"km": shown(now.pipe_m_left_out, "km"), "all_km": shown(now.pipe_m, "km")}
+        told.append(say("left_over", n=f"{now.left_out:,}", all=f"{now.assets:,}", section=say("leftover"), **km))
     return told
 
 

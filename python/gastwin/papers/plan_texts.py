@@ -24,13 +24,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "and_risers": (" and {n} risers ({m} m)", "、立管 {n} 根（{m} 米）"),
     "removed": (
-        "At the end of {last} the expected yearly loss by gas accidents of the whole network is CNY {left}; without the"
-        " works it would be CNY {kept}: {share} less.",
-        "到 {last} 年末，全网燃气事故预计年损失为 {left} 元；若不改造则为 {kept} 元，降低 {share}。",
+        "At the end of {last} the expected yearly loss by gas accidents of all pipes and risers is CNY {left}; without"
+        " the works it would be CNY {kept}: {share} less. Valves, regulators and what is inside homes are not counted.",
+        "到 {last} 年末，全部管道与立管燃气事故预计年损失为 {left} 元；若不改造则为 {kept} 元，降低 {share}"
+        "（未计阀门、调压设施及户内设施）。",
     ),
     "lives": (
-        "Over the years counted, {lives} deaths are expected to be avoided (a mean, not a forecast).",
-        "计算期内预计可避免死亡 {lives} 人（期望值，并非预测）。",
+        "In the {years} years from the first works on, {lives} deaths by accidents of pipes and risers are expected to"
+        " be avoided (a mean, discounted like the risk; not a forecast).",
+        "自首年施工起 {years} 年内，预计可避免管道与立管事故死亡 {lives} 人（期望值，与风险同率折现，并非预测）。",
     ),
     "gap_zero": (
         "It is proved that no other choice with the same money and rules removes more risk.",
@@ -47,9 +49,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "上述证明针对项目选择本身，不涉及风险数据的不确定性；后者见风险清单中的区间。",
     ),
     "million": (
-        "One more million yuan, in the year where it counts most, would remove further risk worth CNY {value} over the"
-        " years counted.",
-        "若再追加 100 万元（用于效益最高的年份），计算期内可再消减风险约 {value} 元。",
+        "One more million yuan, in the year where it counts most, would remove further risk worth CNY {value} in these"
+        " {years} years.",
+        "若再追加 100 万元（用于效益最高的年份），上述 {years} 年内可再消减风险约 {value} 元（折现）。",
     ),
     "risk_note": (
         "Risk: expected yearly loss in CNY, with injuries and deaths weighed by the scheme.",
@@ -68,8 +70,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "未找到满足全部约束的方案，但尚不能证明其不存在。",
     ),
     "left_over": (
-        "{n} assets that a rule wants renewed are not in the plan; see “{section}”.",
-        "有 {n} 个按规则应改造的对象未列入本计划，见“{section}”。",
+        "{n} of {all} assets that the rules want renewed now are NOT in the plan ({km} of {all_km} km of pipes); see"
+        " “{section}”.",
+        "按规则应立即改造的 {all} 个对象中，有 {n} 个未列入本计划（管道 {km} 公里，共 {all_km} 公里），见“{section}”。",
     ),
     "sheets_left": (
         "Project sheets: {shown} of {all} projects, those that remove most risk; the list names all of them.",
@@ -214,10 +217,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clash_subject": ("about", "涉及对象"),
     "curve": ("What other budgets buy", "不同预算的效果"),
     "budget_per_year": ("budget a year, CNY", "年预算（元）"),
-    "value": ("risk removed over the years counted, CNY", "计算期内消减风险（元）"),
+    "value": ("risk removed in {years} years, discounted, CNY", "{years}年内消减风险（折现，元）"),
     "bound": ("at most possible, CNY", "上限（元）"),
     "gap_share": ("gap", "差距"),
-    "next_million": ("one more million removes, CNY", "追加百万可再消减（元）"),
+    "next_million": ("one more million removes in {years} years, CNY", "追加百万{years}年内可再消减（元）"),
     "stability": ("How sure the choice is", "入选稳定性"),
     "works_list": ("Works under gas, project by project", "各项目停气与水力校核"),
     "status": ("by valves", "关阀隔离结论"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..compute import HORIZON_YEARS
 from ..plan_views import CurvePoint
 from ..plan_works import WorksRow
 from .paper import Column, Grid, Section, Value, fen
@@ -18,10 +19,10 @@ def curve_grid(say: Speaker, curve: Sequence[CurvePoint]) -> Grid:
         Column(say("budget_per_year"), "money", 14),
         Column(say("cost"), "money", 14),
         Column(say("projects"), "whole", 8),
-        Column(say("value"), "real", 13),
+        Column(say("value", years=HORIZON_YEARS), "real", 13),
         Column(say("bound"), "real", 13),
         Column(say("gap_share"), "share", 8),
-        Column(say("next_million"), "real", 13),
+        Column(say("next_million", years=HORIZON_YEARS), "real", 13),
     )
     rows: list[list[Value]] = [
         [fen(p.budget_per_year), fen(p.cost_cny), p.projects, p.value, p.bound, p.gap, p.next_million_cny]

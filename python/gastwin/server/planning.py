@@ -47,7 +47,7 @@ def plan_answer(district: District, values: Mapping[str, Any], lang: str, tell: 
     pipes, most = plan.pipes, district.limits.rows
     return {
         "status": plan.status,
-        **plan_summary(plan),
+        **plan_summary(plan, district.risk),
         "budget_per_year": float(values["budget_per_year"]),
         "spent_cny": list(plan.spent_cny),
         "marginal_value": list(plan.marginal_value),

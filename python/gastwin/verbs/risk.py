@@ -43,7 +43,7 @@ from .verb import (
 
 BUDGET_CNY = number(0, 1e15)
 RISK_LEVELS = (1e-5, 1e-6, 1e-7)  # 1/a, contours of the summary
-YEARS = whole(1, 30)  # as far as the planning horizon reaches
+YEARS = whole(1, compute.HORIZON_YEARS)
 
 
 def _risk_arguments(p: argparse.ArgumentParser) -> None:
@@ -179,7 +179,7 @@ def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
     # Without points too: those of an earlier plan must not stand beside this one.
     tables = [risks.assets, *(getattr(plans, name) for name in compute.Plan.tables), curve_table(points)]
     save_with_results(twin, args.twin, tables, run_record(args, started, plans.status, [args.twin]))
-    summary = {"status": plans.status, **plan_summary(plans), **plan_efficiency(plans, risks)}
+    summary = {"status": plans.status, **plan_summary(plans, risks), **plan_efficiency(plans, risks)}
     views: dict[str, Any] = {}
     if args.curve:
         views["curve"] = points

@@ -16,9 +16,10 @@ from .summaries import shutoff_summary
 
 @dataclass(frozen=True)
 class Scene:
-    """Where valves and customers stand, and how many rows of a table an answer holds at most."""
+    """Where valves, regulators and customers stand, and how many rows of a table an answer holds at most."""
 
     valves: Places
+    regulators: Places
     customers: Places
     rows: int = 1000
     timeline_rows: int = 400
@@ -26,19 +27,28 @@ class Scene:
     @classmethod
     def of(cls, network: Network) -> Scene:
         """That of a network."""
-        return cls(places(network, "valve"), places(network, "customer"))
+        return cls(places(network, "valve"), places(network, "regulator"), places(network, "customer"))
+
+
+def operations(plan: ClosurePlan, lang: str, scene: Scene) -> list[dict[str, Any]]:
+    """Every operation in its order, all of them however many: of valves and places to squeeze, and of regulators."""
+    listed = []
+    for element, table, where in (
+        ("valve", plan.steps, scene.valves),
+        ("regulator", plan.stations, scene.regulators),
+    ):
+        listed += [{"element": element, **row} for row in placed(rows(table, lang, len(table)), where)]
+    return sorted(listed, key=lambda row: int(row["step"]))
 
 
 def plan_answer(plan: ClosurePlan, lang: str, scene: Scene) -> dict[str, Any]:
     """What to close in which order, and who loses gas."""
-    steps = [{**row, "valve": row["id"]} for row in rows(plan.steps, lang, scene.rows)]
     return {
         "status": plan.status,
         **json_ready(shutoff_summary(plan)),
         "inoperable_valves": plan.inoperable_valves,
         "pipes_cut_off": plan.pipes_cut_off,
-        "steps": placed(steps, scene.valves),
-        "station_steps": rows(plan.stations, lang, scene.rows),
+        "steps": operations(plan, lang, scene),
         "customers": placed(rows(plan.customers, lang, scene.rows), scene.customers),
         "customers_total": len(plan.customers),
     }

@@ -97,3 +97,30 @@ def gastwin() -> Callable[..., tuple[int, dict[str, Any], str]]:
         return done.returncode, summary, done.stderr
 
     return run
+
+
+@pytest.fixture(scope="session")
+def two_stations() -> gt.Network:
+    """A low-pressure street of 600 m between two stations without inlet valves, each on a source of its own; the one
+    valve of the street stands in the second of its three pipes: to isolate the first, R1 and V1 are to be closed."""
+    return gt.Network.from_frames(
+        {
+            "node": {"id": list("abcdefgh"), "x_m": [200.0 * i for i in range(8)], "y_m": [0.0] * 8},
+            "pipe": {
+                "id": ["P1", "P2", "P3", "P4", "P5"],
+                "from_node": ["a", "c", "d", "e", "h"],
+                "to_node": ["b", "d", "e", "f", "g"],
+                "length_m": [200.0] * 5,
+                "inner_diameter_m": [0.15] * 5,
+            },
+            "source": {"id": ["S1", "S2"], "node": ["a", "h"], "gauge_pressure_pa": [2e5, 2e5]},
+            "regulator": {
+                "id": ["R1", "R2"],
+                "from_node": ["b", "g"],
+                "to_node": ["c", "f"],
+                "set_gauge_pressure_pa": [3000.0, 3000.0],
+            },
+            "valve": {"id": ["V1"], "pipe": ["P3"], "position": [0.5]},
+            "customer": {"id": ["U1", "U2"], "node": ["d", "e"], "demand_kg_s": [0.001, 0.001]},
+        }
+    )

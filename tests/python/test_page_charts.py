@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What charts, projects, sayings and kept scenarios of the map page are told, against the tables they come from."""
 
+import base64
+import copy
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +16,7 @@ from programme_users import network
 
 import gastwin as gt
 from gastwin import _gis, kept_scenarios
+from gastwin.answers import Scene, incident_answer
 from gastwin.frames import Table
 from gastwin.kept_scenarios import answer_rows, kept_rows, made_table, read_answers, scenario_row
 from gastwin.viewer.charts import coverage
@@ -153,6 +157,29 @@ def test_scenarios_are_kept_by_name(assessed: Assessed, tmp_path: Path, gastwin:
     assert answers[0] == answers[1]
     status, _, error = gastwin("incident", file, "--pipe", pipe, "--keep", " ")
     assert status == 2 and error.startswith("GT-0901")
+
+
+def test_kept_answers_have_every_operation_in_order(two_stations: gt.Network) -> None:
+    plan = gt.incident(two_stations, "P2", kind="rupture", samples=5)
+    answer = {lang: incident_answer(plan, lang, Scene.of(two_stations)) for lang in ("en", "zh")}
+    before = copy.deepcopy(answer)  # as answers were kept once: regulators beside the valves, without places
+    for each in before.values():
+        steps = [{k: v for k, v in step.items() if k != "element"} for step in each["plan"]["steps"]]
+        each["plan"]["steps"] = [step for step in steps if step["id"] == "V1"]
+        without_place = [{k: v for k, v in step.items() if k not in ("x_m", "y_m")} for step in steps]
+        each["plan"]["station_steps"] = [step for step in without_place if step["id"] == "R1"]
+    for kept in (answer, before):
+        content = "z" + base64.b64encode(gzip.compress(json.dumps(kept).encode())).decode()
+        results = {
+            "result_scenario": made_table("result_scenario", [scenario_row("x", plan)]),
+            "result_scenario_answer": made_table(
+                "result_scenario_answer", [{"scenario": "x", "part": 1, "content": content}]
+            ),
+        }
+        both = unpacked(page_data(gt.Twin.from_network(two_stations), results, {}, "en"))["scenarios"][0]["answer"]
+        for told, action in zip(both, ("close", "关闭"), strict=True):
+            found = [(s["step"], s["element"], s["id"], s["action_text"], s["x_m"]) for s in told["plan"]["steps"]]
+            assert found == [(1, "regulator", "R1", action, 200.0), (2, "valve", "V1", action, 700.0)]
 
 
 def test_a_damaged_answer_is_told(assessed: Assessed) -> None:

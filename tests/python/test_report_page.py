@@ -232,7 +232,7 @@ def test_kept_scenarios_are_shown(chromium: Any, assessed: Assessed, tmp_path: P
         isolated, operation = seen.pixels("#c1121f", "#003049")
         assert isolated > 100 and operation > 100
         assert page.inner_text("#live-out td") == f"{found.customers_out:,}"
-        assert page.locator("#live-steps li").count() == len(found.plan.steps)
+        assert page.locator("#live-steps li").count() == len(found.plan.steps) + len(found.plan.stations)
         reach = float(page.inner_text("#live-reach td").removesuffix(" m"))
         assert reach == pytest.approx(found.footprint["reach_m"], rel=0.006)
         assert page.locator("#live-timeline tr").count() > 2

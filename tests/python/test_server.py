@@ -60,8 +60,12 @@ def assert_is_plan(answer: dict[str, Any], plan: gt.ClosurePlan) -> None:
     for key, value in shutoff_summary(plan).items():
         assert answer[key] == json_ready(value), key
     assert answer["status"] == plan.status and answer["inoperable_valves"] == plan.inoperable_valves
-    assert [step["valve"] for step in answer["steps"]] == [str(i) for i in plan.steps.id]
-    assert [step["action"] for step in answer["steps"]] == list(plan.steps.action)
+    tables = {"valve": plan.steps, "regulator": plan.stations}
+    for element, table in tables.items():
+        mine = [step for step in answer["steps"] if step["element"] == element]
+        assert [step["id"] for step in mine] == [str(i) for i in table.id]
+        assert [step["action"] for step in mine] == list(table.action)
+    assert [step["step"] for step in answer["steps"]] == list(range(1, sum(map(len, tables.values())) + 1))
     assert answer["customers_total"] == len(plan.customers)
     assert [row["id"] for row in answer["customers"]] == [str(i) for i in plan.customers.id][:1000]
 
@@ -81,6 +85,28 @@ def test_closures_are_those_of_the_engine(served: Served, opened: gt.Twin, state
     there = gt.shutoff(opened, at=(x, y), state=state)
     assert_is_plan(served.post("/what-if/closure", {"x": x, "y": y}), there)
     assert_is_plan(served.post("/what-if/closure", {"at": [x, y]}), there)
+
+
+def test_stations_are_operations_like_valves(two_stations: gt.Network, tmp_path: Path) -> None:
+    twin = gt.Twin.from_network(two_stations)
+    twin.save(tmp_path / "stations.gpkg")
+    state = gt.solve(twin, "peak")
+    with serving(tmp_path / "stations.gpkg", tmp_path) as server:
+        answer = server.post("/what-if/closure?lang=zh", {"pipe": "P2"})
+        assert_is_plan(answer, gt.shutoff(twin, "P2", state=state))
+        told = {each["id"]: each for each in answer["steps"]}
+        assert set(told) == {"R1", "V1"} and answer["stations"] == ["R1"] and answer["valves"] == ["V1"]
+        assert (told["R1"]["element"], told["R1"]["action_text"], told["R1"]["x_m"]) == ("regulator", "关闭", 200.0)
+        incident = server.post("/what-if/incident", {"pipe": "P2", "kind": "rupture", "samples": 5})
+        assert [each["id"] for each in incident["plan"]["steps"]] == [each["id"] for each in answer["steps"]]
+        schemas = {"components": server.get("/openapi.json")["components"]}
+        for name, found in (("ClosureAnswer", answer), ("IncidentAnswer", incident)):
+            schema = {**schemas, "$ref": f"#/components/schemas/{name}"}
+            jsonschema.Draft202012Validator(schema).validate(found)
+        del answer["steps"][0]["element"]
+        assert not jsonschema.Draft202012Validator({**schemas, "$ref": "#/components/schemas/ClosureAnswer"}).is_valid(
+            answer
+        )
 
 
 def test_incidents_are_those_of_the_engine(served: Served, opened: gt.Twin, state: gt.State) -> None:

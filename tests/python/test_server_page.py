@@ -15,6 +15,14 @@ import gastwin as gt
 
 TOKEN = "the token of this very test"
 FIGURES = {"live-inside": "customers_inside", "live-cut-off": "customers_cut_off", "live-low": "customers_low_pressure"}
+# Where the numbered operations are drawn, metres along the first pipe, which is so long.
+OPERATIONS_X_M = """length_m => {
+    const { map, data: { pipes: { xy } } } = gastwin;
+    const [a, b] = [0, 1].map(p => map.plane.place(xy[2 * p], xy[2 * p + 1])[0]);
+    const { features } = map.library.getSource("live").serialize().data;
+    return Object.fromEntries(features.filter(({ properties: { what } }) => what === "operation").map(each =>
+        [each.properties.label, length_m * (each.geometry.coordinates[0] - a) / (b - a)]));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +84,18 @@ def shown(seen: Seen) -> dict[str, Any]:
         key: int(seen.page.text_content(f"#{row} td").replace(",", "")) for row, key in FIGURES.items()
     }
     steps = seen.page.locator("#live-steps li b").all_text_contents()
+    assert [each.partition(". ")[0] for each in steps] == [str(n) for n in range(1, len(steps) + 1)]
     return {**told, "steps": [each.partition(". ")[2] for each in steps]}
 
 
+def operations(plan: gt.ClosurePlan) -> list[str]:
+    """What is to be done, of valves and stations, in the order of the engine's two tables."""
+    both = [(step, i) for table in (plan.steps, plan.stations) for step, i in zip(table.step, table.id, strict=True)]
+    return [str(i) for _, i in sorted(both)]
+
+
 def of(plan: gt.ClosurePlan) -> dict[str, Any]:
-    return {**{key: getattr(plan, key) for key in FIGURES.values()}, "steps": [str(i) for i in plan.steps.id]}
+    return {**{key: getattr(plan, key) for key in FIGURES.values()}, "steps": operations(plan)}
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +185,49 @@ def test_the_language_changes_and_answers_stay(client: Seen) -> None:
     assert "关闭" in client.page.text_content("#live-steps")
     client.page.click("#language")
     assert client.complaints == []
+
+
+def test_stations_to_shut_are_among_the_operations(chromium: Any, two_stations: gt.Network, tmp_path: Path) -> None:
+    twin = gt.Twin.from_network(two_stations)
+    twin.save(tmp_path / "stations.gpkg")
+    plan = gt.shutoff(twin, "P2", state=gt.solve(twin, "peak"))
+    assert sorted(operations(plan)) == ["R1", "V1"] and list(plan.stations.id) == ["R1"]
+    with serving(tmp_path / "stations.gpkg", tmp_path) as server, visiting(chromium, server.link) as seen:
+        page = seen.page
+        for kind in ("closure", "rupture"):
+            page.select_option("#live-kind", kind)
+            answered(seen, lambda: page.evaluate("gastwin.select({ kind: 'pipe', row: 1 }, true)"))
+            assert shown(seen) == of(plan)
+            number = {name: str(n) for n, name in enumerate(operations(plan), 1)}
+            x_m = page.evaluate(OPERATIONS_X_M, 200.0)  # R1 stands where its inlet is, V1 in the middle of P3
+            assert x_m == pytest.approx({number["R1"]: 200.0, number["V1"]: 700.0}, abs=0.5)
+        page.evaluate("gastwin.map.fitAll()")
+        assert seen.pixels("#003049")[0] > 100
+        assert "Pressure regulator" in page.text_content("#live-steps")
+        assert page.locator("#live-steps input").count() == 1  # a station is not a valve to be marked as stuck
+        page.click("#language")
+        answered(seen, lambda: page.click("#live-ask"))
+        assert shown(seen)["steps"] == operations(plan) and "调压设施 · 关闭" in page.text_content("#live-steps")
+        assert seen.complaints == []
+
+
+def test_a_pipe_that_is_not_there_is_told_and_the_old_answer_goes(
+    client: Seen, question: tuple[gt.Twin, gt.State, int, str, list[str]]
+) -> None:
+    page = client.page
+    answered(client, lambda: page.evaluate(f"gastwin.select({{ kind: 'pipe', row: {question[2]} }}, true)"))
+    assert client.pixels("#c1121f")[0] > 50
+    for lang, words in (("en", "XYZ"), ("zh", "XYZ")):
+        page.fill("#live-pipe", "XYZ")
+        page.press("#live-pipe", "Enter")
+        appears(page, "#live-problem")
+        said = page.text_content("#live-problem")
+        assert said.startswith("GT-") and words in said, lang
+        assert page.locator("#live-steps, #live-figures").count() == 0
+        assert client.pixels("#c1121f") == [0]
+        page.click("#language")
+    answered(client, lambda: page.evaluate(f"gastwin.select({{ kind: 'pipe', row: {question[2]} }}, true)"))
+    assert page.locator("#live-problem").count() == 0 and page.locator("#live-steps li").count() > 0
 
 
 def test_the_page_asks_for_the_token(chromium: Any, twin: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from .. import _core
 from ..closure import AIMS
 from ..incident_file import incident_schema
+from ..network import schema
 from .limits import Limits
 
 _LANG = {"name": "lang", "in": "query", "schema": {"enum": ["zh", "en"]}, "description": "language of messages"}
@@ -55,6 +56,37 @@ def _closure_schema() -> dict[str, Any]:
     }
 
 
+def _step_schema() -> dict[str, Any]:
+    """An operation of a closure plan: the columns of its table, the names of its codes, and where it is done."""
+    properties: dict[str, Any] = {"element": {"enum": ["valve", "regulator"], "description": "whose id it is"}}
+    for column in schema("closure_plan"):
+        name, told = column["name"], {"description": column["doc"]}
+        if column["kind"] == "code":
+            properties[name] = {"enum": [each[0] for each in column["names"]], **told}
+            properties[f"{name}_text"] = {"type": "string", **told}
+        else:
+            properties[name] = {"type": "string" if column["kind"] == "text" else ["integer", "null"], **told}
+    for name in ("x_m", "y_m"):
+        properties[name] = {"type": ["number", "null"], "description": "place; null: not known"}
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _plan_schema() -> dict[str, Any]:
+    """The closure plan of an answer, what matters of it."""
+    texts = {"type": "array", "items": {"type": "string"}}
+    operations = "every operation in its order, of valves, places to squeeze and regulator stations; none is left out"
+    steps = {"type": "array", "items": {"$ref": "#/components/schemas/Operation"}, "description": operations}
+    counts = ("customers_inside", "customers_cut_off", "customers_total")
+    properties = {
+        "status": {"type": "string"},
+        "steps": steps,
+        "stations": {**texts, "description": "regulators to shut; they are in steps too"},
+        **{key: texts for key in ("valves", "squeezes", "pipes", "pipes_cut_off")},
+        **{key: {"type": "integer"} for key in counts},
+    }
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
 def _schemas() -> dict[str, Any]:
     texts = {key: {"type": "string"} for key in ("code", "kind", "message", "fix")}
     error = {"type": "object", "required": list(texts), "properties": texts}
@@ -70,6 +102,12 @@ def _schemas() -> dict[str, Any]:
         "Error": {"type": "object", "required": ["error"], "properties": {"error": error}},
         "Closure": _closure_schema(),
         "Incident": {"oneOf": _scenario_schemas()},
+        "Operation": _step_schema(),
+        "ClosureAnswer": _plan_schema(),
+        "IncidentAnswer": {  # a disruption has no plan
+            "type": "object",
+            "properties": {"plan": {"$ref": "#/components/schemas/ClosureAnswer"}},
+        },
         "Comparison": {
             "type": "object",
             "additionalProperties": False,
@@ -85,8 +123,9 @@ def _schemas() -> dict[str, Any]:
     }
 
 
-def _answers(streams: bool) -> dict[str, Any]:
-    content: dict[str, Any] = {"application/json": {"schema": {"type": "object"}}}
+def _answers(streams: bool, answer: str = "") -> dict[str, Any]:
+    told = {"$ref": f"#/components/schemas/{answer}"} if answer else {"type": "object"}
+    content: dict[str, Any] = {"application/json": {"schema": told}}
     if streams:
         content["text/event-stream"] = {"schema": {"type": "string"}}
     refused = {
@@ -109,8 +148,8 @@ def _get(summary: str, *parameters: tuple[str, dict[str, Any], bool]) -> dict[st
     return {"get": {"summary": summary, "parameters": [*listed, _LANG], "responses": _answers(False)}}
 
 
-def _post(summary: str, schema: str, streams: bool = True) -> dict[str, Any]:
-    body = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+def _post(summary: str, asked: str, answer: str = "", streams: bool = True) -> dict[str, Any]:
+    body = {"application/json": {"schema": {"$ref": f"#/components/schemas/{asked}"}}}
     text = "With `Accept: text/event-stream` progress is pushed: events progress (stage, share), then answer or error."
     return {
         "post": {
@@ -118,7 +157,7 @@ def _post(summary: str, schema: str, streams: bool = True) -> dict[str, Any]:
             "description": text if streams else "",
             "parameters": [_LANG],
             "requestBody": {"required": True, "content": body},
-            "responses": _answers(streams),
+            "responses": _answers(streams, answer),
         }
     }
 
@@ -131,8 +170,10 @@ def description(limits: Limits, with_token: bool) -> dict[str, Any]:
         "/twin": _get("What the twin holds, its state at peak load, its risk"),
         "/page-data": _get("Where valves and pipes lie"),
         "/score": _get("Why a pipe or riser ranks where it does", ("pipe", {"type": "string"}, True)),
-        "/what-if/closure": _post("Valves to close in order, customers out, low pressure, line-pack", "Closure"),
-        "/what-if/incident": _post("What escapes, who is out and for how long", "Incident"),
+        "/what-if/closure": _post(
+            "Valves and stations to close in order, customers out, low pressure, line-pack", "Closure", "ClosureAnswer"
+        ),
+        "/what-if/incident": _post("What escapes, who is out and for how long", "Incident", "IncidentAnswer"),
         "/what-if/compare": _post("Two scenarios and their difference", "Comparison"),
         "/plan": {
             **_get("What a budget buys", ("budget_per_year", budget, True), ("years", years, False)),

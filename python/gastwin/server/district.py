@@ -50,7 +50,9 @@ class District:
         sound_core_network(twin)
         self.risk = risk(twin, scheme, critical=criticality(twin, progress=progress), progress=progress)
         self.valves: Places = places(self.network, "valve")
-        self.scene = Scene(self.valves, places(self.network, "customer"), limits.rows, limits.timeline_rows)
+        self.regulators: Places = places(self.network, "regulator")
+        customers = places(self.network, "customer")
+        self.scene = Scene(self.valves, self.regulators, customers, limits.rows, limits.timeline_rows)
         self._asset_rows = {str(i): row for row, i in enumerate(self.risk.assets.id)}
         self._ready: Kept[tuple[Load, int | None], Ready] = Kept(limits.kept_states)
         self._plans: Kept[Any, compute.Plan] = Kept(limits.kept_plans)

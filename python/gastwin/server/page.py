@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from starlette.responses import Response
 
-from ..answer_rows import places
 from ..report_html import page_shell
 from ..viewer.data import page_data
 from .district import District
@@ -97,7 +96,6 @@ class Pages:
         start = np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(int)
         xy = np.nan_to_num(np.concatenate(lines)) if lines else np.empty((0, 2))
         valve, where = network.valve, self._district.valves
-        stations = places(network, "regulator")
         return {
             "crs": network.crs,
             "pipes": {
@@ -111,5 +109,5 @@ class Pages:
                 for i, o, p in zip(map(str, valve.id), valve.open, valve.operable, strict=True)
                 if i in where
             ],
-            "regulators": [{"id": i, "x_m": x, "y_m": y} for i, (x, y) in stations.items()],
+            "regulators": [{"id": i, "x_m": x, "y_m": y} for i, (x, y) in self._district.regulators.items()],
         }

@@ -147,7 +147,7 @@ def page_document(twin: Twin, results: dict[str, AnyTable], summary: dict[str, o
         "highest": _highest(network, risk),
         "projects": projects(network, results),
         "sayings": sayings(network, results),
-        "scenarios": scenarios(results),
+        "scenarios": scenarios(network, results),
         "charts": charts(twin, results),
     }
 

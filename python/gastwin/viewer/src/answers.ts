@@ -3,8 +3,9 @@
 
 export interface Step {
     step: number;
-    /** Id of the valve; where a pipe is squeezed, the place. */
-    valve: string;
+    element: "valve" | "regulator";
+    /** Id of the valve or regulator; where a pipe is squeezed, the place. */
+    id: string;
     action: string;
     action_text: string;
     why_text: string;
@@ -24,6 +25,7 @@ export interface Closure {
     pipes: string[];
     pipes_cut_off: string[];
     valves: string[];
+    /** Every operation in its order. */
     steps: Step[];
     customers_inside: number;
     customers_cut_off: number;

@@ -72,17 +72,18 @@ function stuckBox(valve: string, stuck: Set<string>, turn: Turn): HTMLElement {
     return el("label", {}, cannot, t("live.cannot"));
 }
 
-/** Operations in order; with `turn` each valve can be marked as one that cannot be turned. */
+/** Operations in order, of valves and regulators; with `turn` each valve can be marked as one that cannot be turned. */
 export function stepList(plan: Closure, stuck: Set<string> = new Set(), turn?: Turn): HTMLElement {
     const list = el("ol", { id: "live-steps" });
     for (const step of plan.steps) {
-        const mark = turn && step.action !== "squeeze" ? stuckBox(step.valve, stuck, turn) : null;
+        const isStation = step.element === "regulator";
+        const mark = turn && !isStation && step.action !== "squeeze" ? stuckBox(step.id, stuck, turn) : null;
         list.append(
             el(
                 "li",
                 {},
-                el("b", {}, `${step.step}. ${step.valve}`),
-                ` ${step.action_text} `,
+                el("b", {}, `${step.step}. ${step.id}`),
+                ` ${isStation ? `${t("mark.regulator")} · ` : ""}${step.action_text} `,
                 mark,
                 el("small", {}, step.why_text),
             ),

@@ -56,14 +56,17 @@ async function answered<Answer>(live: Live, path: string, body: object): Promise
     }
 }
 
-/** The closure plan, at once; then, where a hole is asked about, what escapes. */
+/** The closure plan, at once; then, where a hole is asked about, what escapes. No answer: none of before stays either. */
 async function ask(live: Live): Promise<void> {
     const { asked, stuck } = live;
-    if (!asked.pipe) return;
+    if (!asked.pipe) return show(live, NOTHING);
     show(live, { incident: null, comparison: null });
     const plain = scenario({ ...asked, kind: "closure" }, stuck);
     const closure = await answered<Closure>(live, "/what-if/closure", plain);
-    if (!closure) return;
+    if (!closure) {
+        if (live.shown.problem) show(live, { closure: null });
+        return;
+    }
     show(live, { closure });
     if (asked.kind !== "closure") {
         const incident = await answered<Incident>(live, "/what-if/incident", scenario(asked, stuck));
@@ -164,7 +167,11 @@ export function addLive(desk: Desk): void {
     };
     const find = (pipe: string): void => {
         const row = live.map.rowOf(pipe);
-        if (row !== undefined) desk.select({ kind: "pipe", row }, true);
+        if (row !== undefined) return desk.select({ kind: "pipe", row }, true);
+        live.asked.pipe = pipe;
+        desk.select(null);
+        show(live, NOTHING);
+        void ask(live); // the server says what is wrong with it
     };
     let field: HTMLInputElement | null = null;
     desk.addPanel({

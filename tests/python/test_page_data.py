@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from page_container import data_of, points, unpacked
 
 import gastwin as gt
 from gastwin import _core
+from gastwin.kept_scenarios import made_table
 from gastwin.report_html import html_page
 from gastwin.viewer.data import page_data
 from gastwin.viewer.packing import pack, smallest, words
@@ -26,6 +28,40 @@ VIEWER = Path(__file__).resolve().parents[2] / "python" / "gastwin" / "viewer"
 @pytest.fixture(scope="module")
 def told(assessed: Assessed) -> dict[str, Any]:
     return data_of((assessed[1] / "report.html").read_text("utf-8"))
+
+
+def test_valves_and_regulators_tell_their_own_risk(assessed: Assessed, told: dict[str, Any]) -> None:
+    pieces = assessed[0].risk.pieces.to_pandas().set_index(["table_name", "id"])
+    for name in ("valve", "regulator"):
+        group = next(g for g in told["marks"] if g["key"] == name)
+        fields = {f["key"]: f for f in group["fields"]}
+        assert any((name, i) in pieces.index for i in group["id"])
+        for i, piece in enumerate(group["id"]):
+            if (name, piece) not in pieces.index:
+                assert np.isnan(fields["risk"]["values"][i])
+                continue
+            row = pieces.loc[(name, piece)]
+            for key, column in (
+                ("piece_rank", "rank"),
+                ("risk", "risk_cny_per_year"),
+                ("fatalities", "risk_fatalities_per_year"),
+                ("leaks", "frequency_per_year"),
+                ("leaks_on_record", "leaks_on_record"),
+                ("people_near", "people_near"),
+            ):
+                assert fields[key]["values"][i] == pytest.approx(row[column], rel=1e-6), (piece, key)
+            causes = fields["causes"]
+            assert tuple(causes["words"][causes["of"][i]]) == (row["causes"], row["causes_zh"])
+
+
+def test_the_risk_of_a_valve_is_not_that_of_a_regulator_of_the_same_id(assessed: Assessed) -> None:
+    twin, pieces = assessed[0].twin, assessed[0].risk.pieces.to_pandas()
+    both = pieces[pieces.table_name == "valve"].head(1), pieces[pieces.table_name == "regulator"].head(1)
+    table = pd.concat([both[1].assign(id=both[0].id.iloc[0]), both[0]])  # a regulator comes first under the valve's id
+    results = {"result_piece_risk": made_table("result_piece_risk", table.to_dict("records"))}
+    valves = next(g for g in unpacked(page_data(twin, results, {}, "en"))["marks"] if g["key"] == "valve")
+    risk = next(f for f in valves["fields"] if f["key"] == "risk")["values"][valves["id"].index(both[0].id.iloc[0])]
+    assert risk == pytest.approx(both[0].risk_cny_per_year.iloc[0], rel=1e-6)
 
 
 def by_key(parts: list[dict[str, Any]], key: str) -> dict[str, Any]:

@@ -210,6 +210,21 @@ def test_a_pipe_is_compared_and_asked_what_would_change_it(seen: Seen, told: dic
         assert said and seen.page.locator(f"#details .{key} li").all_inner_texts() == said
 
 
+def test_a_valve_and_a_regulator_show_their_risk(seen: Seen, told: dict[str, Any]) -> None:
+    for group, marks in enumerate(told["marks"]):
+        if marks["key"] not in ("valve", "regulator"):
+            continue
+        fields = {f["key"]: f for f in marks["fields"]}
+        row = next(i for i, risk in enumerate(fields["risk"]["values"]) if risk > 0)
+        seen.page.evaluate(f"gastwin.select({{ kind: 'mark', group: {group}, row: {row} }})")
+        panel = seen.page.inner_text("#details")
+        for key in ("piece_rank", "risk", "leaks", "causes"):
+            assert fields[key]["label"][0] in panel, key
+        english, _ = fields["causes"]["words"][fields["causes"]["of"][row]]
+        assert english in panel and f"{int(fields['piece_rank']['values'][row]):,}" in panel
+    assert "risers" in seen.page.text_content("#panel-highest")
+
+
 def test_kept_scenarios_are_shown(chromium: Any, assessed: Assessed, tmp_path: Path) -> None:
     twin, risk = assessed[0].twin, assessed[0].risk.assets
     pipe = next(str(i) for i in risk.id[risk["rank"].argsort()] if str(i) in set(map(str, twin.pipe.id)))

@@ -16,9 +16,11 @@ Array = np.ndarray[Any, Any]
 MISSING = np.iinfo(np.int32).min
 
 
-def rows_of(ids: Sequence[Any] | Array, result: Table) -> Array:
-    """Row of `result` for each id, -1 where it has none; results carry the id of what they are about."""
-    row = {str(name): i for i, name in enumerate(result["id"])}
+def rows_of(ids: Sequence[Any] | Array, result: Table, about: str = "") -> Array:
+    """Row of `result` for each id, -1 where it has none; results carry the id of what they are about, and where rows
+    are about several tables, the name of the table, of which only `about` counts then."""
+    names = enumerate(result["id"])
+    row = {str(name): i for i, name in names if not about or result["table_name"][i] == about}
     return np.array([row.get(str(name), -1) for name in ids], dtype=np.int64)
 
 

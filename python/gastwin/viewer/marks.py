@@ -11,7 +11,7 @@ from ..answer_rows import places
 from ..messages import special_place
 from ..network import Network, Twin
 from ..tables import AnyTable
-from .columns import Array, code, number, picked, rows_of, text, whole
+from .columns import Array, code, number, picked, picked_codes, rows_of, text, whole
 from .packing import smallest, words
 from .plane import Plane, placed
 from .themes import SEVERITIES
@@ -50,6 +50,24 @@ def _group(key: str, plane: Plane, xy: Array, ids: Array, fields: list[dict[str,
     }
 
 
+def _risk(name: str, ids: Array, results: dict[str, AnyTable]) -> list[dict[str, Any]]:
+    """Risk of valves or regulators; their rank is one among both."""
+    risk = results.get("result_piece_risk")
+    if risk is None:
+        return []
+    rows = rows_of(ids, risk, name)
+    causes = zip(picked_codes(risk.causes, rows), picked_codes(risk.causes_zh, rows), strict=True)
+    return [
+        number("piece_rank", picked(risk["rank"], rows), 0),
+        number("risk", picked(risk.risk_cny_per_year, rows)),
+        number("fatalities", picked(risk.risk_fatalities_per_year, rows), 2),
+        number("leaks", picked(risk.frequency_per_year, rows), 2),
+        number("leaks_on_record", picked(risk.leaks_on_record, rows), 0),
+        number("people_near", picked(risk.people_near, rows), 2),
+        {"key": "causes", "label": pair("field.causes"), **words(list(causes))},
+    ]
+
+
 def _regulators(network: Network, plane: Plane, results: dict[str, AnyTable]) -> dict[str, Any]:
     table = network.regulator
     fields = [
@@ -66,12 +84,13 @@ def _regulators(network: Network, plane: Plane, results: dict[str, AnyTable]) ->
             number("inlet_pressure", picked(flows.inlet_gauge_pressure_pa, rows) / 1e3, 4),
             number("outlet_pressure", picked(flows.outlet_gauge_pressure_pa, rows) / 1e3, 4),
         ]
+    fields += _risk("regulator", table.id, results)
     fields += [text("source", table.source), whole("source_row", table.source_row)]
     xy = _first_known(_at_nodes(network, table.from_node), _at_nodes(network, table.to_node))
     return _group("regulator", plane, xy, table.id, fields)
 
 
-def _valves(network: Network, plane: Plane) -> dict[str, Any]:
+def _valves(network: Network, plane: Plane, results: dict[str, AnyTable]) -> dict[str, Any]:
     table = network.valve
     on_pipe = np.where(table.pipe >= 0, table.pipe, 0)
     ends = [
@@ -87,6 +106,7 @@ def _valves(network: Network, plane: Plane) -> dict[str, Any]:
         text("kind", table.kind),
         code("valve_state", state, names),
         text("recorded_state", table.state),
+        *_risk("valve", table.id, results),
         text("source", table.source),
         whole("source_row", table.source_row),
     ]
@@ -151,7 +171,7 @@ def marks(network: Network, plane: Plane, results: dict[str, AnyTable]) -> list[
     groups = [
         _sources(network, plane),
         _regulators(network, plane, results),
-        _valves(network, plane),
+        _valves(network, plane, results),
         _special(network, plane),
         *_records(network, plane),
     ]

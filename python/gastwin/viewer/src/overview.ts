@@ -109,7 +109,7 @@ export function addHighest(desk: Desk): void {
                     ),
                 );
             }
-            host.append(list);
+            host.append(el("p", { class: "note" }, t("highest.note")), list);
         },
     });
 }

@@ -229,7 +229,7 @@ class Network:
 
 class Twin:
     """A network with its issues, repairs and the provenance of its values. `twin.pipe` is `twin.network.pipe`, and so
-    on."""
+    on. `Twin("twin.gpkg")` is `Twin.open("twin.gpkg")`."""
 
     node: NodeTable
     pipe: PipeTable
@@ -244,13 +244,13 @@ class Twin:
     record: RecordTable
 
     def __init__(self, core: Any) -> None:
-        self._core = core
-        self.network = Network(core.network)
+        self._core = gis.read_twin(os.fspath(core)) if isinstance(core, (str, os.PathLike)) else core
+        self.network = Network(self._core.network)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Twin:
         """Reads a twin file (GeoPackage). Raises `Error` when it is missing or is not a gastwin file."""
-        return cls(gis.read_twin(os.fspath(path)))
+        return cls(path)
 
     @classmethod
     def from_network(cls, network: Network) -> Twin:

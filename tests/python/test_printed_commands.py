@@ -15,6 +15,7 @@ from failure_records import ageing_city
 
 import gastwin as gt
 from gastwin.compute import HORIZON_YEARS
+from gastwin.summaries import import_summary
 
 ROOT = Path(__file__).resolve().parents[2]
 README_PAGES = ("README.md", "README.zh.md")
@@ -73,12 +74,76 @@ def test_both_readmes_print_the_same_commands() -> None:
     assert english == chinese
 
 
+def test_both_readmes_lead_to_the_same_pages() -> None:
+    english, chinese = (
+        {
+            link
+            for link in re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text("utf-8"))
+            if not link.startswith("README")
+        }
+        for page in README_PAGES
+    )
+    assert {link.replace("-en.png", "-zh.png") for link in english} == chinese
+    for page in README_PAGES:
+        text = (ROOT / page).read_text("utf-8")
+        assert all(word in text for word in ("--force", "FlatGeobuf", "GasLib", "GeoPandas", "pip install pyarrow")), (
+            page
+        )
+
+
 def test_python_of_the_readmes_runs(capsys: pytest.CaptureFixture[str]) -> None:
     for page in README_PAGES:
         blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
         for block in blocks:
             exec(compile(block, page, "exec"), {})
         assert blocks and "converged" in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def tutorial_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The twin of the tutorial with its plan, its registers, and the files that pages name."""
+    folder = tmp_path_factory.mktemp("pages")
+    gt.write_survey(gt.synthetic_city(households=2000, seed=7), folder, defects=True, seed=7)
+    twin = gt.import_survey([str(folder / "survey"), str(folder / "registers")])
+    risk = gt.risk(twin, samples=50)
+    twin.save(folder / "twin.gpkg", risk, gt.plan(twin, risk, budget_per_year=3e6))
+    (folder / "done.csv").write_text("id,year,cost_cny\n", "utf-8")
+    (folder / "paid.csv").write_text("date,payer,amount_cny\n", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "page", ["python.md", "programme.md", "conversion.md", "papers.md", "theory/schemes.md"], ids=lambda page: page[:-3]
+)
+def test_python_of_the_pages_runs(page: str, tutorial_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tutorial_folder)
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), flags=re.DOTALL)
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, page, "exec"), names)
+    assert blocks
+
+
+def test_commands_of_the_programme_page_run(tutorial_folder: Path) -> None:
+    commands = printed("docs/programme.md")
+    assert len(commands) == 3 and any("--only-period" in words for words in commands)
+    for words in commands:
+        run(words, tutorial_folder)
+
+
+def test_the_tutorial_says_what_check_says(tutorial_folder: Path) -> None:
+    grade = import_summary(gt.Twin.open(tutorial_folder / "twin.gpkg"))["grade"]
+    text = (ROOT / "docs/tutorial.md").read_text("utf-8")
+    assert f"(here {grade})" in text and "costs most" not in text
+
+
+def test_a_twin_opens_by_its_path(tutorial_folder: Path) -> None:
+    path = tutorial_folder / "twin.gpkg"
+    for given in (path, str(path)):
+        assert list(gt.Twin(given).pipe.id) == list(gt.Twin.open(path).pipe.id)
+    with pytest.raises(gt.Error, match="nowhere"):
+        gt.Twin("nowhere")
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)

@@ -2,6 +2,7 @@
 """Files of the device programme: both languages, no formulas, there and back again, whole or not at all."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -114,6 +115,39 @@ def test_tables_in_both_languages(tmp_path: Path, lang: str) -> None:
     book = openpyxl.load_workbook(tmp_path / "p.xlsx", read_only=True)
     assert ("待安装用户" if zh else "To install") in book.sheetnames and len(book.sheetnames) >= 8
     assert all(c[:1] != "=" for table in tables.values() for row in table for c in row)
+
+
+def test_a_chinese_workbook_speaks_chinese_alone(tmp_path: Path) -> None:
+    ids = ["u", "v"]
+    building = {"id": ["B"], "district": ["JD"], "community": ["SQ"], "estate": ["E"]}
+    register = pd.DataFrame({"用户编号": ids, "用户类别": ["老旧小区", "普通"]})
+    hazard = pd.DataFrame({"用户编号": ["u"], "软管类型": ["橡胶软管"], "自闭阀安装日期": ["banana"]})
+    net = network({"id": ids, "building": ["B"] * 2, "floor": [2, 3]}, None, building)
+    found = gt.programme(net, registers=[register], installed=[hazard], as_of=AS_OF, capacity=1)
+    found.write(tmp_path / "p.xlsx", "zh")
+    book = openpyxl.load_workbook(tmp_path / "p.xlsx", read_only=True)
+    cells = [(s.title, row) for s in book for row in s.iter_rows(values_only=True)]
+    words = {"customer", "city", "district", "user", "company", "developer", "warning", "valve_installed", "kind"}
+    for title, row in cells:
+        for cell in row:
+            assert not isinstance(cell, bool) and cell not in words | {"True", "False"}, (title, row)
+            assert not str(cell).endswith((": city", ": user")), (title, row)
+    assert any("是" in row for title, row in cells if title == "覆盖率")
+    assert ("各方分担（元）: 市级" in {row[0] for title, row in cells if title == "概况"}) is True
+    assert any("自闭阀安装日期" in row and "警告" in row for title, row in cells if title == "台账问题")
+    rules = [row for title, row in cells if title == "规则依据"]
+    assert all(re.search("[\u4e00-\u9fff]", str(row[rules[0].index("类型（中文）")])) for row in rules[1:])
+
+
+def test_a_period_that_is_not_planned_is_told_those_that_are(tmp_path: Path) -> None:
+    for lang, words in (
+        ("en", "its periods: 2025-01, 2025-02, 2025-03"),
+        ("zh", "现有时段：2025-01, 2025-02, 2025-03"),
+    ):
+        with pytest.raises(gt.Error, match=words):
+            small(capacity=1).write_worklist(tmp_path / "l.csv", lang, "2031-01")
+    with pytest.raises(gt.Error, match="nothing is scheduled"):
+        small().write_worklist(tmp_path / "l.csv", "en", "2031-01")
 
 
 def test_rules_are_printed_with_their_documents() -> None:

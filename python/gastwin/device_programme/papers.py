@@ -18,7 +18,7 @@ from ..papers.wanted import paper_language
 from ..papers.xlsx import write_xlsx
 from . import TABLES, Programme
 from .dates import iso
-from .texts import SHEETS, WORKLIST, in_words, labels
+from .texts import SHEETS, WORKLIST, in_words, labels, payer_label
 from .users import device_of_each
 
 _IN_FILES_ONLY = ("duty", "settled")  # a row per user and duty: too many for a workbook that people open
@@ -30,7 +30,8 @@ def _summary(found: Programme, lang: str) -> pd.DataFrame:
     rows: list[tuple[str, Any]] = []
     for key, value in found.summary.items():
         if isinstance(value, dict):
-            rows += [(f"{label(key, lang)}: {name}", v) for name, v in value.items()]
+            named = {n: payer_label(n, lang) if key == "cost_by_payer_cny" else n for n in value}
+            rows += [(f"{label(key, lang)}: {named[name]}", v) for name, v in value.items()]
         elif not isinstance(value, list):
             rows.append((label(key, lang), value))
     return pd.DataFrame(rows, columns=["item", "value"])
@@ -42,8 +43,11 @@ def _tables(found: Programme, lang: str) -> dict[str, pd.DataFrame]:
 
 
 def _shown(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    unwanted = "kind_zh" if lang == "en" else "kind" if "kind_zh" in frame.columns and "kind" in frame.columns else ""
-    return in_words(frame.drop(columns=unwanted) if unwanted in frame.columns else frame, lang)
+    """The table in words of the language, with the one of each pair of texts that is written in it."""
+    if "kind_zh" in frame.columns:
+        other = "title" if "title" in frame.columns else "kind"
+        frame = frame.drop(columns="kind_zh") if lang == "en" else frame.drop(columns=other)
+    return in_words(frame, lang)
 
 
 def write(found: Programme, path: str | os.PathLike[str], lang: str | None = None) -> list[str]:
@@ -67,6 +71,17 @@ def write(found: Programme, path: str | os.PathLike[str], lang: str | None = Non
     return written
 
 
+def _periods(known: list[str], lang: str) -> str:
+    """Which periods there are to choose from, in words."""
+    named = sorted(filter(None, known))
+    if not named:
+        return ("nothing is scheduled: give a capacity", "尚未安排分期，请给出安装能力（capacity）")[lang == "zh"]
+    listed = f"{', '.join(named[:6])} … {named[-1]}" if len(named) > 12 else ", ".join(named)
+    if lang == "zh":
+        return f"计划中没有该时段，现有时段：{listed}"
+    return f"the plan has no such period; its periods: {listed}"
+
+
 def write_worklist(found: Programme, path: str | os.PathLike[str], lang: str | None, period: str | None) -> None:
     """The list for the field."""
     chosen = paper_language(lang)
@@ -76,7 +91,7 @@ def write_worklist(found: Programme, path: str | os.PathLike[str], lang: str | N
     if period is not None:
         known = list(work["period"].unique()) if "period" in work.columns else []
         if period not in known:
-            raise _error("usage", column="period", value=period, detail=", ".join(sorted(known)[:12]))
+            raise _error("usage", column="period", value=period, detail=_periods(known, chosen))
         work = work[work["period"] == period]
     shown = pd.DataFrame({name: work[name] if name in work.columns else "" for name in WORKLIST})
     shown = in_words(shown, chosen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 SHEETS: dict[str, tuple[str, str]] = {
@@ -33,9 +34,9 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "devices": ("devices", "设施"),
     "customer": ("customer", "用户编号"),
     "households": ("households", "户数"),
-    "explosions_per_year": ("explosions a year", "年爆燃次数"),
+    "explosions_per_year": ("explosions a year in homes", "户内年爆燃次数"),
     "explosions_with_owed_per_year": ("with the devices owed", "应配全装后年爆燃次数"),
-    "fatalities_per_year": ("deaths a year", "年死亡人数"),
+    "fatalities_per_year": ("deaths a year in homes", "户内年死亡人数"),
     "fatalities_with_owed_per_year": ("deaths with the devices owed", "应配全装后年死亡人数"),
     "removed_by_self_closing_valve": ("fewer by self-closing valves alone", "仅装自闭阀减少次数"),
     "removed_by_hose": ("fewer by hoses alone", "仅换软管减少次数"),
@@ -175,7 +176,10 @@ _VALUES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "what": {"deadline": ("deadline", "期限"), "last_period": ("last period", "末期")},
     "period": {"": ("does not fit", "无法安排")},
+    "table_name": {"customer": ("customer", "用户"), "building": ("building", "楼栋"), "riser": ("riser", "立管")},
+    "severity": {"error": ("error", "错误"), "warning": ("warning", "警告"), "note": ("note", "提示")},
 }
+_FLAG = {True: ("yes", "是"), False: ("no", "否")}
 _VALUES["basis"] = _VALUES["ends_basis"] = {
     "registered": ("registered", "登记"),
     "life": ("life of its type", "使用年限"),
@@ -216,6 +220,11 @@ def labels(names: Any, lang: str, table: dict[str, tuple[str, str]] = _COLUMNS) 
     return found
 
 
+def payer_label(name: str, lang: str) -> str:
+    """A payer by name; one of one's own is called as in the rules."""
+    return labels([f"{name}_fen"], lang)[f"{name}_fen"].removesuffix(", CNY").removesuffix("（元）")
+
+
 def _listed(text: str, words: dict[str, tuple[str, str]], zh: bool) -> str:
     parts = [words.get(part, (part, part))[zh] for part in text.split("+")] if text else []
     return ("、" if zh else ", ").join(parts)
@@ -229,6 +238,10 @@ def in_words(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
             distinct = {v: _listed(str(v), _VALUES["device"], zh) for v in shown[name].unique()}
         elif name in _VALUES and shown[name].dtype in (object, "category"):
             distinct = {v: _VALUES[name].get(str(v), (str(v),) * 2)[zh] for v in shown[name].unique()}
+        elif name == "column":
+            distinct = {v: WORKLIST.get(str(v), _COLUMNS.get(str(v), (str(v),) * 2))[zh] for v in shown[name].unique()}
+        elif len(shown) and all(isinstance(v, (bool, np.bool_)) for v in shown[name].unique()):
+            distinct = {v: _FLAG[bool(v)][zh] for v in shown[name].unique()}
         else:
             continue
         shown[name] = shown[name].astype(object).map(distinct)

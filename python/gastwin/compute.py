@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import tomllib
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from . import _core
 from ._needs import gis
 from .exchange import ready_twin
 from .frames import CALENDAR_YEARS, _error, id_texts, whole
+from .lists import LARGEST_CNY, bad_cell, calendar_year, cost_cny, read_list
 from .loads import Load, customer_demand
 from .network import Network, Progress, Twin, core_network
 from .result import MapResult, listener
@@ -137,26 +137,25 @@ def read_done(done: str | os.PathLike[str] | Sequence[Done]) -> list[Done]:
     """What was done: of a CSV file with columns id, year and cost_cny, or as given. Raises `Error`: missing_column,
     unreadable_file, value_out_of_range."""
     if not isinstance(done, (str, os.PathLike)):
-        return [Done(str(d[0]), whole(d[1], "year", *CALENDAR_YEARS), float(d[2])) for d in done]
-    table = csv.DictReader(_read_text(done).splitlines())
-    for column in ("id", "year", "cost_cny"):
-        if column not in (table.fieldnames or ()):
-            raise _error("missing_column", file=os.fspath(done), column=column)
-    rows = []
-    for number, row in enumerate(table, start=1):
-        try:
-            cost = float(row["cost_cny"] or 0.0)
-            rows.append(Done(row["id"].strip(), whole(int(row["year"]), "year", *CALENDAR_YEARS), cost))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise _error("unreadable_file", file=os.fspath(done), row=number, detail=str(error)) from None
-    return rows
+        given = [Done(str(d[0]), whole(d[1], "year", *CALENDAR_YEARS), float(d[2])) for d in done]
+        for work in given:
+            if not 0.0 <= work.cost_cny <= LARGEST_CNY:
+                raise _error("value_out_of_range", column="cost_cny", value=str(work.cost_cny), ids=[work.id])
+        return given
+    rows: dict[str, Done] = {}
+    for number, row in enumerate(read_list(done, ("id", "year", "cost_cny")), start=1):
+        if not row["id"] or row["id"] in rows:
+            raise bad_cell(done, number, "id", row["id"], "it is listed twice" if row["id"] else "the id is missing")
+        year = calendar_year(done, number, "year", row["year"], *CALENDAR_YEARS)
+        rows[row["id"]] = Done(row["id"], year, cost_cny(done, number, "cost_cny", row["cost_cny"]))
+    return list(rows.values())
 
 
 def _budgets_after(done: list[Done], budget: float, years: int, start: int | None, rules: str) -> list[float]:
     """Budgets by year once some are past; empty where every year has the same."""
     try:
         money = tomllib.loads(rules).get("budget", {})
-    except tomllib.TOMLDecodeError:  # the engine says where
+    except (ValueError, RecursionError):  # the engine says where
         return []
     if not done or start is None or not money.get("carry_over") or years < 1:
         return []

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..device_programme import programme, require_pandas
+from ..frames import _error
 from ..hazard_ledger import HazardLedger
 from ..network import Network, Twin
 from ..network import Progress as Listener
@@ -130,6 +131,8 @@ def _devices(network: Network, rules: Any, registers: Any, installed: Any, progr
 def _hazards(twin: str | os.PathLike[str], ledger: str | os.PathLike[str] | None, where: Where) -> list[Hazard] | None:
     """Hazards of the ledger asked for, or of the one beside the twin; None where there is none."""
     book = HazardLedger.open(twin if ledger is None else ledger)
+    if ledger is not None and not Path(book.path).is_file():
+        raise _error("no_such_file", file=os.fspath(ledger), detail="no ledger of hazards")
     if ledger is None and not Path(book.path).exists():
         return None
     return ledger_hazards(book, where)

@@ -7,10 +7,9 @@ same to the last digit. A row without a day counts in its year only; what lies o
 
 from __future__ import annotations
 
-import csv
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,8 +19,8 @@ import numpy as np
 
 from ..frames import Table, _error
 from ..hazard_ledger import HazardLedger
+from ..lists import amount_text, bad_cell, read_list
 from ..network import TABLES, Network
-from ..settings import read_text
 from .areas import Area, Areas
 from .maps import Places, along
 from .paper import cm, fen
@@ -120,25 +119,13 @@ def period_of(entry: Entry, periods: Sequence[Period], per: str) -> int:
     return entry.year - start.year if per == "year" else UNDATED
 
 
-def _read_rows(file: str | os.PathLike[str], needed: Iterable[str]) -> list[dict[str, str]]:
-    table = csv.DictReader(read_text(file).lstrip("\ufeff").splitlines())
-    for column in needed:
-        if column not in (table.fieldnames or ()):
-            raise _error("missing_column", file=os.fspath(file), column=column)
-    return [{str(k): (v or "").strip() for k, v in row.items() if isinstance(v, (str, type(None)))} for row in table]
-
-
-def _bad(file: str | os.PathLike[str], row: int, column: str, value: str, detail: str) -> Exception:
-    return _error("unreadable_file", file=os.fspath(file), row=row, column=column, value=value, detail=detail)
-
-
 def _money(file: str | os.PathLike[str], row: int, column: str, text: str) -> int:
     from ..device_programme.money import fen_of
 
     try:
-        return fen_of(text.replace(",", "") or "0")
+        return fen_of(amount_text(file, row, column, text))
     except ValueError as error:
-        raise _bad(file, row, column, text, str(error)) from None
+        raise bad_cell(file, row, column, text, str(error)) from None
 
 
 def _day(file: str | os.PathLike[str], row: int, column: str, text: str) -> date:
@@ -146,7 +133,7 @@ def _day(file: str | os.PathLike[str], row: int, column: str, text: str) -> date
 
     day = read_day(text)
     if day is None:
-        raise _bad(file, row, column, text, "write the day as 2025-05-31")
+        raise bad_cell(file, row, column, text, "write the day as 2025-05-31")
     return day
 
 
@@ -216,7 +203,7 @@ def read_plan(folder: str | os.PathLike[str]) -> dict[str, dict[str, list[str]]]
     needed = {"plan": ("id", "year", "street", "district", "cost_cny")}
     for name in PLAN_TABLES:
         columns = needed.get(name, ("id", "project"))
-        rows = _read_rows(Path(folder) / f"{name}.csv", columns)
+        rows = read_list(Path(folder) / f"{name}.csv", columns, stripped=False)
         tables[name] = {c: [_unguarded(row[c]) for row in rows] for c in columns}
     return tables
 
@@ -243,19 +230,19 @@ def done_entries(
     Raises `Error`: a column is missing, a cell is no year, day or amount, no such pipe or riser, one told twice."""
     entries: list[Entry] = []
     done: set[str] = set()
-    for number, row in enumerate(_read_rows(file, ("id", "year", "cost_cny")), start=1):
+    for number, row in enumerate(read_list(file, ("id", "year", "cost_cny")), start=1):
         name = row["id"]
         table = next((t for t in ("pipe", "riser") if where.row(t, name) is not None), None)
         if table is None:
             raise _error("unknown_pipe", file=os.fspath(file), row=number, column="id", ids=[name])
         if name in done:
-            raise _bad(file, number, "id", name, "it is listed twice")
+            raise bad_cell(file, number, "id", name, "it is listed twice")
         done.add(name)
         day = _day(file, number, "date", row["date"]) if row.get("date") else None
         try:
             year = day.year if day else int(row["year"])
         except ValueError:
-            raise _bad(file, number, "year", row["year"], "write a calendar year") from None
+            raise bad_cell(file, number, "year", row["year"], "write a calendar year") from None
         project = project_of.get(name)
         district = project.district if project else where.district(table, name)
         what = "pipe_cm" if table == "pipe" else "risers"
@@ -269,9 +256,9 @@ def paid_entries(file: str | os.PathLike[str], projects: Mapping[str, Planned]) 
 
     Raises `Error`: a column is missing, a cell is no day or amount, no payer."""
     entries = []
-    for number, row in enumerate(_read_rows(file, ("date", "payer", "amount_cny")), start=1):
+    for number, row in enumerate(read_list(file, ("date", "payer", "amount_cny")), start=1):
         if not row["payer"]:
-            raise _bad(file, number, "payer", "", "who paid is missing")
+            raise bad_cell(file, number, "payer", "", "who paid is missing")
         project = projects.get(row.get("project", ""))
         district = row.get("district") or (project.district if project else "")
         amount = _money(file, number, "amount_cny", row["amount_cny"])

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from .. import compute, risk_maps
@@ -140,7 +142,7 @@ def _plan_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--scheme", metavar="FILE")
     p.add_argument("--rules", metavar="FILE")
     p.add_argument("--done", metavar="FILE")
-    p.add_argument("--curve", metavar="CNY,CNY")
+    p.add_argument("--curve", type=_curve_budgets, default=[], metavar="CNY,CNY")
     p.add_argument("--works", action="store_true")
     p.add_argument("--stability", type=whole(0, 1000), default=0, metavar="N")
     p.add_argument("--seed", type=SEED, default=1)
@@ -150,7 +152,20 @@ def _plan_arguments(p: argparse.ArgumentParser) -> None:
 
 
 def _curve_budgets(text: str) -> list[float]:
-    return [BUDGET_CNY(part) for part in text.split(",") if part.strip()]
+    """Budgets between commas, at least one."""
+    return [BUDGET_CNY(part) for part in text.split(",")]
+
+
+def _require_places(args: argparse.Namespace) -> None:
+    """Every file has a place of its own in a folder that is there; told before the work, not after it."""
+    files = [*args.paper, *([args.out] if args.out and args.out.lower().endswith(".xlsx") else [])]
+    taken = {os.path.realpath(args.twin)}
+    for file in files:
+        if os.path.realpath(file) in taken:
+            raise _error("usage", column="paper", value=file, detail="two outputs cannot be one file")
+        taken.add(os.path.realpath(file))
+        if not (folder := Path(file).resolve().parent).is_dir():
+            raise _error("no_such_file", file=str(folder))
 
 
 def _id_list(path: str | None) -> list[str]:
@@ -161,6 +176,7 @@ def _id_list(path: str | None) -> list[str]:
 
 def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
+    _require_places(args)
     twin = Twin.open(args.twin)
     risks = risk(twin, args.scheme, year=args.year, seed=args.seed, progress=progress or False)
     budget = {"budget_per_year": args.budget_per_year, "years": args.years}
@@ -174,8 +190,7 @@ def _plan(args: argparse.Namespace, progress: Progress) -> Outcome:
         "progress": progress or False,
     }
     plans = compute.plan(twin, risks, **budget, **options)
-    budgets = _curve_budgets(args.curve) if args.curve else []
-    points = plan_curve(twin, risks, budgets, years=args.years, **options)
+    points = plan_curve(twin, risks, args.curve, years=args.years, **options)
     # Without points too: those of an earlier plan must not stand beside this one.
     tables = [risks.assets, *(getattr(plans, name) for name in compute.Plan.tables), curve_table(points)]
     save_with_results(twin, args.twin, tables, run_record(args, started, plans.status, [args.twin]))

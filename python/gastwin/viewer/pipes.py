@@ -173,7 +173,8 @@ def quality_themes(twin: Twin) -> list[dict[str, Any]]:
     estimated = np.zeros(len(pipe), dtype=np.int64)
     kept = (provenance.table_name == "pipe") & (provenance.origin == "imputed")
     for name in provenance.object_id[kept]:
-        estimated[row[str(name)]] += 1
+        if (at := row.get(str(name))) is not None:
+            estimated[at] += 1
     shades = [Shade(pair(f"severity.{s}"), colour, width) for s, (colour, width) in SEVERITIES_SHOWN.items()]
     counts = [Shade(pair(f"estimates.{k}"), colour) for k, colour in ESTIMATES_SHOWN.items()]
     return [theme("issues", worst, shades), theme("estimates", np.minimum(estimated, 2), counts)]

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from gastwin.kept_scenarios import made_table
 from gastwin.report_html import html_page
 from gastwin.viewer.data import page_data
 from gastwin.viewer.packing import pack, smallest, words
+from gastwin.viewer.pipes import quality_themes
 from gastwin.viewer.plane import Plane
 
 Assessed = tuple[gt.Assessment, Path]
@@ -226,3 +228,17 @@ def test_conclusions_and_grades_of_a_scheme_are_told(told: dict[str, Any], asses
     np.testing.assert_allclose(values, expected, rtol=1e-6)
     assert by_key(alone["themes"], "score")["classes"][0]["count"] > 0
     assert by_key(alone["themes"], "conclusion")["of"].size == len(alone["pipes"]["id"])
+
+
+def test_estimates_of_pipes_that_are_gone_do_not_end_the_page(line: Callable[..., gt.Network]) -> None:
+    twin: Any = SimpleNamespace(
+        network=line(),
+        issue=SimpleNamespace(object_id=["gone"], severity=["error"]),
+        provenance=SimpleNamespace(
+            table_name=np.array(["pipe", "pipe"]),
+            origin=np.array(["imputed", "imputed"]),
+            object_id=np.array(["10", "gone"]),
+        ),
+    )
+    quality = {theme["key"]: theme for theme in quality_themes(twin)}
+    assert [c["count"] for c in quality["estimates"]["classes"]] == [1, 1]  # pipe 11 without, pipe 10 with one

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "scenarios/flow_jet.hpp"
+#include "scenarios/people_near.hpp"
 
 namespace gastwin {
 namespace {
@@ -21,29 +22,60 @@ Point place_of_customer(const Network &network, std::size_t c) {
     return {missing_real, missing_real};
 }
 
-void list_who_is_there(const Network &network, Point centre, Footprint &footprint) {
-    const auto within = [&](Point p, double radius_m) {
-        return distance_m(p, centre) - radius_m <= footprint.reach_m; // false for places not known
-    };
-    const Buildings &building = network.building;
-    for (std::size_t b = 0; b < row_count(building); ++b) {
-        const double radius_m =
-            is_missing(building.area_m2[b]) ? 0.0 : std::sqrt(building.area_m2[b] / std::numbers::pi);
-        if (!within({building.x_m[b], building.y_m[b]}, radius_m)) continue;
-        footprint.buildings.push_back(building.id[b]);
-        if (!is_missing(building.people[b])) footprint.people += building.people[b];
+/// A sum over places, some of which tell nothing.
+struct Tally {
+    double sum = 0.0;
+    std::int32_t known = 0, unknown = 0;
+
+    void add(double value) {
+        if (is_missing(value)) ++unknown;
+        else sum += value, ++known;
     }
+    [[nodiscard]] bool says_nothing() const { return known == 0 && unknown > 0; }
+};
+
+void list_who_is_there(const Network &network, Point centre, const ConsequenceScheme &scheme, Footprint &footprint) {
+    const std::vector<double> households = households_of_buildings(network),
+                              people = people_in_buildings(network, scheme);
+    Tally homes, persons;
+    bool anything_placed = false;
+    std::vector<Flag> near(households.size());
+    const auto within = [&](double away_m) {
+        anything_placed |= std::isfinite(away_m);
+        return away_m <= footprint.reach_m; // false for places not known
+    };
+    for (std::size_t b = 0; b < near.size(); ++b) near[b] = within(distance_to_building_m(network, b, centre));
     for (std::size_t c = 0; c < row_count(network.customer); ++c) {
-        if (!within(place_of_customer(network, c), 0.0)) continue;
-        footprint.households += network.customer.households[c];
+        const BuildingIdx building = network.customer.building[c];
+        const bool close = within(distance_m(place_of_customer(network, c), centre));
+        if (close && building.valid()) near[building.row()] = 1;
+        if (!close || building.valid()) continue;
+        const double own = network.customer.households[c];
+        homes.add(own);
+        persons.add(own > 0.0 ? people_in_households(scheme, own) : missing_real);
         footprint.special_customers += !network.customer.special[c].empty();
     }
+    for (std::size_t b = 0; b < near.size(); ++b) {
+        if (!near[b]) continue;
+        footprint.buildings.push_back(network.building.id[b]);
+        homes.add(households[b]);
+        persons.add(people[b]);
+    }
+    for (std::size_t c = 0; c < row_count(network.customer); ++c)
+        if (const BuildingIdx building = network.customer.building[c]; building.valid() && near[building.row()])
+            footprint.special_customers += !network.customer.special[c].empty();
+    if (anything_placed && !homes.says_nothing()) footprint.households = static_cast<std::int32_t>(homes.sum);
+    else footprint.households.reset();
+    footprint.people = anything_placed && !persons.says_nothing() ? persons.sum : missing_real;
+    footprint.unknown_household_places = homes.unknown;
+    footprint.unknown_people_places = persons.unknown;
 }
 
 } // namespace
 
 Footprint footprint_of(const Network &network, const Break &at, const Orifice &orifice, double flow_kg_s,
-                       double gauge_pressure_before_pa, const FootprintScheme &scheme) {
+                       double gauge_pressure_before_pa, const FootprintScheme &scheme,
+                       const ConsequenceScheme &people) {
     Footprint footprint;
     footprint.flow_kg_s = flow_kg_s;
     footprint.impact_radius_m = potential_impact_radius_m(network.pipe.inner_diameter_m[at.pipe.row()],
@@ -64,7 +96,7 @@ Footprint footprint_of(const Network &network, const Break &at, const Orifice &o
     footprint.plume_extrapolated = plume.extrapolated;
     footprint.reach_m = std::max({footprint.burns_m, footprint.flame_length_m,
                                   std::min(footprint.jet_flammable_m, footprint.plume_flammable_m)});
-    list_who_is_there(network, place_of(network, at), footprint);
+    list_who_is_there(network, place_of(network, at), people, footprint);
     return footprint;
 }
 

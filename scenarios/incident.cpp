@@ -8,6 +8,7 @@
 
 #include "models/number_text.hpp"
 #include "scenarios/incident_parts.hpp"
+#include "scenarios/scheme.hpp"
 
 namespace gastwin {
 namespace {
@@ -86,7 +87,7 @@ Footprint footprint_after_a_minute(const Network &network, const Damage &damage,
     std::size_t row = 0;
     while (row + 1 < row_count(system) && system.time_s[row] < first_minute_s) ++row;
     return footprint_of(network, damage.at, hole.orifice, share * system.leak_kg_s[row],
-                        outcome.gauge_pressure_before_pa, scheme.footprint);
+                        outcome.gauge_pressure_before_pa, scheme.footprint, default_scheme().consequence);
 }
 
 RestorationCurve conclude(const Network &network, const Incident &incident, const IncidentOptions &options,

@@ -33,48 +33,36 @@ double distance_to(const PeoplePlace &place, Point p) {
     return std::min(project(place.outline, p).distance_m, project(closing, p).distance_m);
 }
 
-std::vector<double> households_of_buildings(const Network &n) {
-    std::vector<double> by_riser(row_count(n.building)), by_customer(row_count(n.building));
-    for (std::size_t i = 0; i < row_count(n.riser); ++i)
-        if (n.riser.building[i].valid() && !is_missing(n.riser.households[i]))
-            by_riser[n.riser.building[i].row()] += n.riser.households[i];
-    for (std::size_t i = 0; i < row_count(n.customer); ++i)
-        if (n.customer.building[i].valid()) by_customer[n.customer.building[i].row()] += n.customer.households[i];
-    std::vector<double> households(row_count(n.building));
-    for (std::size_t i = 0; i < households.size(); ++i) {
-        if (!is_missing(n.building.households[i])) households[i] = n.building.households[i];
-        else households[i] = by_riser[i] > 0.0 ? by_riser[i] : by_customer[i];
-    }
-    return households;
-}
-
-/// People of each building, capped and weighed.
-std::vector<double> people_of_buildings(const Network &n, const ConsequenceScheme &scheme) {
-    std::vector<double> people = households_of_buildings(n);
+/// People of each building, capped and weighed; nobody where nothing tells how many.
+std::vector<double> weighed_people(const Network &n, const ConsequenceScheme &scheme) {
+    std::vector<double> people = people_in_buildings(n, scheme);
     std::vector<Flag> special(people.size());
     for (std::size_t i = 0; i < row_count(n.customer); ++i)
         if (n.customer.building[i].valid() && !n.customer.special[i].empty()) special[n.customer.building[i].row()] = 1;
     for (std::size_t i = 0; i < people.size(); ++i) {
-        const double floors = is_missing(n.building.floors[i]) ? 1.0 : n.building.floors[i];
-        if (!is_missing(n.building.people[i])) people[i] = n.building.people[i];
-        else if (people[i] > 0.0) people[i] *= scheme.persons_per_household * scheme.presence;
-        else if (!is_missing(n.building.area_m2[i]))
-            people[i] = n.building.area_m2[i] * floors * scheme.people_per_floor_area_m2;
-        people[i] = std::min(people[i], scheme.cap_per_building);
+        people[i] = is_missing(people[i]) ? 0.0 : std::min(people[i], scheme.cap_per_building);
         if (special[i] || holds_word(n.building.kind[i], scheme.special_words)) people[i] *= scheme.special_factor;
     }
     return people;
 }
 
+PeoplePlace place_of_building(const Network &n, std::size_t i, double people) {
+    PeoplePlace place{{n.building.x_m[i], n.building.y_m[i]}, 0.0, {}, people};
+    if (i < n.building_outline.rows()) place.outline = n.building_outline[i];
+    if (!is_missing(n.building.area_m2[i])) place.radius_m = std::sqrt(n.building.area_m2[i] / std::numbers::pi);
+    return place;
+}
+
+bool has_place(const PeoplePlace &place) {
+    return place.outline.size() >= 3 || std::isfinite(place.centre.x + place.centre.y);
+}
+
 std::vector<PeoplePlace> places_of_buildings(const Network &n, const ConsequenceScheme &scheme) {
-    const std::vector<double> people = people_of_buildings(n, scheme);
+    const std::vector<double> people = weighed_people(n, scheme);
     std::vector<PeoplePlace> places;
     for (std::size_t i = 0; i < people.size(); ++i) {
-        PeoplePlace place{{n.building.x_m[i], n.building.y_m[i]}, 0.0, {}, people[i]};
-        if (i < n.building_outline.rows()) place.outline = n.building_outline[i];
-        if (!is_missing(n.building.area_m2[i])) place.radius_m = std::sqrt(n.building.area_m2[i] / std::numbers::pi);
-        const bool placed = place.outline.size() >= 3 || std::isfinite(place.centre.x + place.centre.y);
-        if (placed && place.people > 0.0) places.push_back(place);
+        const PeoplePlace place = place_of_building(n, i, people[i]);
+        if (has_place(place) && place.people > 0.0) places.push_back(place);
     }
     return places;
 }
@@ -84,7 +72,7 @@ std::vector<PeoplePlace> places_of_customers(const Network &n, const Consequence
     for (std::size_t i = 0; i < row_count(n.customer); ++i) {
         if (!n.customer.node[i].valid() || n.customer.households[i] <= 0) continue;
         const std::size_t node = n.customer.node[i].row();
-        const double people = n.customer.households[i] * scheme.persons_per_household * scheme.presence;
+        const double people = people_in_households(scheme, n.customer.households[i]);
         const Point at{n.node.x_m[node], n.node.y_m[node]};
         if (std::isfinite(at.x + at.y)) places.push_back({at, 0.0, {}, std::min(people, scheme.cap_per_building)});
     }
@@ -195,6 +183,48 @@ PeopleNear mean_along(const PlaceGrid &grid, const std::vector<Point> &line, con
 
 } // namespace
 
+std::vector<double> households_of_buildings(const Network &network) {
+    const std::size_t count = row_count(network.building);
+    std::vector<double> by_riser(count, missing_real), by_customer(count, missing_real);
+    const auto add = [](double &sum, double households) { sum = (is_missing(sum) ? 0.0 : sum) + households; };
+    for (std::size_t i = 0; i < row_count(network.riser); ++i)
+        if (network.riser.building[i].valid() && !is_missing(network.riser.households[i]))
+            add(by_riser[network.riser.building[i].row()], network.riser.households[i]);
+    for (std::size_t i = 0; i < row_count(network.customer); ++i)
+        if (network.customer.building[i].valid())
+            add(by_customer[network.customer.building[i].row()], network.customer.households[i]);
+    std::vector<double> households(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!is_missing(network.building.households[i])) households[i] = network.building.households[i];
+        else households[i] = by_riser[i] > 0.0 || is_missing(by_customer[i]) ? by_riser[i] : by_customer[i];
+    }
+    return households;
+}
+
+double people_in_households(const ConsequenceScheme &scheme, double households) {
+    return households * scheme.persons_per_household * scheme.presence;
+}
+
+std::vector<double> people_in_buildings(const Network &network, const ConsequenceScheme &scheme) {
+    const Buildings &building = network.building;
+    const std::vector<double> households = households_of_buildings(network);
+    std::vector<double> people(households.size(), missing_real);
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        const double floors = is_missing(building.floors[i]) ? 1.0 : building.floors[i];
+        if (!is_missing(building.people[i])) people[i] = building.people[i];
+        else if (households[i] > 0.0) people[i] = people_in_households(scheme, households[i]);
+        else if (!is_missing(building.area_m2[i]))
+            people[i] = building.area_m2[i] * floors * scheme.people_per_floor_area_m2;
+    }
+    return people;
+}
+
+double distance_to_building_m(const Network &network, std::size_t building, Point from) {
+    const PeoplePlace place = place_of_building(network, building, 0.0);
+    const bool known = has_place(place) && std::isfinite(from.x + from.y); // else no number would read as 0 m
+    return known ? distance_to(place, from) : std::numeric_limits<double>::infinity();
+}
+
 std::vector<PeopleNear> people_near_pipes(const Network &network, const ConsequenceScheme &scheme,
                                           const std::vector<Flag> &above_ground, int threads) {
     const PlaceGrid grid(row_count(network.building) > 0 ? places_of_buildings(network, scheme)
@@ -219,12 +249,11 @@ std::vector<PeopleNear> people_near_pipes(const Network &network, const Conseque
 }
 
 std::vector<PeopleNear> people_near_risers(const Network &network, const ConsequenceScheme &scheme) {
-    const std::vector<double> in_building = people_of_buildings(network, scheme);
+    const std::vector<double> in_building = weighed_people(network, scheme);
     std::vector<PeopleNear> people(row_count(network.riser));
     for (std::size_t i = 0; i < people.size(); ++i) {
         const double households = is_missing(network.riser.households[i]) ? 0.0 : network.riser.households[i];
-        const double own =
-            std::min(scheme.cap_per_building, households * scheme.persons_per_household * scheme.presence);
+        const double own = std::min(scheme.cap_per_building, people_in_households(scheme, households));
         const BuildingIdx building = network.riser.building[i];
         people[i].indoor = scheme.above_ground_entry * (building.valid() ? in_building[building.row()] : own);
     }

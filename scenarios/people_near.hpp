@@ -18,6 +18,19 @@
 
 namespace gastwin {
 
+/// Households of each building: as recorded, else its risers', else its customers'. Missing where none of them says.
+[[nodiscard]] std::vector<double> households_of_buildings(const Network &network);
+
+/// People in so many households on average over the day.
+[[nodiscard]] double people_in_households(const ConsequenceScheme &scheme, double households);
+
+/// People in each building, neither capped nor weighed. Missing where nothing tells how many.
+[[nodiscard]] std::vector<double> people_in_buildings(const Network &network, const ConsequenceScheme &scheme);
+
+/// To the wall of a building, by its outline, else by a circle of its area; 0 inside, infinite where either place is
+/// not known.
+[[nodiscard]] double distance_to_building_m(const Network &network, std::size_t building, Point from);
+
 /// One row per pipe. above_ground[i] != 0: gas escapes outdoors and enters buildings less often.
 [[nodiscard]] std::vector<PeopleNear> people_near_pipes(const Network &network, const ConsequenceScheme &scheme,
                                                         const std::vector<Flag> &above_ground, int threads);

@@ -101,6 +101,8 @@ py::dict as_dict(const Footprint &f) {
     d["households"] = f.households;
     d["special_customers"] = f.special_customers;
     d["people"] = f.people;
+    d["unknown_household_places"] = f.unknown_household_places;
+    d["unknown_people_places"] = f.unknown_people_places;
     return d;
 }
 

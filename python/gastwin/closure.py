@@ -22,7 +22,9 @@ AIMS = ("fewest_customers", "fewest_operations")
 class ClosurePlan(Result):
     """What to close for a break. Tables: steps (valves, in order), stations (regulators to shut), customers (who loses
     gas), issue. Lists of valve ids: valves, backfeed_valves, redundant_valves, closed_valves, inoperable_valves,
-    resupply_valves; squeezes: places to squeeze. pipes, pipes_cut_off: isolated, and dead behind them. status:
+    resupply_valves; squeezes: places to squeeze. backfeed_valves have only stored gas behind them: they need not be
+    closed to isolate the break, but before the zone behind them is supplied again. redundant_valves have the section on
+    both sides: closing them does nothing. pipes, pipes_cut_off: isolated, and dead behind them. status:
     isolated, source_inside, unsupplied or no_gas."""
 
     tables = ("steps", "stations", "customers", "issue")

@@ -9,7 +9,7 @@ import time
 from typing import Any, TextIO
 
 from .column_labels import code_label, column_label, stage_label
-from .messages import figure, label
+from .messages import figure, label, said
 
 MOST_SCENARIOS = 20  # shown; the file of -o has all
 
@@ -100,9 +100,13 @@ def summary_lines(summary: dict[str, object], lang: str) -> list[str]:
     other = "" if lang == "zh" else "_zh"
     unsaid = ("_causes", "_causes_zh", *(f"{name}{other}" for name in ("notice", "warnings", "first")))
     for key, value in summary.items():
+        name = label(key, lang, listed=isinstance(value, (list, tuple)), verb=str(summary.get("verb")))
+        told = said(key, value, lang)
+        if told is not None:
+            lines.append(f"{name}: {told}")
+            continue
         if key in ("verb", "version") or key.endswith(unsaid) or value is None:
             continue
-        name = label(key, lang, listed=isinstance(value, (list, tuple)), verb=str(summary.get("verb")))
         value = _with_causes(summary, key, lang)
         if key == "jobs" and isinstance(value, list):
             lines += [f"{name}:", *job_lines(value)]

@@ -14,7 +14,7 @@ from .files import has_suffix
 from .frames import Table
 from .incident import Incident
 from .incident_map import incident_map
-from .messages import figure, label, special_place
+from .messages import figure, known, label, lasting, special_place
 from .network import Network
 from .papers.drawing import Drawing
 from .papers.maps import rows_of
@@ -52,7 +52,13 @@ _TEXTS = {
     "element": ("valve or station", "阀门或调压站"),
     "action": ("action", "操作"),
     "why": ("why", "原因"),
-    "out_after": ("customers without gas after it", "操作后停气用户"),
+    "out_after": ("customers cut off from every source after it", "操作后与气源断开的用户"),
+    "out_words": (
+        "Counted by connection: who has no open way left to any source once the step is done. Escaping gas may take the"
+        " pressure from customers earlier: the expected course below counts those who are without gas by each time.",
+        "按连通关系统计：该步操作后与所有气源断开的用户。破损点泄压可使用户在此之前即失压停气，各时刻的停气用户见下文"
+        "“预计进程”。",
+    ),
     "done": ("done at / by", "完成时间/人员"),
     "place": ("place", "位置"),
     "pipe": ("pipe", "管线"),
@@ -71,7 +77,14 @@ _TEXTS = {
     "name": ("name", "名称"),
     "demand": ("demand, kg/s", "用气量 kg/s"),
     "buildings": ("buildings", "建筑物"),
-    "people": ("people", "人数"),
+    "people": ("people, on average over the day", "人数（按平均在家率）"),
+    "unknown_places": ("{known}; unknown at {places} more places", "{known}；另有 {places} 处未知"),
+    "people_words": (
+        "Households as recorded, else of risers or customers. People as recorded, else from households or floor area;"
+        " at night more are at home. Unknown is not nobody.",
+        "户数取登记值，缺失时取立管或用户户数；人数取登记值，缺失时按户数或建筑面积估算，夜间在家人数更多。"
+        "“未知”不等于无人。",
+    ),
     "reach_m": ("reach, m", "影响半径 m"),
     "lethal_m": ("25 kW/m² within, m", "25 kW/m² 范围 m"),
     "flame_length_m": ("flame length, m", "火焰长度 m"),
@@ -80,7 +93,7 @@ _TEXTS = {
     "event": ("event", "事件"),
     "phase": ("phase", "阶段"),
     "escaped": ("gas escaped, kg", "累计泄漏 kg"),
-    "customers_out": ("customers out", "停气用户"),
+    "customers_out": ("customers without gas by then", "此时停气用户"),
     "range": ("P10 / P50 / P90", "P10 / P50 / P90"),
     "isolated": ("last operation done after", "关阀完成"),
     "restored": ("last customer relit after", "全部用户恢复供气"),
@@ -140,16 +153,6 @@ def _labels(table: Table, column: str, lang: str) -> dict[str, str]:
     return {code: zh if lang == "zh" else en for code, en, zh in names}
 
 
-def clock(seconds: float) -> str:
-    """Hours and minutes; seconds where it is less than a minute."""
-    if not math.isfinite(seconds):
-        return "–"
-    if 0.0 < seconds < 60.0:
-        return f"{math.ceil(seconds)} s"
-    minutes = round(seconds / 60.0)
-    return f"{minutes // 60} h {minutes % 60:02d} min"
-
-
 def _range(quantiles: dict[str, float], show: Any) -> str:
     return " / ".join(show(quantiles[q]) for q in ("p10", "p50", "p90"))
 
@@ -168,6 +171,16 @@ class _Writer:
     def text(self, key: str) -> str:
         return _TEXTS[key][self.zh]
 
+    def _lasting(self, seconds: float) -> str:
+        return lasting(seconds, self.lang)
+
+    def _with_unknown(self, value: float | None, places: int) -> str:
+        """A sum over what stands near, and at how many places nobody knows."""
+        told = known(value, self.lang)
+        if not places or told == known(None, self.lang):
+            return told
+        return self.text("unknown_places").format(known=told, places=places)
+
     def _named(self, names: list[tuple[str, str, str]], code: str) -> str:
         return next(zh if self.zh else en for known, en, zh in names if known == code)
 
@@ -183,11 +196,11 @@ class _Writer:
             (label("peak_release_kg_s", self.lang), f"{found.peak_release_kg_s:.3g}"),
             (label("open_air_release_kg_s", self.lang), f"{found.open_air_release_kg_s:.3g}"),
             (f"{label('released_kg', self.lang)}, {self.text('range')}", _range(found.released, _mass)),
-            (f"{self.text('isolated')}, {self.text('range')}", _range(found.isolated, clock)),
-            (f"{self.text('restored')}, {self.text('range')}", _range(found.restored, clock)),
+            (f"{self.text('isolated')}, {self.text('range')}", _range(found.isolated, self._lasting)),
+            (f"{self.text('restored')}, {self.text('range')}", _range(found.restored, self._lasting)),
             (label("households_out", self.lang), str(found.households_out)),
             (label("visits", self.lang), f"{found.visits:.0f}"),
-            (self.text("linepack"), clock(plan.linepack_s)),
+            (self.text("linepack"), self._lasting(plan.linepack_s)),
             (self.text("level"), found.grade or self.text("below")),
         ]
         return facts
@@ -252,8 +265,8 @@ class _Writer:
             (self.text(k), f"{place[k]:.1f}") for k in ("reach_m", "lethal_m", "flame_length_m", "impact_radius_m")
         ]
         facts.append((self.text("buildings"), str(len(place["buildings"]))))
-        facts.append((self.text("households"), str(place["households"])))
-        facts.append((self.text("people"), f"{place['people']:.0f}"))
+        for key, unknown in (("households", "unknown_household_places"), ("people", "unknown_people_places")):
+            facts.append((self.text(key), self._with_unknown(place[key], place[unknown])))
         facts.append((self.text("special"), str(place["special_customers"])))
         return facts
 
@@ -262,7 +275,7 @@ class _Writer:
         phase, text = _labels(table, "phase", self.lang), table.event_zh if self.zh else table.event
         rows = [
             [
-                clock(table.t_s[i]),
+                self._lasting(table.t_s[i]),
                 text[i],
                 phase[table.phase[i]],
                 round(float(table.released_kg[i]), 1),
@@ -276,14 +289,20 @@ class _Writer:
     def tripped(self) -> tuple[list[str], list[list[Any]]]:
         table = self.found.customers
         rows = [
-            [str(r.id), clock(float(r.out_s)), int(r.households), int(r.self_closing_valves), int(r.visits)]
+            [str(r.id), self._lasting(float(r.out_s)), int(r.households), int(r.self_closing_valves), int(r.visits)]
             for r in rows_of(table)
         ]
         return [self.text(k) for k in ("id", "lost", "households", "self_closing", "visits")], rows
 
     def restoration(self) -> tuple[list[str], list[list[Any]]]:
         rows = [
-            [clock(r.t_s), round(r.visits), round(r.crew_hours, 1), round(r.households_back), f"{r.share_back:.0%}"]
+            [
+                self._lasting(r.t_s),
+                round(r.visits),
+                round(r.crew_hours, 1),
+                round(r.households_back),
+                f"{r.share_back:.0%}",
+            ]
             for r in rows_of(self.found.restoration)
         ]
         return [self.text(k) for k in ("time", "visits", "crew_hours", "back", "share")], rows
@@ -335,10 +354,17 @@ def sheet_paper(sheet: Sheet) -> Paper:
     parts: tuple[tuple[str, Sequence[Block]], ...] = (
         ("facts", [Facts(sheet.facts)]),
         ("map", [_drawing(sheet.map, sheet.text("legend"), sheet.text("no_map"))]),
-        ("steps", [_table(sheet.steps, none)]),
+        ("steps", [_table(sheet.steps, none), Words(sheet.text("out_words"), "note")]),
         ("outage", [_table(sheet.outage, none)]),
         ("special", [_table(sheet.special, none)]),
-        ("near", [Facts(sheet.near), Words(", ".join(sheet.buildings[:60]), "note")]),
+        (
+            "near",
+            [
+                Facts(sheet.near),
+                Words(sheet.text("people_words"), "note"),
+                Words(", ".join(sheet.buildings[:60]), "note"),
+            ],
+        ),
         ("events", [_table(sheet.events, none)]),
         ("restoration", [_drawing(sheet.curve, sheet.text("curve"), ""), _table(_every_few(sheet.restoration), none)]),
     )

@@ -69,7 +69,10 @@ class Incident(Result):
     p50 and p90: released (kg), isolated and restored (s), customer_hour, hole (m; drawn where a machine made a hole of
     unknown size). damages: dicts of pipe, position, kind, machine, x_m, y_m. footprint: of the release a minute after
     the damage, distances in m (flame_length, lethal 25, burns 4.7 and no_harm 1.6 kW/m²; flammable jet and plume, the
-    two bounds; impact radius of the full bore) and what stands within `reach_m`. Times are seconds since the damage."""
+    two bounds; impact radius of the full bore) and what stands within `reach_m`: buildings; households as recorded,
+    else of risers or customers; people as recorded, else by households or floor area, on average over the day.
+    households is None, people NaN where nothing tells; unknown_household_places and unknown_people_places count what is
+    within reach and not in the sums. Times are seconds since the damage."""
 
     tables = ("timeline", "customers", "restoration")
     timeline: IncidentTable

@@ -7,6 +7,7 @@ import locale
 import math
 import os
 from collections.abc import Sequence
+from typing import Any
 
 LANGUAGES = ("zh", "en")
 
@@ -58,25 +59,25 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "relieved_kg": ("gas blown off by relief valves, kg", "放散气量 kg"),
     "trips": ("devices shut by protection", "保护切断次数"),
     "linepack_kg": ("line-pack at the end, kg", "末时管存 kg"),
-    "backfeed_valves": ("backfeed valves", "非必关阀"),
-    "redundant_valves": ("redundant valves", "冗余阀"),
+    "backfeed_valves": ("backfeed valves, to be closed before supply returns behind them", "反供阀（恢复供气前关闭）"),
+    "redundant_valves": ("valves inside the section, of no use to close", "冗余阀（两侧同在隔离区，不必关）"),
     "squeezes": ("places to squeeze", "夹扁断气位置"),
     "customers_inside": ("customers inside the isolated section", "隔离区内用户"),
     "customers_cut_off": ("customers cut off behind it", "被切断的用户"),
     "customers_low_pressure": ("customers on low pressure", "低压用户"),
-    "linepack_s": ("seconds of line-pack", "管存维持秒数"),
+    "linepack_s": ("stored gas lasts", "管存维持时间"),
     "hole_m": ("hole, m", "孔径 m"),
     "gauge_pressure_before_pa": ("gauge pressure before, Pa", "事故前表压 Pa"),
     "buried": ("leaks through soil", "经土壤泄漏"),
     "open_air_release_kg_s": ("release without soil, kg/s", "无土壤阻挡时泄漏速率 kg/s"),
     "peak_release_kg_s": ("highest release, kg/s", "最大泄漏速率 kg/s"),
     "released_kg": ("gas released, kg", "泄漏总量 kg"),
-    "isolated_s": ("last valve closed after, s", "关阀完成（秒）"),
-    "duration_s": ("release over after, s", "泄漏结束（秒）"),
-    "gas_back_s": ("street recharged after, s", "管网恢复供气（秒）"),
-    "restored_50_s": ("half of the customers relit after, s", "半数用户恢复（秒）"),
-    "restored_90_s": ("nine tenths relit after, s", "九成用户恢复（秒）"),
-    "restored_s": ("last customer relit after, s", "全部用户恢复（秒）"),
+    "isolated_s": ("last valve closed after", "关阀完成用时"),
+    "duration_s": ("release over after", "泄漏结束用时"),
+    "gas_back_s": ("street recharged after", "管网恢复供气用时"),
+    "restored_50_s": ("half of the customers relit after", "半数用户恢复用时"),
+    "restored_90_s": ("nine tenths relit after", "九成用户恢复用时"),
+    "restored_s": ("last customer relit after", "全部用户恢复用时"),
     "customers_out": ("customers without gas", "停气用户数"),
     "households_out": ("households without gas", "停气户数"),
     "self_closing_valves_tripped": ("self-closing valves that shut", "动作的自闭阀数"),
@@ -91,8 +92,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "stations": ("regulators to shut", "需关调压设施"),
     "incident.grade": ("outage grade, - below IV", "停气等级（- 为低于 IV 级）"),
     "released": ("gas released, kg", "泄漏总量 kg"),
-    "isolated": ("last valve closed after, s", "关阀完成（秒）"),
-    "restored": ("last customer relit after, s", "全部用户恢复（秒）"),
+    "isolated": ("last valve closed after", "关阀完成用时"),
+    "restored": ("last customer relit after", "全部用户恢复用时"),
     "customer_hour": ("customer-hours without gas", "停气户时"),
     "hole": ("hole, m", "孔径 m"),
     "footprint_flow_kg_s": ("release a minute after the damage, kg/s", "损坏一分钟后泄漏速率 kg/s"),
@@ -108,7 +109,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "footprint_buildings": ("buildings within reach", "影响范围内建筑物"),
     "footprint_households": ("households within reach", "影响范围内户数"),
     "footprint_special_customers": ("special places within reach", "影响范围内重要用户"),
-    "footprint_people": ("people within reach", "影响范围内人数"),
+    "footprint_people": ("people within reach, on average over the day", "影响范围内人数（按平均在家率）"),
+    "footprint_unknown_household_places": ("places within reach, households not known", "影响范围内户数不明处"),
+    "footprint_unknown_people_places": ("places within reach, people not known", "影响范围内人数不明处"),
     "scenarios": ("scenarios", "情景"),
     "failed": ("scenarios that failed", "失败的情景"),
     "jobs": ("jobs", "任务"),
@@ -263,6 +266,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 _LISTS: dict[str, tuple[str, str]] = {"pipes": ("pipes inside", "隔离管线"), "valves": ("valves to close", "需关阀门")}
 
 
+# Seconds in JSON and files; shown as people say them.
+_DURATIONS = (
+    *("linepack_s", "isolated_s", "duration_s", "gas_back_s", "restored_50_s", "restored_90_s", "restored_s"),
+    *(f"{stem}_{share}" for stem in ("isolated", "restored") for share in ("p10", "p50", "p90")),
+)
+# Where a dash, or no line at all, might be taken for nobody.
+_NEVER_LEFT_OUT = ("footprint_households", "footprint_people")
+
 _SPECIAL = {  # as the bundled profile codes them
     "school": ("school", "学校"),
     "kindergarten": ("kindergarten", "幼儿园"),
@@ -307,6 +318,36 @@ def figure(value: float) -> str:
     if not math.isfinite(value):
         return "–"
     return f"{value:,.0f}" if 1e5 <= abs(value) < 1e15 else f"{value:.6g}"
+
+
+def lasting(seconds: float, lang: str) -> str:
+    """A time for people: seconds below a minute, then minutes, hours, from three days on days; a dash for never."""
+    if not math.isfinite(seconds):
+        return "–"
+    second, minute, hour, day = ("秒", "分", "小时", "天") if lang == "zh" else ("s", "min", "h", "d")
+    if 0.0 < seconds < 60.0:
+        return f"{math.ceil(seconds)} {second}"
+    minutes = round(seconds / 60.0)
+    if minutes < 60:
+        return f"{minutes} {'分钟' if lang == 'zh' else minute}"
+    if minutes < 72 * 60:
+        return f"{minutes // 60} {hour}" + (f" {minutes % 60:02d} {minute}" if minutes % 60 else "")
+    hours = round(seconds / 3600.0)
+    return f"{hours // 24} {day}" + (f" {hours % 24} {hour}" if hours % 24 else "")
+
+
+def known(value: float | None, lang: str) -> str:
+    """A number of people or households; the word for unknown where nobody can say, which is not nobody."""
+    if value is None or not math.isfinite(value):
+        return "未知" if lang == "zh" else "unknown"
+    return f"{value:,.0f}"
+
+
+def said(key: str, value: Any, lang: str) -> str | None:
+    """What the summary says of a figure that is not shown as the bare number: times, and people near a release."""
+    if key in _NEVER_LEFT_OUT:
+        return known(value, lang)
+    return lasting(value, lang) if key in _DURATIONS and value is not None else None
 
 
 def label(key: str, lang: str, *, listed: bool = False, verb: str = "") -> str:

@@ -12,10 +12,14 @@ from typing import Any
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 
 import gastwin as gt
-from gastwin.dispatch_sheet import clock
+from gastwin.answers import Scene, incident_answer
+from gastwin.console import summary_lines
+from gastwin.dispatch_sheet import dispatch_sheet
+from gastwin.messages import lasting
 
 Run = Callable[..., tuple[int, dict[str, Any], str]]
 
@@ -186,7 +190,87 @@ def test_a_pipe_without_gas_has_no_figures_that_are_not_numbers(
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.0, "0 h 00 min"), (2.4, "3 s"), (59.0, "59 s"), (60.0, "0 h 01 min"), (np.inf, "–")]
+    ("seconds", "english", "chinese"),
+    [
+        (0.0, "0 min", "0 分钟"),
+        (2.4, "3 s", "3 秒"),
+        (59.0, "59 s", "59 秒"),
+        (60.0, "1 min", "1 分钟"),
+        (3599.0, "1 h", "1 小时"),
+        (7500.0, "2 h 05 min", "2 小时 05 分"),
+        (936_000.0, "10 d 20 h", "10 天 20 小时"),
+        (72 * 3600.0, "3 d", "3 天"),
+        (np.inf, "–", "–"),
+    ],
 )
-def test_times_below_a_minute_are_not_zero(seconds: float, text: str) -> None:
-    assert clock(seconds) == text
+def test_times_are_said_as_people_say_them(seconds: float, english: str, chinese: str) -> None:
+    assert (lasting(seconds, "en"), lasting(seconds, "zh")) == (english, chinese)
+
+
+def _homes(**building: list[Any]) -> gt.Network:
+    """100 m of medium pressure that breaks in the middle, a house beside it whose only customer hangs on the far end;
+    households and people of the house as given."""
+    frames = {
+        "node": {"id": ["a", "b"], "x_m": [0.0, 100.0], "y_m": [0.0, 0.0]},
+        "pipe": {"id": ["p"], "from_node": ["a"], "to_node": ["b"], "inner_diameter_m": [0.1]}
+        | {"length_m": [100.0], "pressure_class": ["medium_a"]},
+        "source": {"id": ["s"], "node": ["a"], "gauge_pressure_pa": [3e5]},
+        "customer": {"id": ["c"], "node": ["b"], "demand_kg_s": [0.001], "households": [0]},
+        "building": {"id": ["B893"], "x_m": [50.0], "y_m": [3.0]} | building,
+    }
+    if "households" not in building and "area_m2" not in building:
+        frames["customer"]["building"] = [""]
+    return gt.Network.from_frames({name: pd.DataFrame(rows) for name, rows in frames.items()})
+
+
+def _near(page: str) -> str:
+    section = re.search(r'<section id="near">.*?</section>', page, re.DOTALL)
+    assert section
+    return re.sub(r"<[^>]+>", " ", section.group())
+
+
+def test_the_people_of_a_building_are_those_of_its_households(tmp_path: Path) -> None:
+    found = gt.incident(_homes(households=[40]), "p", kind="rupture", load="fixed", samples=5)
+    assert found.footprint["buildings"] == ["B893"]
+    assert found.footprint["households"] == 40
+    assert found.footprint["people"] == pytest.approx(40 * 2.6 * 0.6)
+    assert re.search(r"户数\s+40\s+人数（按平均在家率）\s+62\b", _near(_page(found, tmp_path, "zh")))
+    figures = found.figures()
+    assert figures["footprint_households"] == 40 and figures["footprint_people"] == found.footprint["people"]
+    kept = incident_answer(found, "zh", Scene.of(found._network))["footprint"]
+    assert (kept["households"], kept["people"]) == (40, found.footprint["people"])
+
+
+def test_where_nobody_knows_who_lives_there_the_sheet_does_not_say_nobody(tmp_path: Path) -> None:
+    found = gt.incident(_homes(), "p", kind="rupture", load="fixed", samples=5)
+    assert found.footprint["buildings"] == ["B893"] and found.footprint["households"] is None
+    for lang, words in (
+        ("en", r"households\s+unknown\s+people[^0-9]*unknown"),
+        ("zh", r"户数\s+未知\s+人数[^0-9]*未知"),
+    ):
+        assert re.search(words, _near(_page(found, tmp_path, lang)))
+        lines = summary_lines({"verb": "incident", **found.figures()}, lang)
+        told = [
+            line.split(": ")[1]
+            for line in lines
+            if re.match("households within|people within|影响范围内(户|人)数[（:]", line)
+        ]
+        assert told == ["unknown", "unknown"] if lang == "en" else told == ["未知", "未知"]
+    kept = incident_answer(found, "zh", Scene.of(found._network))["footprint"]
+    assert kept["households"] is None and kept["people"] is None and kept["unknown_people_places"] == 1
+
+
+def test_customers_out_of_the_steps_and_of_the_course_have_names_of_their_own(
+    found: gt.Incident, tmp_path: Path
+) -> None:
+    for lang in ("en", "zh"):
+        sheet = dispatch_sheet(found, lang)
+        steps, course = sheet.steps[0][4], sheet.events[0][4]
+        assert steps != course and steps in _page(found, tmp_path, lang)
+        assert ("source", "气源")[lang == "zh"] in steps
+    assert "预计进程" in _page(found, tmp_path, "zh").split('id="outage"')[0].split('id="steps"')[1]
+
+
+def test_no_chinese_sheet_tells_times_in_english(found: gt.Incident, tmp_path: Path) -> None:
+    text = re.sub(r"<svg.*?</svg>", "", _page(found, tmp_path, "zh"), flags=re.DOTALL)
+    assert not re.search(r"\d+ (h|min|s|d)\b", text) and "小时" in text

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 import gastwin as gt
+from gastwin import _core
 from gastwin.cli import build_parser, main
 from gastwin.console import summary_lines
-from gastwin.messages import language
+from gastwin.messages import label, language
 from gastwin.summaries import shutoff_summary
 from gastwin.verbs import VERBS
 
@@ -150,6 +151,29 @@ def test_every_figure_of_an_incident_has_a_label(line: Callable[..., gt.Network]
     assert not [name for name in chinese if re.fullmatch(r"[a-z0-9_]+", name)]
     assert any(text.startswith("停气等级") for text in chinese) and "数据质量等级" not in chinese
     assert len(set(chinese)) == len(chinese)
+
+
+def test_times_of_an_incident_are_hours_for_people() -> None:
+    lines = summary_lines(
+        {"verb": "incident", "restored_s": 936_000.0, "restored_p90": 7200.0, "linepack_s": 90.0}, "zh"
+    )
+    assert lines == ["全部用户恢复用时: 10 天 20 小时", "全部用户恢复用时, P90: 2 小时", "管存维持时间: 2 分钟"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_backfeed_valves_have_one_name_and_are_never_said_to_need_no_closing(lang: str) -> None:
+    glossary = (Path(__file__).parents[2] / "docs/glossary.md").read_text("utf-8")
+    row = next(line for line in glossary.splitlines() if "`backfeed_valves`" in line)
+    english, chinese, meaning = (cell.strip() for cell in row.strip("|").split("|"))
+    said = label("backfeed_valves", lang, listed=True)
+    assert said.startswith(chinese if lang == "zh" else english)
+    assert ("恢复供气前关闭" if lang == "zh" else "before supply returns") in said
+    assert "before the zone behind is supplied again" in meaning
+    names = {c["name"]: c.get("names", ()) for c in _core.closure_plan_table.schema()}
+    why = next(n for n in names["why"] if n[0] == "no_supply_behind")[1 + (lang == "zh")]
+    action = next(n for n in names["action"] if n[0] == "close_before_resupply")[1 + (lang == "zh")]
+    assert "必关" not in said + why and (chinese in why or lang == "en")
+    assert ("恢复供气前关闭" if lang == "zh" else "before the zone behind is supplied again") in action
 
 
 def test_scenarios_are_a_line_each_for_people() -> None:

@@ -250,6 +250,9 @@ def test_kept_scenarios_are_shown(chromium: Any, assessed: Assessed, tmp_path: P
         assert page.locator("#live-steps li").count() == len(found.plan.steps) + len(found.plan.stations)
         reach = float(page.inner_text("#live-reach td").removesuffix(" m"))
         assert reach == pytest.approx(found.footprint["reach_m"], rel=0.006)
+        homes, people = found.footprint["households"], found.footprint["people"]
+        assert homes is not None and page.inner_text("#live-households-within td").startswith(f"{homes:,}")
+        assert page.inner_text("#live-people-within td").startswith(f"{people:,.0f}")
         assert page.locator("#live-timeline tr").count() > 2
         page.click("#language")
         assert "隔离结果" in page.inner_text("#panel-scenarios")

@@ -38,6 +38,17 @@ export interface Closure {
     customers_total: number;
 }
 
+/** How far a minute's release reaches, metres, and what stands within; null: nobody can say. */
+export interface Footprint {
+    reach_m: number;
+    lethal_m: number;
+    households: number | null;
+    people: number | null;
+    /** Missing in scenarios kept before these were counted. */
+    unknown_household_places?: number;
+    unknown_people_places?: number;
+}
+
 export interface Incident {
     status: string;
     explanation: string;
@@ -51,8 +62,7 @@ export interface Incident {
     customer_hours: number;
     grade: string;
     damages: { pipe: string; x_m: number | null; y_m: number | null }[];
-    /** How far a minute's release reaches, metres, and what stands within. */
-    footprint: { reach_m: number; lethal_m: number; households: number; people: number };
+    footprint: Footprint;
     plan: Closure;
     timeline: { t_s: number; event: string; released_kg: number; customers_out: number }[];
 }

@@ -18,6 +18,13 @@ export function lasting(seconds: number | null): string {
 const row = (label: string, value: string, id = ""): HTMLElement =>
     el("tr", id ? { id } : {}, el("th", { scope: "row" }, label), el("td", {}, value));
 
+/** A number within reach: unknown is not nobody, and what is known may not be all. */
+function within(value: number | null, places = 0): string {
+    if (value === null) return t("live.people.unknown");
+    const n = figure(value, 0);
+    return places > 0 ? t("live.people.more", { n, places: figure(places, 0) }) : n;
+}
+
 /** Who is out, how long the pressure holds, and what escapes. */
 export function figuresOf(plan: Closure, incident: Incident | null): HTMLElement {
     const table = el("table", { id: "live-figures" });
@@ -44,13 +51,13 @@ export function figuresOf(plan: Closure, incident: Incident | null): HTMLElement
         row(t("live.hours_lost"), figure(incident.customer_hours, 3)),
         row(t("live.grade"), incident.grade || "–"),
     );
-    const { reach_m, lethal_m, people, households: homes } = incident.footprint;
+    const { reach_m, lethal_m, people, households: homes, ...unknown } = incident.footprint;
     table.append(
         row(t("live.reach"), `${figure(reach_m, 3)} m`, "live-reach"),
         row(t("live.lethal"), `${figure(lethal_m, 3)} m`),
-        row(t("live.within"), t("live.within.said", { n: figure(homes, 0) })),
+        row(t("live.within"), within(homes, unknown.unknown_household_places), "live-households-within"),
+        row(t("live.people"), within(people, unknown.unknown_people_places), "live-people-within"),
     );
-    if (people > 0) table.append(row(t("live.people"), figure(people, 2)));
     if (incident.explanation) table.append(row(t("live.note"), incident.explanation));
     return table;
 }

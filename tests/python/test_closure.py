@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Closure plans of a network made ready once."""
 
+import csv
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import gastwin as gt
+from gastwin.verbs.incidents import _write_operations
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +88,27 @@ def test_mistakes_are_those_of_shutoff(city: gt.Network, state: gt.State, line: 
         gt.prepare_shutoff(city, inoperable=["nothing"])
     with pytest.raises(gt.Error):
         gt.shutoff(city, city.pipe.id[0], friction="colbrook")
+
+
+def test_the_file_of_operations_has_stations_too(tmp_path: Path) -> None:
+    """A station in the section is the first thing to shut: it must not be missing from the list that is printed."""
+    net = gt.Network.from_frames(
+        {
+            "node": {"id": ["s", "i", "o", "m", "e"]},
+            "pipe": {"id": ["up", "broken", "end"], "from_node": ["s", "o", "m"], "to_node": ["i", "m", "e"],
+                     "length_m": [100.0] * 3, "inner_diameter_m": [0.1] * 3},
+            "regulator": {"id": ["R1"], "from_node": ["i"], "to_node": ["o"], "set_gauge_pressure_pa": [2500.0]},
+            "valve": {"id": ["V1"], "pipe": ["end"], "position": [0.0]},
+            "source": {"id": ["g"], "node": ["s"], "gauge_pressure_pa": [2e5]},
+            "customer": {"id": ["c"], "node": ["e"], "demand_kg_s": [0.001]},
+        }
+    )  # fmt: skip
+    plan = gt.shutoff(net, "broken")
+    _write_operations(plan, str(tmp_path / "steps.csv"))
+    with (tmp_path / "steps.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["step"], row["element"], row["id"]) for row in rows] == [
+        ("1", "regulator", "R1"),
+        ("2", "valve", "V1"),
+    ]
+    assert len(rows) == len(plan.steps) + len(plan.stations)

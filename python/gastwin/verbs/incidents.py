@@ -7,6 +7,7 @@ import argparse
 import csv
 import math
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from ..incident import Incident, incident, incident_kinds, incidents
 from ..incident_file import MOST_SCENARIOS, machines, read_incidents
 from ..kept_scenarios import keep_scenario
 from ..network import Twin
+from ..papers.csv_rows import write_rows
 from ..steady import State
 from ..summaries import shutoff_summary
 from .verb import (
@@ -74,6 +76,18 @@ def _keep(args: argparse.Namespace, started: float, found: Incident | ClosurePla
     return [args.twin]
 
 
+def _write_operations(plan: ClosurePlan, path: str) -> None:
+    """Every operation in its order, of valves and of stations to shut."""
+    columns = ("id", "action", "why", "inside_customers", "cut_off_customers", "low_pressure_customers")
+    listed = []
+    for element, table in (("valve", plan.steps), ("regulator", plan.stations)):
+        cells = [table.ids(name).tolist() for name in columns]
+        listed += [(int(step), element, *row) for step, *row in zip(table.step, *cells, strict=True)]
+    missing = np.iinfo(np.int32).min
+    rows = ([None if v == missing else v for v in row] for row in sorted(listed, key=lambda row: row[0]))
+    write_rows(Path(path), ("step", "element", *columns), rows)
+
+
 def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
     started = time.perf_counter()
     twin = Twin.open(args.twin)
@@ -90,7 +104,7 @@ def _shutoff(args: argparse.Namespace, progress: Progress) -> Outcome:
     )
     outputs = _keep(args, started, plan)
     if args.out:
-        _core.write_csv(plan.steps._core, args.out)
+        _write_operations(plan, args.out)
         outputs.append(args.out)
     summary = {"status": plan.status, **shutoff_summary(plan), "outputs": outputs}
     return summary, DONE if plan.status == "isolated" else NEGATIVE
